@@ -1,0 +1,69 @@
+import { isAadhaar, isCard, isItin, isSsn } from './digits';
+import { HIDDEN, type Span } from './result';
+
+const GROUPS = /\d{1,19}(?:[ -]\d{2,6}){0,5}/y;
+const SSN = /(\d{3})([ -])(\d{2})\2(\d{4})(?![\d-])/y;
+const FOURS = /\d{4}([ -])\d{4}\1\d{4}(?:\1\d{4})?(?!\1?\d)/y;
+
+/**
+ * Finds a card, SSN, ITIN or Aadhaar number that begins at a digit. The caller has seen that the character before is
+ * neither a letter nor a digit.
+ */
+export function findNumber(text: string, at: number): Span | undefined {
+  const before = at > 0 ? text.charCodeAt(at - 1) : 0;
+  // Digits after a decimal point are a fraction (contract, section 0.5), those after an underscore an identifier's.
+  if (before === 46 && at > 1 && isDigit(text.charCodeAt(at - 2))) return undefined;
+  SSN.lastIndex = at;
+  const ssn = SSN.exec(text);
+  if (ssn !== null && before !== 45 && !wordFollows(text, SSN.lastIndex)) {
+    const row = isSsn(ssn[1]!, ssn[3]!, ssn[4]!) ? 'ssn_shape' : isItin(ssn[1]!, ssn[3]!) ? 'itin_shape' : undefined;
+    if (row !== undefined) return { start: at, end: SSN.lastIndex, row, text: HIDDEN + ssn[4]! };
+  }
+  FOURS.lastIndex = at;
+  const fours = FOURS.exec(text);
+  if (fours !== null && !wordFollows(text, FOURS.lastIndex)) {
+    const digits = fours[0].replace(/\D/g, '');
+    if (isAadhaar(digits))
+      return { start: at, end: FOURS.lastIndex, row: 'aadhaar_shape', text: HIDDEN + digits.slice(-4) };
+  }
+  return findCard(text, at);
+}
+
+function findCard(text: string, at: number): Span | undefined {
+  GROUPS.lastIndex = at;
+  const run = GROUPS.exec(text);
+  if (run === null || run[0].length < 13) return undefined;
+  let end = GROUPS.lastIndex;
+  let part = run[0];
+  // A number may be followed by another (a date, an amount): the groups are given up from the right one by one.
+  for (;;) {
+    const digits = part.replace(/\D/g, '');
+    if (digits.length < 13) return undefined;
+    if (isCard(digits, digits.length < part.length) && !wordFollows(text, end) && plausibleGroups(part)) {
+      return { start: at, end, row: 'card', text: HIDDEN + digits.slice(-4) };
+    }
+    const cut = Math.max(part.lastIndexOf(' '), part.lastIndexOf('-'));
+    if (cut < 0) return undefined;
+    part = part.slice(0, cut);
+    end = at + cut;
+  }
+}
+
+/** Cards are printed in equal or in 4-6-5 and 4-6-4 groups: a date beside a time is not. */
+function plausibleGroups(part: string): boolean {
+  if (!/[ -]/.test(part)) return true;
+  return /^(?:\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}(?:\1\d{3})?|\d{4}([ -])\d{6}\2\d{4,5}|\d{6}([ -])\d{7,13}|\d{8}([ -])\d{8})$/.test(
+    part,
+  );
+}
+
+function wordFollows(text: string, end: number): boolean {
+  if (end >= text.length) return false;
+  const c = text.charCodeAt(end);
+  if (isDigit(c) || (c >= 65 && c <= 90) || (c >= 97 && c <= 122) || c === 95) return true;
+  return c === 46 && isDigit(text.charCodeAt(end + 1));
+}
+
+function isDigit(c: number): boolean {
+  return c >= 48 && c <= 57;
+}

@@ -1,0 +1,77 @@
+/** What stands where a secret was removed whole. */
+export const REDACTED = '[REDACTED]';
+
+/** What stands where a value is too short to show a hint, or where a masked JSON number stood. */
+export const HIDDEN = '****';
+
+/** The outcome of masking one line or one value. */
+export interface MaskResult {
+  /** The masked text; the very string that came in when nothing was found. */
+  readonly text: string;
+  /** Secrets masked, by id of the catalogue row. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** Shared by every clean result, so that a clean line allocates nothing for its counts. */
+export const NO_COUNTS: Readonly<Record<string, number>> = Object.freeze({});
+
+/**
+ * Shortens a secret to a hint that is safe to log: the last four characters, and before them so much of the
+ * beginning that at most a third (rounded up) and at most eleven characters show.
+ *
+ * Source of the rule: masking contract, section 0.1.
+ */
+export function hint(value: string): string {
+  const length = value.length;
+  if (length <= 12) return HIDDEN;
+  const prefix = Math.min(7, Math.ceil(length / 3) - 4);
+  return value.slice(0, prefix) + HIDDEN + value.slice(-4);
+}
+
+/** Keeps the last four digits or letters of an identifier that people know by its end (cards, SSN, Aadhaar, PAN). */
+export function lastFour(value: string): string {
+  const bare = value.replace(/[^0-9A-Za-z]/g, '');
+  return bare.length > 8 ? HIDDEN + bare.slice(-4) : HIDDEN;
+}
+
+/** A finding: where it stands, by which row, and what replaces it. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly row: string;
+  readonly text: string;
+}
+
+/**
+ * Puts the replacements into the text. Findings may overlap: the outer one wins, and two that cross are redacted
+ * together, because either alone would leave a part of the other.
+ */
+export function splice(text: string, found: Span[]): MaskResult {
+  if (found.length === 0) return { text, counts: NO_COUNTS };
+  found.sort((a, b) => a.start - b.start || b.end - a.end || rank(b) - rank(a));
+  const counts: Record<string, number> = {};
+  const parts: string[] = [];
+  let at = 0;
+  let current = found[0]!;
+  const emit = () => {
+    parts.push(text.slice(at, current.start), current.text);
+    at = current.end;
+    counts[current.row] = (counts[current.row] ?? 0) + 1;
+  };
+  for (let i = 1; i < found.length; i++) {
+    const next = found[i]!;
+    if (next.start >= current.end) {
+      emit();
+      current = next;
+    } else if (next.end > current.end) {
+      current = { start: current.start, end: next.end, row: current.row, text: REDACTED };
+    }
+  }
+  emit();
+  parts.push(text.slice(at));
+  return { text: parts.join(''), counts };
+}
+
+function rank(span: Span): number {
+  return span.text === REDACTED ? 1 : 0;
+}
