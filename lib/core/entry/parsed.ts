@@ -1,0 +1,17 @@
+import type { Entry } from './fields.js';
+
+/** Why a line could not become an entry. */
+export type RejectReason = 'empty' | 'invalid_json' | 'not_an_object' | 'no_match' | 'no_time' | 'too_long' | 'unsafe';
+
+/** How an entry's `event.id` came about: given by the source, or from the line's own text. */
+export type Identity = 'given' | 'line';
+
+/** What a parser makes of one line: an entry, or the reason why not. */
+export type Parsed =
+  | { readonly entry: Entry; readonly identity: Identity; readonly unknown: number }
+  | { readonly reject: RejectReason };
+
+/** Reads one line without its newline. */
+export type Parse = (line: string) => Parsed;
+
+export type InputFormat = 'apigateway' | 'combined' | 'ndjson';
