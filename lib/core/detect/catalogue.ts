@@ -1,0 +1,40 @@
+import type { Settings } from '../settings.js';
+import type { Detector, Thresholds } from './detector.js';
+import { attackSignature } from './detectors/attack-signature.js';
+import { authFailureRate } from './detectors/auth-failure-rate.js';
+import { failedAuthSpike } from './detectors/failed-auth-spike.js';
+import { impossibleTravel } from './detectors/impossible-travel.js';
+import { keyNotRotated } from './detectors/key-not-rotated.js';
+import { resourceEnumeration } from './detectors/resource-enumeration.js';
+import { volumeSurge } from './detectors/volume-surge.js';
+import type { ActiveDetector } from './engine.js';
+
+/** All detectors. Adding one is its file and a line here. */
+export const DETECTORS: readonly Detector[] = [
+  failedAuthSpike,
+  authFailureRate,
+  resourceEnumeration,
+  impossibleTravel,
+  attackSignature,
+  volumeSurge,
+  keyNotRotated,
+];
+
+/**
+ * The detectors that run under the settings, with their thresholds.
+ *
+ * @throws Error that names a threshold the detector does not have
+ */
+export function activeDetectors(settings: Settings): readonly ActiveDetector[] {
+  return DETECTORS.flatMap((detector) => {
+    const own = settings.detectors[detector.id];
+    const names = Object.keys(detector.thresholds);
+    for (const name of Object.keys(own?.thresholds ?? {}))
+      if (!names.includes(name))
+        throw new Error(`detectors.${detector.id}.thresholds: unknown threshold; it has ${names.join(', ') || 'none'}`);
+    if (own?.mode === 'off') return [];
+    const defaults = Object.fromEntries(names.map((name) => [name, detector.thresholds[name]!.default]));
+    const thresholds: Thresholds = { ...defaults, ...own?.thresholds };
+    return [{ detector, mode: own?.mode ?? 'alert', thresholds, severity: own?.severity }];
+  });
+}

@@ -1,0 +1,101 @@
+import type { Entry, FieldName } from '../entry/fields.js';
+import type { Settings } from '../settings.js';
+import type { Cell, ObservationValue } from './cell.js';
+import type { EntityRef, EntityType, Severity } from './detection.js';
+import type { DetectorId } from './detector-ids.js';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** A number that a detector compares with, and that settings may change. */
+export interface Threshold {
+  readonly default: number;
+  readonly doc: string;
+}
+
+export type Thresholds = Readonly<Record<string, number>>;
+
+/** The rule is true at this instant. */
+export interface Verdict {
+  /** Event time at which it is true. */
+  readonly at: number;
+  readonly severity: Severity;
+  /** First matching entry of the window that crossed. */
+  readonly firstSeen: number;
+  /** Matching entries of that window, this one included. */
+  readonly count: number;
+  readonly evidence: Readonly<Record<string, unknown>>;
+}
+
+interface DetectorBase {
+  readonly id: DetectorId;
+  readonly title: string;
+  readonly description: string;
+  /** Severity of a detection at its opening, as a rule. */
+  readonly severity: Severity;
+  /** Fields without which it cannot work: a source that lacks one is an error at synth. */
+  readonly required: readonly FieldName[];
+  readonly optional: readonly FieldName[];
+  readonly entity: readonly EntityType[];
+  readonly thresholds: Readonly<Record<string, Threshold>>;
+  /** Window in milliseconds. */
+  readonly window: number;
+  /** How long a later entry may still cancel a detection, in milliseconds, at most 10 minutes. */
+  readonly hold: number;
+  /** How long after the last true instant an episode ends, in milliseconds. */
+  readonly quiet: number;
+  /** What keeps it silent on benign traffic, in words. */
+  readonly guards: readonly string[];
+  /** What a person does when paged: triage, contain, investigate, recover. */
+  readonly runbook: readonly string[];
+  /** OWASP API Security Top 10 2023 and MITRE ATT&CK. */
+  readonly references: readonly string[];
+  /** Entries that its condition matches, and that it does not. */
+  readonly examples: { readonly match: readonly Partial<Entry>[]; readonly noMatch: readonly Partial<Entry>[] };
+}
+
+/** Takes what the detector keeps of an entry, under an entity. */
+export type Keep = (type: EntityType, id: string, value: ObservationValue) => void;
+
+/** The cells of one entity, as a detector judges a minute. */
+export interface Judged {
+  /** Cells of the window before the minute, oldest first. */
+  readonly before: readonly Cell[];
+  /** The minute's own cell. */
+  readonly current: Cell;
+  readonly thresholds: Thresholds;
+  /** What `remember` returned last. */
+  readonly memory: unknown;
+}
+
+/** Keyed by address, key or user: `window` against absolute numbers, `baseline` against the entity's own history. */
+export interface KeyedDetector extends DetectorBase {
+  readonly kind: 'window' | 'baseline';
+  /** Whether the entry matters, and for whom. */
+  observe(entry: Entry, keep: Keep): void;
+  /** The instants of the minute at which the rule is true, in order. */
+  judge(judged: Judged): readonly Verdict[];
+  /** New history after the minute; plain JSON. Only for `baseline`. */
+  remember?(memory: unknown, current: Cell): unknown;
+}
+
+/** Over the whole API, at each full minute. */
+export interface CountDetector extends DetectorBase {
+  readonly kind: 'count';
+  /** True when the entry counts as a match, false when only among all, undefined when neither. */
+  tally(entry: Entry): boolean | undefined;
+  /** The rule over the window's sums. */
+  crossed(matches: number, all: number, thresholds: Thresholds): boolean;
+}
+
+/** A look at the key registry at each UTC midnight. */
+export interface InventoryDetector extends DetectorBase {
+  readonly kind: 'inventory';
+  inspect(key: Settings['keys'][number], at: number, thresholds: Thresholds): Omit<Verdict, 'at' | 'count'> | undefined;
+}
+
+export type Detector = KeyedDetector | CountDetector | InventoryDetector;
+
+/** The entity as one text, the state's partition within its detector. */
+export const entityKey = ({ type, id }: EntityRef): string => `${type}\n${id}`;

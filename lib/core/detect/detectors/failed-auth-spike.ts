@@ -1,0 +1,103 @@
+import type { Observation } from '../cell.js';
+import type { Severity } from '../detection.js';
+import { type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
+import { observationsOf, SlidingWindow } from '../sliding-window.js';
+
+/** Failures of a window, and whether all came with one and the same key. */
+class Failures extends SlidingWindow {
+  private readonly keys = new Map<string, number>();
+
+  protected override entered({ value }: Observation): void {
+    this.keys.set(value as string, (this.keys.get(value as string) ?? 0) + 1);
+  }
+
+  protected override left({ value }: Observation): void {
+    const rest = this.keys.get(value as string)! - 1;
+    if (rest === 0) this.keys.delete(value as string);
+    else this.keys.set(value as string, rest);
+  }
+
+  /** An absent key equals no other. */
+  get oneKey(): boolean {
+    return this.keys.size === 1 && !this.keys.has('');
+  }
+
+  get differentKeys(): number {
+    return this.keys.size;
+  }
+}
+
+function judge({ before, current, thresholds }: Judged): readonly Verdict[] {
+  const { failuresPerMinute, failuresIn10Minutes } = thresholds as {
+    failuresPerMinute: number;
+    failuresIn10Minutes: number;
+  };
+  const all = observationsOf([...before, current]);
+  if (all.length <= Math.min(failuresPerMinute, failuresIn10Minutes - 1)) return [];
+  const verdicts: Verdict[] = [];
+  const minute = new Failures(all, MINUTE);
+  const ten = new Failures(all, 10 * MINUTE);
+  for (let at = 0; at < all.length; at++) {
+    minute.advance();
+    ten.advance();
+    const many = ten.size >= failuresIn10Minutes;
+    if (all[at]!.time < current.minute * MINUTE || (minute.size <= failuresPerMinute && !many)) continue;
+    const window = many ? ten : minute;
+    const severity: Severity = window.oneKey ? 'low' : many ? 'high' : 'medium';
+    verdicts.push({
+      at: all[at]!.time,
+      severity,
+      firstSeen: window.first.time,
+      count: window.size,
+      evidence: {
+        failures: window.size,
+        windowSeconds: many ? 600 : 60,
+        threshold: many ? failuresIn10Minutes : failuresPerMinute,
+        differentKeys: window.differentKeys,
+        examples: window.examples(),
+      },
+    });
+  }
+  return verdicts;
+}
+
+/** More than 20 failed authentications a minute from one address; 1,000 in 10 minutes is high. */
+export const failedAuthSpike = {
+  id: 'failed-auth-spike',
+  kind: 'window',
+  title: 'Failed authentication spike',
+  description:
+    'One address fails to authenticate more than 20 times within 60 seconds; 1,000 times within 10 minutes is high.',
+  severity: 'medium',
+  required: ['@timestamp', 'event.id', 'source.ip', 'http.response.status_code'],
+  optional: ['error.type', 'api_key.id', 'api_key.fingerprint', 'user.id'],
+  entity: ['source_ip'],
+  thresholds: {
+    failuresPerMinute: { default: 20, doc: 'Failures within 60 seconds, above which it is crossed.' },
+    failuresIn10Minutes: { default: 1000, doc: 'Failures within 10 minutes from which on it is high.' },
+  },
+  window: 10 * MINUTE,
+  hold: 0,
+  quiet: 60 * MINUTE,
+  guards: ['All failures with one and the same key are a misconfigured client: low.', 'Addresses on the allow list.'],
+  runbook: [
+    'Triage: is the address a partner or an own system? One key or many? Did any request succeed?',
+    'Contain: block the address (WAF IP set) when it tries many keys; ask the owner when it is one.',
+    'Investigate: list the keys and routes tried, and successes of the address in the last 24 hours.',
+    'Recover: rotate keys that succeeded from the address; take the block back when it is quiet.',
+  ],
+  references: ['OWASP API2:2023 Broken Authentication', 'MITRE ATT&CK T1110.001 Password Guessing'],
+  examples: {
+    match: [{ 'source.client': '198.51.100.7', 'api.authentication.result': 'failure' }],
+    noMatch: [
+      { 'source.client': '198.51.100.7', 'api.authentication.result': 'success' },
+      { 'api.authentication.result': 'failure' },
+    ],
+  },
+  observe(entry, keep) {
+    const client = entry['source.client'];
+    if (entry['api.authentication.result'] !== 'failure' || client === undefined) return;
+    keep('source_ip', client, entry['api_key.id'] ?? entry['api_key.fingerprint'] ?? entry['user.id'] ?? '');
+  },
+  judge,
+} as const satisfies KeyedDetector;

@@ -1,0 +1,114 @@
+import type { Observation } from '../cell.js';
+import { type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
+import { observationsOf, SlidingWindow } from '../sliding-window.js';
+
+interface Tally {
+  readonly resources: Map<string, number>;
+  requests: number;
+  reads: number;
+}
+
+/** Different resources and successful reads of a window by route template. */
+class Resources extends SlidingWindow {
+  readonly routes = new Map<string, Tally>();
+
+  protected override entered({ value }: Observation): void {
+    const [route, resource, read] = value as readonly [string, string, boolean];
+    let tally = this.routes.get(route);
+    if (!tally) {
+      tally = { resources: new Map(), requests: 0, reads: 0 };
+      this.routes.set(route, tally);
+    }
+    tally.resources.set(resource, (tally.resources.get(resource) ?? 0) + 1);
+    tally.requests++;
+    if (read) tally.reads++;
+  }
+
+  protected override left({ value }: Observation): void {
+    const [route, resource, read] = value as readonly [string, string, boolean];
+    const tally = this.routes.get(route)!;
+    const rest = tally.resources.get(resource)! - 1;
+    if (rest === 0) tally.resources.delete(resource);
+    else tally.resources.set(resource, rest);
+    tally.requests--;
+    if (read) tally.reads--;
+  }
+}
+
+function judge({ before, current, thresholds }: Judged): readonly Verdict[] {
+  const { distinctResources, successfulReads } = thresholds as { distinctResources: number; successfulReads: number };
+  const all = observationsOf([...before, current]);
+  if (all.length <= distinctResources) return [];
+  const verdicts: Verdict[] = [];
+  const window = new Resources(all, 10 * MINUTE);
+  for (const observation of all) {
+    window.advance();
+    if (observation.time < current.minute * MINUTE) continue;
+    const [route] = observation.value as readonly [string, string, boolean];
+    const tally = window.routes.get(route)!;
+    if (tally.resources.size <= distinctResources) continue;
+    verdicts.push({
+      at: observation.time,
+      severity: tally.reads >= successfulReads ? 'critical' : 'high',
+      firstSeen: window.first.time,
+      count: window.size,
+      evidence: {
+        route,
+        differentResources: tally.resources.size,
+        threshold: distinctResources,
+        requests: tally.requests,
+        successfulReads: tally.reads,
+        windowMinutes: 10,
+        examples: window.examples(),
+      },
+    });
+  }
+  return verdicts;
+}
+
+/** BOLA: more than 50 different resource ids on one route template by one caller in 10 minutes. */
+export const resourceEnumeration = {
+  id: 'resource-enumeration',
+  kind: 'window',
+  title: 'Resource enumeration',
+  description:
+    'One key (else user, else address) asks for more than 50 different resource ids on one route template within 10 minutes; critical with 100 successful reads.',
+  severity: 'high',
+  required: ['@timestamp', 'event.id', 'url.path'],
+  optional: ['api.route', 'api_key.id', 'user.id', 'source.ip', 'http.response.status_code', 'http.request.method'],
+  entity: ['api_key', 'user', 'source_ip'],
+  thresholds: {
+    distinctResources: { default: 50, doc: 'Different resource ids on one route template, above which it is crossed.' },
+    successfulReads: { default: 100, doc: 'Successful reads in the same window from which on it is critical.' },
+  },
+  window: 10 * MINUTE,
+  hold: 0,
+  quiet: 60 * MINUTE,
+  guards: ["Ids are counted on the route template's slots, never on raw paths.", 'Addresses on the allow list.'],
+  runbook: [
+    'Triage: does the key belong to an integration that synchronises? Are the ids sequential, are they its own?',
+    'Contain: disable the key when it reads what belongs to others.',
+    'Investigate: which resources were read with success, and whose are they?',
+    'Recover: mend the object-level authorization of the route; tell the owners of what was read.',
+  ],
+  references: [
+    'OWASP API1:2023 Broken Object Level Authorization',
+    'MITRE ATT&CK T1213 Data from Information Repositories',
+  ],
+  examples: {
+    match: [{ 'api_key.id': 'k1', 'api.route': '/orders/{id}', 'api.resource.hash': 'h1' }],
+    noMatch: [{ 'api_key.id': 'k1', 'api.route': '/orders' }],
+  },
+  observe(entry, keep) {
+    const resource = entry['api.resource.hash'];
+    const route = entry['api.route'];
+    if (resource === undefined || route === undefined) return;
+    const status = entry['http.response.status_code'] ?? 0;
+    const method = entry['http.request.method'];
+    const read = status >= 200 && status < 300 && (method === undefined || method === 'GET' || method === 'HEAD');
+    if (entry['api_key.id'] !== undefined) keep('api_key', entry['api_key.id'], [route, resource, read]);
+    else if (entry['user.id'] !== undefined) keep('user', entry['user.id'], [route, resource, read]);
+    else if (entry['source.client'] !== undefined) keep('source_ip', entry['source.client'], [route, resource, read]);
+  },
+  judge,
+} as const satisfies KeyedDetector;

@@ -1,0 +1,120 @@
+import { Cell } from './cell.js';
+import type { Delta, StateStore } from './state-store.js';
+
+interface Expiry {
+  readonly partition: string;
+  readonly minute: number;
+}
+
+interface Partition {
+  cells: Cell[];
+  record: unknown;
+}
+
+/** State of one process: `replay`, and the reference of the contract test. */
+export class MemoryStateStore implements StateStore {
+  private readonly partitions = new Map<string, Partition>();
+  private readonly duePartitions = new Map<number, Set<string>>();
+  private readonly expiring = new Map<number, Expiry[]>();
+  private readonly marks = new Set<string>();
+  private swept = Number.NaN;
+
+  async merge(deltas: readonly Delta[]): Promise<void> {
+    for (const delta of deltas) {
+      const { cells } = this.open(delta.partition);
+      let at = cells.length;
+      while (at > 0 && cells[at - 1]!.minute > delta.minute) at--;
+      let cell = cells[at - 1];
+      if (cell?.minute !== delta.minute) {
+        cell = new Cell(delta.minute, delta.limit);
+        cells.splice(at, 0, cell);
+        listOf(this.expiring, delta.expires).push({ partition: delta.partition, minute: delta.minute });
+      }
+      for (const minute of delta.due) this.scheduleNow(delta.partition, minute);
+      cell.add(delta.observations);
+    }
+  }
+
+  async range(partition: string, from: number, to: number): Promise<readonly Cell[]> {
+    const cells = this.partitions.get(partition)?.cells ?? [];
+    if (cells.length === 0 || (cells[0]!.minute >= from && cells.at(-1)!.minute <= to)) return cells;
+    return cells.filter(({ minute }) => minute >= from && minute <= to);
+  }
+
+  async takeDue(minute: number): Promise<readonly string[]> {
+    const due = this.duePartitions.get(minute);
+    this.duePartitions.delete(minute);
+    return due ? [...due] : [];
+  }
+
+  async schedule(partition: string, minute: number): Promise<void> {
+    this.scheduleNow(partition, minute);
+  }
+
+  async lastDue(): Promise<number | undefined> {
+    let last: number | undefined;
+    for (const minute of this.duePartitions.keys()) if (last === undefined || minute > last) last = minute;
+    return last;
+  }
+
+  async get(partition: string): Promise<unknown> {
+    return this.partitions.get(partition)?.record;
+  }
+
+  async put(partition: string, record: unknown): Promise<void> {
+    if (record === undefined && !this.partitions.has(partition)) return;
+    const open = this.open(partition);
+    open.record = record;
+    if (record === undefined && open.cells.length === 0) this.partitions.delete(partition);
+  }
+
+  async markOnce(key: string): Promise<boolean> {
+    if (this.marks.has(key)) return false;
+    this.marks.add(key);
+    return true;
+  }
+
+  async sweep(minute: number): Promise<void> {
+    if (minute === this.swept) return;
+    this.swept = minute;
+    for (const [expires, names] of this.expiring) {
+      if (expires >= minute) continue;
+      this.expiring.delete(expires);
+      for (const name of names) this.expire(name);
+    }
+  }
+
+  private expire({ partition: name, minute }: Expiry): void {
+    const partition = this.partitions.get(name);
+    if (!partition) return;
+    partition.cells = partition.cells.filter((cell) => cell.minute !== minute);
+    if (partition.cells.length === 0 && partition.record === undefined) this.partitions.delete(name);
+  }
+
+  private open(name: string): Partition {
+    let partition = this.partitions.get(name);
+    if (!partition) {
+      partition = { cells: [], record: undefined };
+      this.partitions.set(name, partition);
+    }
+    return partition;
+  }
+
+  private scheduleNow(partition: string, minute: number): void {
+    let due = this.duePartitions.get(minute);
+    if (!due) {
+      due = new Set();
+      this.duePartitions.set(minute, due);
+    }
+    due.add(partition);
+  }
+}
+
+function listOf(map: Map<number, Expiry[]>, key: number): Expiry[] {
+  let list = map.get(key);
+  if (!list) {
+    list = [];
+    map.set(key, list);
+  }
+  return list;
+}

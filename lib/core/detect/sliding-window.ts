@@ -1,0 +1,44 @@
+import type { Cell, Observation } from './cell.js';
+
+/** The observations of cells in order. */
+export function observationsOf(cells: readonly Cell[]): readonly Observation[] {
+  return cells.length === 1 ? cells[0]!.observations : cells.flatMap((cell) => cell.observations as Observation[]);
+}
+
+/** Most example ids in a detection's evidence. */
+const EXAMPLES = 5;
+
+/** A window of fixed length that moves over ordered observations: those in (now − length, now]. */
+export class SlidingWindow {
+  private from = 0;
+  private to = 0;
+
+  constructor(
+    private readonly all: readonly Observation[],
+    private readonly length: number,
+  ) {}
+
+  /** Takes in the next observation and drops those that are out of reach. */
+  advance(): void {
+    const next = this.all[this.to++]!;
+    this.entered(next);
+    while (this.all[this.from]!.time <= next.time - this.length) this.left(this.all[this.from++]!);
+  }
+
+  protected entered(_observation: Observation): void {}
+
+  protected left(_observation: Observation): void {}
+
+  get size(): number {
+    return this.to - this.from;
+  }
+
+  get first(): Observation {
+    return this.all[this.from]!;
+  }
+
+  /** Ids of the newest entries, oldest first. */
+  examples(): readonly string[] {
+    return this.all.slice(Math.max(this.from, this.to - EXAMPLES), this.to).map(({ id }) => id);
+  }
+}

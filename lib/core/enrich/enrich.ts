@@ -1,0 +1,159 @@
+import { parseAddress } from '../entry/address.js';
+import type { Entry } from '../entry/fields.js';
+import { parseTime } from '../entry/time.js';
+import { hint } from '../mask/index.js';
+import type { KeySettings, Settings } from '../settings.js';
+import { attackSignatures } from './attack-signatures.js';
+import { addressNumber, parseCidr, type Range } from './cidr.js';
+import { clientFamily } from './client-family.js';
+import type { Place, PlaceLookup } from './places.js';
+import type { Pseudonyms } from './pseudonyms.js';
+import { RouteFinder, routePattern, withoutStage } from './routes.js';
+import {
+  authenticationResult,
+  authorizationResult,
+  blockReason,
+  ERROR_PRIORITY,
+  errorCategory,
+  threatScore,
+} from './rules.js';
+
+/** What `enrich` looks up; readers of files come in as functions. */
+export interface EnrichSources {
+  readonly settings: Settings;
+  readonly pseudonyms: Pseudonyms;
+  readonly places?: PlaceLookup | undefined;
+  readonly isBot: (userAgent: string) => boolean;
+}
+
+interface Allowed extends Range {
+  readonly detectors: readonly string[];
+  readonly expires: number;
+}
+
+/** The step that sees raw values: it adds derived fields and changes no other. */
+export class Enricher {
+  private readonly routes: RouteFinder;
+  private readonly admin: readonly ReturnType<typeof routePattern>[];
+  private readonly keyManagement: readonly ReturnType<typeof routePattern>[];
+  private readonly keys: ReadonlyMap<string, KeySettings>;
+  private readonly allowed: readonly Allowed[];
+  private readonly families = new Map<string, string>();
+  private readonly addresses = new Map<string, { client: string; place: Place | undefined }>();
+
+  constructor(private readonly sources: EnrichSources) {
+    const { settings } = sources;
+    this.routes = new RouteFinder(settings.routes);
+    this.admin = settings.adminRoutes.map(routePattern);
+    this.keyManagement = settings.keyManagementRoutes.map(routePattern);
+    this.keys = new Map(settings.keys.map((key) => [key.id, key]));
+    this.allowed = settings.allow.map(({ cidr, detectors, expires }) => ({
+      ...parseCidr(cidr)!,
+      detectors: detectors ?? ['*'],
+      expires: expires === undefined ? Number.POSITIVE_INFINITY : parseTime(expires)!,
+    }));
+  }
+
+  enrich(entry: Entry): void {
+    this.address(entry);
+    this.key(entry);
+    this.client(entry);
+    entry['api.attack.signatures'] = attackSignatures([
+      entry['url.path'],
+      entry['url.query'],
+      entry['user_agent.original'],
+      entry['http.request.referrer'],
+    ]);
+    entry['api.authentication.result'] ??= authenticationResult(entry);
+    if (entry['api.authentication.result'] === 'failure') entry['api.authentication.reason'] ??= entry['error.type'];
+    entry['api.authorization.result'] ??= authorizationResult(entry);
+    // After authentication, which asks whether the gateway itself matched a route.
+    const bare = this.route(entry);
+    const key = entry['api_key.id'] === undefined ? undefined : this.keys.get(entry['api_key.id']);
+    entry['api.block.reason'] ??= blockReason(entry, key !== undefined && key.status !== 'active');
+    const category = errorCategory(entry['http.response.status_code']);
+    entry['api.error.category'] ??= category;
+    if (entry['api.error.category']) entry['api.error.priority'] ??= ERROR_PRIORITY[entry['api.error.category']];
+    entry['event.risk_score'] = threatScore(entry);
+    entry['event.category'] = this.category(entry, bare);
+  }
+
+  private address(entry: Entry): void {
+    const ip = entry['source.ip'];
+    if (ip === undefined) return;
+    let known = this.addresses.get(ip);
+    if (!known) {
+      known = { client: parseAddress(ip)?.client ?? ip, place: this.sources.places?.(ip) };
+      if (this.addresses.size >= 20_000) this.addresses.clear();
+      this.addresses.set(ip, known);
+    }
+    entry['source.client'] = known.client;
+    if (this.sources.places) {
+      const place = known.place ?? {};
+      entry['source.geo.country_iso_code'] = place.country;
+      entry['source.geo.region_iso_code'] = place.region;
+      entry['source.geo.city_name'] = place.city;
+      entry['source.geo.location'] = place.location;
+      entry['source.geo.accuracy_km'] = place.accuracyKm;
+      entry['source.as.number'] = place.asNumber;
+      entry['source.as.organization.name'] = place.asOrganization;
+      entry['source.hosting'] = place.hosting;
+    }
+    if (this.allowed.length > 0) {
+      const number = addressNumber(ip)!;
+      const time = entry['@timestamp']!;
+      const hits = this.allowed.filter(
+        (range) => range.first <= number && number <= range.last && time < range.expires,
+      );
+      if (hits.length > 0) entry['source.allow'] = [...new Set(hits.flatMap((hit) => hit.detectors))].sort();
+    }
+  }
+
+  private key(entry: Entry): void {
+    const value = entry['api_key.value'];
+    if (value !== undefined) {
+      entry['api_key.id'] ??= this.sources.pseudonyms.token('key', value);
+      entry['api_key.hint'] = hint(value);
+      entry['api_key.value'] = undefined;
+    }
+    const key = entry['api_key.id'] === undefined ? undefined : this.keys.get(entry['api_key.id']);
+    if (!key) return;
+    entry['api_key.owner'] ??= key.owner;
+    entry['api_key.tenant'] ??= key.tenant;
+    entry['api.plan'] ??= key.plan;
+  }
+
+  private client(entry: Entry): void {
+    const userAgent = entry['user_agent.original'];
+    if (userAgent === undefined) return;
+    let family = this.families.get(userAgent);
+    if (family === undefined) {
+      family = clientFamily(userAgent, this.sources.isBot);
+      if (this.families.size >= 20_000) this.families.clear();
+      this.families.set(userAgent, family);
+    }
+    entry['user_agent.name'] = family;
+  }
+
+  private route(entry: Entry): string | undefined {
+    const [path, stage] = [entry['url.path'], entry['api.stage']];
+    const route = this.routes.find(path, entry['api.route'], stage);
+    if (route) {
+      entry['api.route'] = route.template;
+      if (route.slots.length > 0)
+        entry['api.resource.hash'] = this.sources.pseudonyms.token('res', route.slots.join('\n'));
+    }
+    return path === undefined ? undefined : withoutStage(path, stage);
+  }
+
+  private category(entry: Entry, bare: string | undefined): Entry['event.category'] {
+    const target = entry['api.route'] ?? bare;
+    const matches = (patterns: readonly ReturnType<typeof routePattern>[]): boolean =>
+      target !== undefined &&
+      patterns.some(({ match }) => match(target) !== undefined || (bare !== undefined && match(bare) !== undefined));
+    if (matches(this.keyManagement)) return 'key_lifecycle';
+    if (entry['api.block.reason'] !== undefined) return 'blocked_call';
+    if (matches(this.admin)) return 'admin_activity';
+    return (entry['http.response.status_code'] ?? 0) >= 400 ? 'failed_call' : 'api_call';
+  }
+}

@@ -1,0 +1,66 @@
+import { createHmac } from 'node:crypto';
+import { parseIpv6 } from '../entry/address.js';
+import type { Entry } from '../entry/fields.js';
+
+/** A bounded map: the older half goes when it is full. */
+class Cache {
+  private young = new Map<string, string>();
+  private old = new Map<string, string>();
+
+  constructor(private readonly size: number) {}
+
+  get(key: string, make: () => string): string {
+    let value = this.young.get(key);
+    if (value !== undefined) return value;
+    value = this.old.get(key) ?? make();
+    if (this.young.size >= this.size) [this.old, this.young] = [this.young, new Map()];
+    this.young.set(key, value);
+    return value;
+  }
+}
+
+/** Keyed, joinable tokens: equal values give equal tokens within one version of the key. */
+export class Pseudonyms {
+  private readonly cache = new Cache(20_000);
+
+  constructor(
+    private readonly key: Buffer | string,
+    private readonly version: number,
+  ) {}
+
+  /** HMAC-SHA-256 of the value within its domain (128 bits, base64url), with the key's version: `ip1_…`. */
+  token(domain: string, value: string): string {
+    return this.cache.get(`${domain}\n${value}`, () => {
+      const mac = createHmac('sha256', this.key).update(`${domain}\n${value}`).digest('base64url').slice(0, 22);
+      return `${domain}${this.version}_${mac}`;
+    });
+  }
+}
+
+/** What becomes of personal fields. */
+export interface PseudonymPolicy {
+  readonly 'source.ip'?: 'keep' | 'pseudonymize' | 'truncate' | undefined;
+  readonly 'user.id'?: 'keep' | 'pseudonymize' | undefined;
+}
+
+/** The address's network: /24 of IPv4, /48 of IPv6. */
+export function truncateAddress(ip: string): string {
+  if (!ip.includes(':')) return `${ip.slice(0, ip.lastIndexOf('.'))}.0`;
+  const groups = parseIpv6(ip)!;
+  return `${groups
+    .slice(0, 3)
+    .map((group) => group.toString(16))
+    .join(':')}::`;
+}
+
+/** Last step before an entry is stored: personal fields become tokens where the settings ask. */
+export function pseudonymize(entry: Entry, policy: PseudonymPolicy, pseudonyms: Pseudonyms): void {
+  const address = policy['source.ip'] ?? 'keep';
+  if (address !== 'keep' && entry['source.ip'] !== undefined) {
+    entry['source.client'] = pseudonyms.token('ip', entry['source.client'] ?? entry['source.ip']);
+    entry['source.ip'] = address === 'truncate' ? truncateAddress(entry['source.ip']) : undefined;
+    entry['source.port'] = undefined;
+  }
+  if (policy['user.id'] === 'pseudonymize' && entry['user.id'] !== undefined)
+    entry['user.id'] = pseudonyms.token('user', entry['user.id']);
+}
