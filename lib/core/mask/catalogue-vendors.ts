@@ -3,7 +3,6 @@ import type { Action, Row } from './row';
 const WORD = '[A-Za-z0-9_-]';
 const DOTTED = '[A-Za-z0-9_.-]';
 const ALNUM = '[A-Za-z0-9]';
-const LOWER = '[a-z0-9]';
 const UPPER = '[A-Z0-9]';
 const HEX = '[A-Fa-f0-9]';
 const BASE64 = '[A-Za-z0-9+/_=-]';

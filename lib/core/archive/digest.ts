@@ -1,0 +1,66 @@
+import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+
+/** One archived object as a digest lists it. */
+export interface ArchivedObject {
+  /** Path relative to the archive, with `/`. */
+  readonly path: string;
+  /** SHA-256 over the object's bytes as stored, hex. */
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly entries: number;
+}
+
+/** What a digest says; each names the hash of the one before, so that none can be changed or left out. */
+export interface DigestBody {
+  readonly schemaVersion: 1;
+  readonly sequence: number;
+  /** Sealing time: the watermark, ISO 8601 UTC. */
+  readonly sealedAt: string;
+  /** SHA-256 of the previous digest's file, hex; null for the first. */
+  readonly previous: string | null;
+  /** SHA-256 of the public key (DER, SubjectPublicKeyInfo), hex. */
+  readonly keyFingerprint: string;
+  readonly objects: readonly ArchivedObject[];
+}
+
+/** A digest's file: the body and its Ed25519 signature (RFC 8032) over the body's JSON as it stands in the file. */
+export interface Digest {
+  readonly body: DigestBody;
+  readonly signature: string;
+}
+
+export const PUBLIC_KEY_PATH = 'public-key.pem';
+export const DIGESTS = 'digests/';
+
+export const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex');
+
+export const digestPath = (sequence: number): string => `${DIGESTS}${String(sequence).padStart(8, '0')}.json`;
+
+/** Fingerprint of a public key: SHA-256 of its DER form, hex. */
+export const fingerprint = (key: KeyObject): string => sha256(key.export({ type: 'spki', format: 'der' }));
+
+/** The public key of a PEM text. @throws Error when it is none of Ed25519 */
+export function readPublicKey(pem: string | Buffer): KeyObject {
+  const key = createPublicKey(pem);
+  if (key.asymmetricKeyType !== 'ed25519') throw new Error('not an Ed25519 public key');
+  return key;
+}
+
+/** The file of a digest. */
+export function signDigest(body: DigestBody, privateKey: KeyObject): string {
+  const text = JSON.stringify(body);
+  return `{"body":${text},"signature":"${sign(null, Buffer.from(text), privateKey).toString('base64')}"}\n`;
+}
+
+/** Reads a digest's file; undefined when it is none or its signature is not the key's. */
+export function readDigest(file: string, publicKey: KeyObject): { digest: Digest; signed: boolean } | undefined {
+  try {
+    const digest = JSON.parse(file) as Digest;
+    const text = JSON.stringify(digest.body);
+    if (!Array.isArray(digest.body.objects) || `{"body":${text},"signature":"${digest.signature}"}\n` !== file)
+      return undefined;
+    return { digest, signed: verify(null, Buffer.from(text), publicKey, Buffer.from(digest.signature, 'base64')) };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,240 @@
+import { credentialsEnd, redactCookies } from './header-values';
+import { classifyName, type NameClass } from './names';
+import { REDACTED, type Span } from './result';
+import { backslashesBefore, bareEnd, quotedEnd } from './value-end';
+import { isNothing, replacementFor } from './values';
+
+const KEY_LIMIT = 96;
+const NUMBER_VALUE = /\d[\d -]{5,24}\d/y;
+/** Words that follow a secret's name in a sentence about it, or in an OAuth scope. */
+const TALK =
+  /^(?:invalid|expired|missing|required|incorrect|wrong|expected|unexpected|must|not|is|are|was|has|have|the|an?|no|none|unknown|ok|success(?:ful(?:ly)?)?|succeeded|fail(?:ed|ure)?|denied|allowed|rejected|accepted|revoked|disabled|enabled|changed|reset|updated|created|deleted|found|string|number|object|boolean|integer|array|undefined|empty|too|should|cannot|can|could|does|for|mismatch(?:ed)?|malformed|error|valid|read|write|admin|delete|list|manage|create|update|view|all|and|or|please|unable|opened|closed|started|ended|we|you|your|it|this|that|if|when|in|on|at|to|from|with|by|used|unauthorized|forbidden|refused|granted|obtained|refreshed|verified|issued)$/i;
+
+export interface Context {
+  /** The text is a query or a form: `code` is an OAuth code, and pairs end at `&`. */
+  readonly form: boolean;
+}
+
+interface Key {
+  readonly start: number;
+  readonly end: number;
+  readonly quoted: boolean;
+}
+
+const BARE_CODE: NameClass = { row: classifyName('access_token').row, plural: false };
+
+/**
+ * Looks at a delimiter (`=`, `:` or the `>` of an element), and when the name before it makes the value secret, adds
+ * the value. Returns how far the text is dealt with, so that no value is walked twice.
+ */
+export function findAssigned(text: string, at: number, context: Context, found: Span[]): number {
+  const equals = text.charCodeAt(at) === 61;
+  const key = keyBefore(text, at);
+  if (key === undefined) return at;
+  const before = key.start > 0 ? text[key.start - 1]! : '';
+  const colon = !equals;
+  // `arn:…:secret:name` and `/v1/token:refresh` are addresses, not pairs.
+  if (colon && !key.quoted && (before === ':' || before === '/') && text[at + 1] !== ' ') return at;
+  const form =
+    equals && !key.quoted && (before === '?' || before === '&' || before === '#' || (context.form && key.start === 0));
+  const named = classOf(text, key, at, form);
+  if (named === undefined) return at;
+  return addValue(text, valueStart(text, at), { key, form, colon, named, before }, found);
+}
+
+interface Site {
+  readonly key: Key;
+  readonly form: boolean;
+  readonly colon: boolean;
+  readonly named: NameClass;
+  readonly before: string;
+}
+
+function addValue(text: string, from: number, site: Site, found: Span[]): number {
+  const { named, form, colon, key } = site;
+  const row = named.row!;
+  const open = quoteAt(text, from);
+  if (open !== undefined) {
+    const end = quotedEnd(text, open.from, open.quote, open.escapes);
+    addSecret(text, open.from, end, named, found);
+    return end;
+  }
+  if (text[from] === '[' && !/^\[(?:REDACTED|FILTERED|MASKED)\]/i.test(text.slice(from, from + 12))) {
+    if (quoteAt(text, from + 1) !== undefined || row.id === 'cookie') return addList(text, from + 1, named, found);
+  }
+  if (text[from] === '{' && /^\{\s*(?:["':}\\]|\w+["']?\s?(?::|=))/.test(text.slice(from, from + 80))) return from;
+  if (row.id === 'cookie' || row.id === 'authorization') return addHeader(text, from, site, found);
+  if (row.action === 'last_four') {
+    NUMBER_VALUE.lastIndex = from;
+    if (NUMBER_VALUE.test(text)) {
+      addSecret(text, from, NUMBER_VALUE.lastIndex, named, found);
+      return NUMBER_VALUE.lastIndex;
+    }
+  }
+  const end = bareEnd(text, from, form);
+  if (end === from) return from;
+  const value = text.slice(from, end);
+  if (colon && !key.quoted && isTalk(text, from, end, value, startsLine(text, key.start))) return from;
+  const wholeLine = colon && row.id === 'password' && startsLine(text, key.start) && text[end] === ' ';
+  addSecret(text, from, wholeLine ? lineEnd(text, end) : end, named, found);
+  return end;
+}
+
+function addHeader(text: string, from: number, { key, named, before }: Site, found: Span[]): number {
+  const row = named.row!;
+  const enclosing = before === '"' || before === "'" ? before : '';
+  const whole = row.id === 'cookie' || enclosing !== '' || startsLine(text, key.start);
+  const end = whole ? headerEnd(text, from, enclosing) : credentialsEnd(text, from);
+  if (row.id === 'cookie') {
+    redactCookies(text, from, end, /set/i.test(text.slice(key.start, key.end)), found);
+    return end;
+  }
+  const value = text.slice(from, end);
+  if (TALK.test(/^\w*/.exec(value)![0]) || isNothing(value)) return from;
+  if (end > from) found.push({ start: from, end, row: row.id, text: REDACTED });
+  return end;
+}
+
+function addList(text: string, from: number, named: NameClass, found: Span[]): number {
+  let at = from;
+  for (let count = 0; count < 1000; count++) {
+    while (at < text.length && (text[at] === ' ' || text[at] === ',')) at++;
+    const open = quoteAt(text, at);
+    if (open === undefined) return at;
+    const end = quotedEnd(text, open.from, open.quote, open.escapes);
+    addSecret(text, open.from, end, named, found);
+    at = end + open.escapes + 1;
+  }
+  return at;
+}
+
+/** Adds a value whose name is secret, whole, in the way its row asks for. */
+export function addSecret(text: string, start: number, end: number, named: NameClass, found: Span[]): void {
+  const row = named.row!;
+  const value = text.slice(start, end);
+  if (named.plural && /^\d{1,9}$/.test(value)) return;
+  if (row.id === 'cookie' && value.includes('=')) {
+    redactCookies(
+      text,
+      start,
+      end,
+      /;\s?(?:path|expires|max-age|httponly|secure|samesite|domain)\b/i.test(value),
+      found,
+    );
+    return;
+  }
+  const replacement = replacementFor(row, value);
+  if (replacement !== undefined && replacement !== value) found.push({ start, end, row: row.id, text: replacement });
+}
+
+function classOf(text: string, key: Key, at: number, form: boolean): NameClass | undefined {
+  const name = text.slice(key.start, key.end);
+  const named = classifyName(name);
+  if (named.row !== undefined) return named;
+  if (form && name.toLowerCase() === 'code') return BARE_CODE;
+  if (key.quoted || (text[at] === '=' && text[at - 1] !== ' ')) return undefined;
+  // "Verification code: …": up to two words before belong to the name.
+  let start = key.start;
+  for (
+    let words = 0;
+    words < 2 && start > 1 && text[start - 1] === ' ' && isWord(text.charCodeAt(start - 2));
+    words++
+  ) {
+    start -= 2;
+    while (start > 0 && key.start - start < 40 && isWord(text.charCodeAt(start - 1))) start--;
+  }
+  if (start === key.start) return undefined;
+  const extended = classifyName(text.slice(start, key.end));
+  return extended.row === undefined ? undefined : extended;
+}
+
+function keyBefore(text: string, at: number): Key | undefined {
+  let end = at;
+  const previous = text.charCodeAt(end - 1);
+  if (text.charCodeAt(at) === 61 && (previous === 33 || previous === 60 || previous === 62 || previous === 61))
+    return undefined;
+  if (text.charCodeAt(at) === 61 && (previous === 58 || previous === 63 || previous === 124)) end--;
+  for (let spaces = 0; spaces < 4 && text.charCodeAt(end - 1) === 32; spaces++) end--;
+  if (text.charCodeAt(end - 1) === 93 && isQuote(text.charCodeAt(end - 2))) end--;
+  let quoted = false;
+  if (isQuote(text.charCodeAt(end - 1))) {
+    quoted = true;
+    end--;
+    end -= backslashesBefore(text, end);
+  }
+  let start = end;
+  while (start > 0 && end - start < KEY_LIMIT) {
+    const c = text.charCodeAt(start - 1);
+    if (isWord(c) || c === 45 || c === 46 || c === 36 || c === 91 || c === 93 || (quoted && c === 32)) start--;
+    else break;
+  }
+  return start === end ? undefined : { start, end, quoted };
+}
+
+function valueStart(text: string, at: number): number {
+  let from = at + 1;
+  const c = text.charCodeAt(from);
+  if (text.charCodeAt(at) === 61 && (c === 62 || c === 61)) {
+    from++;
+    if (text.charCodeAt(from) === 61) from++;
+  }
+  for (let spaces = 0; spaces < 16 && (text.charCodeAt(from) === 32 || text.charCodeAt(from) === 9); spaces++) from++;
+  return from;
+}
+
+function quoteAt(text: string, from: number): { from: number; quote: string; escapes: number } | undefined {
+  let at = from;
+  if (/[burf@$]/.test(text[at] ?? '') && isQuote(text.charCodeAt(at + 1))) at++;
+  while (at - from < 16 && text.charCodeAt(at) === 92) at++;
+  if (!isQuote(text.charCodeAt(at))) return undefined;
+  return { from: at + 1, quote: text[at]!, escapes: backslashesBefore(text, at) };
+}
+
+/** Whether an unquoted value after a colon is the next word of a sentence. */
+function isTalk(text: string, from: number, end: number, value: string, first: boolean): boolean {
+  if (TALK.test(value)) return true;
+  const wordy = /^[A-Z]?[a-z]{1,24}$/.test(value);
+  return (
+    wordy &&
+    text[from - 1] === ' ' &&
+    text[end] === ' ' &&
+    (!first || /^ [a-z]+ [a-z]+/.test(text.slice(end, end + 60)))
+  );
+}
+
+function startsLine(text: string, at: number): boolean {
+  let i = at;
+  while (i > 0 && at - i < 40 && /[ \t>\-#*]/.test(text[i - 1]!)) i--;
+  return i === 0 || text[i - 1] === '\n' || text[i - 1] === '\r';
+}
+
+function headerEnd(text: string, from: number, enclosing: string): number {
+  const limit = lineEnd(text, from);
+  if (enclosing === '') return limit;
+  const close = text.slice(from, limit).indexOf(enclosing);
+  return close < 0 ? limit : from + close - Math.min(close, backslashesBefore(text, from + close));
+}
+
+/** Headers and pass phrases end somewhere: without a bound, hostile repetition would cost quadratic time. */
+const LINE_LIMIT = 16_384;
+
+function lineEnd(text: string, from: number): number {
+  const last = Math.min(text.length, from + LINE_LIMIT);
+  let i = from;
+  while (
+    i < last &&
+    text.charCodeAt(i) !== 10 &&
+    text.charCodeAt(i) !== 13 &&
+    !(text.charCodeAt(i) === 92 && /[rn]/.test(text[i + 1] ?? ''))
+  )
+    i++;
+  return i;
+}
+
+function isQuote(c: number): boolean {
+  return c === 34 || c === 39 || c === 96;
+}
+
+function isWord(c: number): boolean {
+  return (c >= 48 && c <= 57) || (c >= 65 && c <= 90) || (c >= 97 && c <= 122) || c === 95 || c >= 128;
+}

@@ -1,0 +1,52 @@
+const VALUES = new Int8Array(128).fill(-1);
+for (let i = 0; i < 64; i++)
+  VALUES['ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'.charCodeAt(i)] = i;
+VALUES[45] = 62;
+VALUES[95] = 63;
+
+const RUN = /[A-Za-z0-9+/_-]{8,}={0,2}/y;
+const MAX_RUN = 65_536;
+
+/**
+ * Whether eight characters decode to six printable bytes. Random characters pass one time in four hundred, so a whole
+ * decode is tried only where text is likely.
+ */
+export function looksEncoded(text: string, at: number): boolean {
+  for (let i = at; i < at + 8; i += 4) {
+    const a = valueAt(text, i);
+    const b = valueAt(text, i + 1);
+    const c = valueAt(text, i + 2);
+    const d = valueAt(text, i + 3);
+    if ((a | b | c | d) < 0) return false;
+    if (!printable((a << 2) | (b >> 4)) || !printable(((b & 15) << 4) | (c >> 2)) || !printable(((c & 3) << 6) | d))
+      return false;
+  }
+  return true;
+}
+
+/** A run of base64 that begins at a position, and the text in it. */
+export interface Encoded {
+  readonly end: number;
+  readonly text: string;
+}
+
+/** Decodes the base64 or base64url that begins at a position, if what it holds is text. */
+export function decodeAt(text: string, at: number): Encoded | undefined {
+  if (!looksEncoded(text, at)) return undefined;
+  RUN.lastIndex = at;
+  const run = RUN.exec(text);
+  if (run === null || run[0].length > MAX_RUN) return undefined;
+  const decoded = Buffer.from(run[0], 'base64').toString('latin1');
+  // The last group of a run that was cut off may be noise.
+  if (/[^\t\n\r\x20-\x7e\x80-\xff]/.test(decoded.slice(0, -2))) return undefined;
+  return { end: RUN.lastIndex, text: decoded };
+}
+
+function valueAt(text: string, at: number): number {
+  const c = text.charCodeAt(at);
+  return c < 128 ? VALUES[c]! : -1;
+}
+
+function printable(byte: number): boolean {
+  return (byte >= 32 && byte < 127) || byte === 10 || byte === 13 || byte === 9;
+}

@@ -1,0 +1,72 @@
+import type { Span } from './result';
+
+const JSON_ESCAPE = /\\(?:u[0-9a-fA-F]{4}|["\\/bfnrt])/g;
+const ANY_ESCAPE =
+  /%[0-9A-Fa-f]{2}|\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|["'\\/bfnrt])|&(?:quot|apos|amp|lt|gt|nbsp|#\d{1,5}|#[xX][0-9a-fA-F]{1,4});/g;
+const SINGLE: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+const ENTITIES: Readonly<Record<string, string>> = { quot: '"', apos: "'", amp: '&', lt: '<', gt: '>', nbsp: ' ' };
+
+/** A text with one level of escapes undone, which knows where each character came from. */
+export class Unescaped {
+  /** @param marks positions in `text` of the characters that an escape made, each followed by the surplus so far. */
+  constructor(
+    readonly text: string,
+    private readonly marks: readonly number[],
+  ) {}
+
+  /** Carries findings in the unescaped text back to the raw text, moved by an offset. */
+  toRaw(found: readonly Span[], offset: number, into: Span[]): void {
+    for (const span of found)
+      into.push({ ...span, start: this.raw(span.start) + offset, end: this.raw(span.end) + offset });
+  }
+
+  private raw(at: number): number {
+    let low = 0;
+    let high = this.marks.length / 2;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.marks[middle * 2]! < at) low = middle + 1;
+      else high = middle;
+    }
+    return low === 0 ? at : at + this.marks[low * 2 - 1]!;
+  }
+}
+
+/** Undoes the escapes of a JSON string. */
+export function unescapeJson(text: string): Unescaped {
+  return undo(text, JSON_ESCAPE)!;
+}
+
+/** Undoes one level of percent, backslash and HTML escapes; undefined when there is none. */
+export function peel(text: string): Unescaped | undefined {
+  if (!/[%\\&]/.test(text)) return undefined;
+  const peeled = undo(text, ANY_ESCAPE);
+  return peeled.text.length === text.length ? undefined : peeled;
+}
+
+function undo(text: string, pattern: RegExp): Unescaped {
+  const marks: number[] = [];
+  const parts: string[] = [];
+  let at = 0;
+  let surplus = 0;
+  for (const match of text.matchAll(pattern)) {
+    parts.push(text.slice(at, match.index), decode(match[0]));
+    marks.push(match.index - surplus, surplus + match[0].length - 1);
+    surplus += match[0].length - 1;
+    at = match.index + match[0].length;
+  }
+  parts.push(text.slice(at));
+  return new Unescaped(parts.join(''), marks);
+}
+
+function decode(sequence: string): string {
+  if (sequence.charCodeAt(0) === 37) return String.fromCharCode(Number.parseInt(sequence.slice(1), 16));
+  if (sequence.charCodeAt(0) === 38) {
+    const name = sequence.slice(1, -1);
+    if (name.charCodeAt(0) !== 35) return ENTITIES[name]!;
+    return String.fromCharCode(/^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1)));
+  }
+  const kind = sequence[1]!;
+  if (sequence.length > 2) return String.fromCharCode(Number.parseInt(sequence.slice(2), 16));
+  return SINGLE[kind] ?? kind;
+}

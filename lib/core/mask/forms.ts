@@ -1,0 +1,41 @@
+import { addSecret } from './assignments';
+import { classifyName } from './names';
+import type { Span } from './result';
+
+const LABEL = /(?:name|key|id|field|param|header)=\\{0,3}["']([\w.$@[\] -]{1,80})\\{0,3}["']/iy;
+const ATTRIBUTE =
+  /(?:\s{1,8}(?!value|content)[\w:-]{1,40}(?:=\\{0,3}["'][^"'<>]{0,80}["'])?){0,3}\s{1,8}(?:value|content)=\\{0,3}(["'])/iy;
+const PART =
+  /(?:;[^\r\n\\]{0,120})?(?:\r?\n|\\r\\n|\\n)(?:[A-Za-z-]{1,40}: [^\r\n\\]{0,120}(?:\r?\n|\\r\\n|\\n)){0,3}(?:\r?\n|\\r\\n|\\n)/y;
+const PART_VALUE = /[^\r\n\\]{1,4096}/y;
+const ELEMENT = /\s{0,4}>\s{0,8}([^<>\s][^<>]{0,1024})/y;
+
+/**
+ * Finds the value that an element or a form part labels by an attribute: `<input name="password" value="…">`,
+ * `<add key="…" value="…"/>`, `Content-Disposition: form-data; name="…"`. `at` is the beginning of the attribute.
+ */
+export function findLabelled(text: string, at: number, found: Span[]): void {
+  LABEL.lastIndex = at;
+  const label = LABEL.exec(text);
+  if (label === null) return;
+  const named = classifyName(label[1]!);
+  if (named.row === undefined) return;
+  const after = LABEL.lastIndex;
+  ATTRIBUTE.lastIndex = after;
+  const attribute = ATTRIBUTE.exec(text);
+  if (attribute !== null) {
+    const from = ATTRIBUTE.lastIndex;
+    const close = text.slice(from, from + 4096).search(/["'<>]/);
+    if (close > 0) addSecret(text, from, from + close - (text[from + close - 1] === '\\' ? 1 : 0), named, found);
+    return;
+  }
+  PART.lastIndex = after;
+  PART_VALUE.lastIndex = PART.test(text) ? PART.lastIndex : text.length;
+  if (PART_VALUE.test(text)) {
+    addSecret(text, PART.lastIndex, PART_VALUE.lastIndex, named, found);
+    return;
+  }
+  ELEMENT.lastIndex = after;
+  const element = ELEMENT.exec(text);
+  if (element !== null) addSecret(text, ELEMENT.lastIndex - element[1]!.length, ELEMENT.lastIndex, named, found);
+}

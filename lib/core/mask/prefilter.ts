@@ -1,0 +1,312 @@
+import { looksEncoded } from './base64';
+import { VENDOR_ROWS } from './catalogue-vendors';
+import { flaggedWords } from './names';
+
+/** Words outside the names of the catalogue that begin something secret: schemes, path segments, sentences, markers. */
+const WORDS =
+  'bearer basic digest apikey negotiate ntlm hawk oauth splunk geniekey reset resets verify verifications invite invites activate magic magiclink confirm unlock recover unsubscribe join ott saml hook hooks webhook webhookb curl social passphrase';
+/** A name ending in one of these is found by the word before. */
+const WEAK = new Set(['id', 'no', 'num', 'number', 'me', 'response', 'hash', 'value', 'time']);
+
+/** Suffixes that end a flagged word, by their last three letters (five bits each; shorter words by what they have). */
+const ENDS: (readonly string[] | undefined)[] = new Array(32768).fill(undefined);
+for (const word of [...flaggedWords(), ...WORDS.split(/[ -]/)]) {
+  if (WEAK.has(word)) continue;
+  for (const form of [word, `${word}s`]) {
+    const letters = form.replace(/\d+$/, '').replace(/^\d+/, '');
+    if (letters.length < 2) continue;
+    const slot = slotOf(letters);
+    ENDS[slot] = [...(ENDS[slot] ?? []), letters.slice(-6)];
+  }
+}
+for (const word of ['remember', 'session', 'card', 'verification', 'saml', 'social', 'cc', 'cf']) {
+  ENDS[slotOf(word)] = [...(ENDS[slotOf(word)] ?? []), word.slice(-6)];
+}
+const ENDING = new Uint8Array(32768);
+for (let i = 0; i < ENDS.length; i++) ENDING[i] = ENDS[i] === undefined ? 0 : 1;
+
+/** First three characters of the vendors' prefixes, hashed. */
+const STARTS = new Uint8Array(65_536);
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-';
+for (const row of VENDOR_ROWS) {
+  if (row.recognised.by !== 'prefix') continue;
+  for (const prefix of row.recognised.prefixes) {
+    const thirds = prefix.length > 2 ? [prefix[2]!] : [...ALPHABET];
+    for (const third of thirds) STARTS[startHash(prefix.charCodeAt(0), prefix.charCodeAt(1), third.charCodeAt(0))] = 1;
+  }
+}
+for (const start of ['eyJ', 'ewo', 'eyA', 'PuT', 'ZXl'])
+  STARTS[startHash(start.charCodeAt(0), start.charCodeAt(1), start.charCodeAt(2))] = 1;
+
+/** Letter number 1-26 by character code, 0 for others. */
+const LETTER = new Uint8Array(128);
+for (let i = 0; i < 26; i++) {
+  LETTER[65 + i] = i + 1;
+  LETTER[97 + i] = i + 1;
+}
+
+/**
+ * Whether a stretch of text could hold a secret. False is final: every row of the catalogue, in every spelling the
+ * scanner knows, makes it true. It allocates nothing and reads each character about once.
+ */
+export function suspicious(text: string, from: number, to: number): boolean {
+  let word = 0;
+  let lower = false;
+  let boundary = true;
+  let run = from;
+  for (let i = from; i < to; i++) {
+    const c = text.charCodeAt(i);
+    const letter = c < 128 ? LETTER[c]! : 0;
+    if (letter !== 0) {
+      if (boundary) {
+        boundary = false;
+        word = letter;
+        if (
+          i + 8 < to &&
+          STARTS[startHash(c, text.charCodeAt(i + 1), text.charCodeAt(i + 2))] === 1 &&
+          longRun(text, i, to)
+        )
+          return true;
+      } else if (c < 97 && lower) {
+        if (ENDING[word] === 1 && endsFlagged(text, i, from, word) && pairFollows(text, i, to)) return true;
+        word = letter;
+      } else {
+        word = ((word << 5) | letter) & 32767;
+      }
+      lower = c >= 97;
+      continue;
+    }
+    if (word !== 0) {
+      if (ENDING[word] === 1 && endsFlagged(text, i, from, word) && pairFollows(text, i, to)) return true;
+      word = 0;
+    }
+    lower = false;
+    if (c >= 48 && c <= 57) {
+      if (boundary) {
+        boundary = false;
+        if (i + 4 <= to && numberLikely(text, i, to)) return true;
+        if (
+          i + 8 < to &&
+          STARTS[startHash(c, text.charCodeAt(i + 1), text.charCodeAt(i + 2))] === 1 &&
+          longRun(text, i, to)
+        )
+          return true;
+      }
+      continue;
+    }
+    boundary = true;
+    if (c === 95) continue;
+    if (c !== 45) {
+      if (i - run >= 12 && encoded(text, run, i)) return true;
+      if (c === 46 && i - run >= 14 && dotted(text, run, i)) return true;
+      run = i + 1;
+    }
+    switch (c) {
+      case 37: {
+        const code = hex(text.charCodeAt(i + 1)) * 16 + hex(text.charCodeAt(i + 2));
+        if (
+          (code >= 48 &&
+            code < 123 &&
+            code !== 58 &&
+            code !== 59 &&
+            code !== 60 &&
+            code !== 62 &&
+            code !== 91 &&
+            code !== 93) ||
+          code === 37
+        )
+          return true;
+        if (code > 0) {
+          i += 2;
+          run = i + 1;
+        }
+        break;
+      }
+      case 92: {
+        const next = text.charCodeAt(i + 1);
+        if (next === 117 || next === 120) return true;
+        i++;
+        run = i + 1;
+        break;
+      }
+      case 38:
+        if (text.charCodeAt(i + 1) === 35) return true;
+        break;
+      case 45:
+        if (dash(text, i, to)) return true;
+        break;
+      case 58:
+        if (colon(text, i, to)) return true;
+        break;
+      case 64:
+        if (i > from && dsnFollows(text, i)) return true;
+        break;
+      case 126:
+        if (text.charCodeAt(i - 1) === 81) return true;
+        break;
+    }
+  }
+  if (word !== 0 && ENDING[word] === 1 && endsFlagged(text, to, from, word) && pairFollows(text, to, to)) return true;
+  return to - run >= 12 && encoded(text, run, to);
+}
+
+function slotOf(word: string): number {
+  let slot = 0;
+  for (const letter of word) slot = ((slot << 5) | (letter.charCodeAt(0) - 96)) & 32767;
+  return slot;
+}
+
+function startHash(a: number, b: number, c: number): number {
+  return (a * 961 + b * 31 * 7 + c) & 65535;
+}
+
+function endsFlagged(text: string, end: number, from: number, slot: number): boolean {
+  const ends = ENDS[slot]!;
+  for (let k = 0; k < ends.length; k++) {
+    const suffix = ends[k]!;
+    const start = end - suffix.length;
+    if (start < from) continue;
+    let i = 0;
+    while (i < suffix.length && (text.charCodeAt(start + i) | 32) === suffix.charCodeAt(i)) i++;
+    if (i === suffix.length) return true;
+  }
+  return false;
+}
+
+/** After a flagged word: a delimiter, or a value that a sentence, a scheme or a path puts there. */
+function pairFollows(text: string, end: number, to: number): boolean {
+  const limit = Math.min(to, end + 56);
+  let part = 0;
+  let spaced = false;
+  let lower = false;
+  for (let i = end; i < limit; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 61 || c === 58 || c === 62 || c === 37 || c === 39 || c === 64) return true;
+    if (c === 32 || c === 47 || c === 43 || c === 92 || c === 34) {
+      spaced = true;
+      part = 0;
+      lower = false;
+      continue;
+    }
+    if (!spaced) continue;
+    part++;
+    if (part >= 20) return true;
+    if (c >= 48 && c <= 57) return true;
+    if (c >= 65 && c <= 90 && lower) return true;
+    lower = c >= 97 && c <= 122;
+  }
+  // A long name or value runs on beyond the window.
+  return limit < to && !spaced;
+}
+
+function longRun(text: string, at: number, to: number): boolean {
+  const limit = Math.min(to, at + 14);
+  let digits = false;
+  for (let i = at; i < limit; i++) {
+    const c = text.charCodeAt(i);
+    if (c <= 32 || c === 34 || c === 38 || c === 63 || c === 61 || (c === 47 && i > at + 3)) return false;
+    digits ||= c < 58;
+  }
+  return limit - at >= 14 || digits;
+}
+
+function encoded(text: string, run: number, end: number): boolean {
+  if (!looksEncoded(text, run)) return false;
+  let upper = false;
+  for (let i = run; i < end && i < run + 64; i++) {
+    const c = text.charCodeAt(i);
+    upper ||= c >= 65 && c <= 90;
+  }
+  return upper;
+}
+
+function dotted(text: string, run: number, dot: number): boolean {
+  if (text.charCodeAt(dot + 1) === 97 && text.charCodeAt(dot + 2) === 116 && text.charCodeAt(dot + 3) === 108)
+    return true;
+  // Discord: 23 to 28 characters, a dot, five to seven, a dot.
+  if (dot - run < 23) return false;
+  const second = text.indexOf('.', dot + 1) - dot - 1;
+  return second >= 5 && second <= 7;
+}
+
+function dash(text: string, at: number, to: number): boolean {
+  const next = text.charCodeAt(at + 1);
+  if (next === 45)
+    return text.charCodeAt(at + 2) === 45 &&
+      at + 10 < to &&
+      text.indexOf('BEGIN', at + 3) - at < 8 &&
+      text.charCodeAt(at + 4) !== 45
+      ? true
+      : (text.charCodeAt(at + 2) | 32) === 117 || (text.charCodeAt(at + 2) | 32) === 112;
+  if ((next === 117 || next === 85) && at > 0 && text.charCodeAt(at - 1) <= 32) return true;
+  if (next === 117 && text.charCodeAt(at + 2) === 115 && digit(text.charCodeAt(at + 3))) return true;
+  return false;
+}
+
+function colon(text: string, at: number, to: number): boolean {
+  if (text.charCodeAt(at + 1) === 65 && text.charCodeAt(at + 2) === 65 && digit(text.charCodeAt(at - 1))) return true;
+  if (text.charCodeAt(at + 1) !== 47 || text.charCodeAt(at + 2) !== 47) return false;
+  const limit = Math.min(to, at + 515);
+  for (let i = at + 3; i < limit; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 64) return true;
+    if (c <= 32 || c === 34 || c === 39) return false;
+  }
+  return false;
+}
+
+/** `user:password@tcp(` and `user/password@//`: a mail address has neither after it. */
+function dsnFollows(text: string, at: number): boolean {
+  const next = text.charCodeAt(at + 1);
+  if (
+    next === 47 ||
+    (next === 116 && text.startsWith('tcp(', at + 1)) ||
+    (next === 117 && text.startsWith('unix(', at + 1))
+  )
+    return true;
+  for (let i = at + 1; i < at + 80; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 58) return digit(text.charCodeAt(i + 1));
+    if (!(digit(c) || (c | 32) >= 97) || c > 122) {
+      if (c !== 46 && c !== 45) return false;
+    }
+  }
+  return false;
+}
+
+/** Whether digits are grouped like a card, an SSN or an Aadhaar number, or are so many that they pass the Luhn check. */
+function numberLikely(text: string, at: number, to: number): boolean {
+  let i = at;
+  while (i < to && i - at < 20 && digit(text.charCodeAt(i))) i++;
+  const first = i - at;
+  const next = i < to ? text.charCodeAt(i) : 0;
+  if (first >= 13) return first <= 19 && text.charCodeAt(at) >= 50 && luhnAt(text, at, i);
+  if (next !== 32 && next !== 45) return false;
+  if (next === 32 && first >= 4 && first <= 8 && text.charCodeAt(i + 1) === 105 && text.charCodeAt(i + 2) === 115)
+    return true;
+  let second = i + 1;
+  while (second < to && second - i < 16 && digit(text.charCodeAt(second))) second++;
+  const length = second - i - 1;
+  if (first === 3) return length === 2 && digit(text.charCodeAt(second + 1));
+  if (first === 4) return length === 4 || length === 6;
+  return (first === 6 && length >= 7) || (first === 8 && length === 8);
+}
+
+function luhnAt(text: string, from: number, to: number): boolean {
+  let sum = 0;
+  for (let i = to - 1, twice = false; i >= from; i--, twice = !twice) {
+    const value = text.charCodeAt(i) - 48;
+    sum += twice ? (value > 4 ? value * 2 - 9 : value * 2) : value;
+  }
+  return sum % 10 === 0;
+}
+
+function hex(c: number): number {
+  if (c >= 48 && c <= 57) return c - 48;
+  const lower = c | 32;
+  return lower >= 97 && lower <= 102 ? lower - 87 : Number.NaN;
+}
+
+function digit(c: number): boolean {
+  return c >= 48 && c <= 57;
+}

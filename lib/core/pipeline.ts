@@ -1,0 +1,43 @@
+import { Enricher, type EnrichSources } from './enrich/enrich.js';
+import { pseudonymize } from './enrich/pseudonyms.js';
+import type { Entry } from './entry/fields.js';
+import type { Parse, RejectReason } from './entry/parsed.js';
+import { maskEntry } from './mask/mask-entry.js';
+
+/** A line that became an entry, or the reason why not. */
+export type Processed = { readonly entry: Entry; readonly given: boolean } | { readonly reject: RejectReason };
+
+/** parse → enrich → mask → pseudonymize: what every line goes through, on one machine and in the stack. */
+export class Pipeline {
+  private readonly enricher: Enricher;
+  /** Secrets masked, by kind. */
+  readonly masked: Record<string, number> = {};
+  /** Input fields that the table does not know, or whose value is not of its type. */
+  unknownFields = 0;
+
+  constructor(
+    private readonly sources: EnrichSources,
+    private readonly parse: Parse,
+  ) {
+    this.enricher = new Enricher(sources);
+  }
+
+  /** One line without its newline. Fails closed: what cannot be scanned is rejected, never passed on. */
+  process(line: string): Processed {
+    if (line.trim() === '') return { reject: 'empty' };
+    const parsed = this.parse(line);
+    if ('reject' in parsed) return parsed;
+    const { entry } = parsed;
+    try {
+      this.enricher.enrich(entry);
+      maskEntry(entry, (kind, number) => {
+        this.masked[kind] = (this.masked[kind] ?? 0) + number;
+      });
+      pseudonymize(entry, this.sources.settings.pseudonyms.fields, this.sources.pseudonyms);
+    } catch {
+      return { reject: 'unsafe' };
+    }
+    this.unknownFields += parsed.unknown;
+    return { entry, given: parsed.identity === 'given' };
+  }
+}

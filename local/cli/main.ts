@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { Failure } from '../failure.js';
+import { addMask } from './mask-command.js';
+import { addReplay } from './replay-command.js';
+import { addServe } from './serve-command.js';
+import { addSimulate } from './simulate-command.js';
+import { addVerify } from './verify-command.js';
+
+/** Runs a command line; gives the exit code of the contract. */
+export async function main(args: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('keywatch')
+    .description('Observability and security for APIs that use API keys, on one machine')
+    .version(version())
+    .showHelpAfterError('(see --help)')
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'keywatch: ')) })
+    .exitOverride();
+  const finish = (code: number): void => {
+    exitCode = code;
+  };
+  for (const add of [addReplay, addMask, addSimulate, addServe, addVerify]) add(program, finish);
+  process.stdout.on('error', onStdoutError);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof Failure) {
+      process.stderr.write(`keywatch: ${error.message}\n`);
+      return error.exitCode;
+    }
+    // A defect of ours: its name tells enough to report it, its text could quote input.
+    process.stderr.write(`keywatch: internal error (${(error as Error).name ?? 'unknown'}); please report it\n`);
+    if (process.env.KEYWATCH_DEBUG) process.stderr.write(`${(error as Error).stack}\n`);
+    return 1;
+  }
+}
+
+/** A reader that went away ends the command silently; a full device is said in one line. */
+function onStdoutError(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(0);
+  process.stderr.write(
+    `keywatch: standard output: ${error.code === 'ENOSPC' ? 'no space left on device' : 'cannot be written'}\n`,
+  );
+  process.exit(1);
+}
+
+function version(): string {
+  try {
+    return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
+  } catch {
+    return 'unknown';
+  }
+}

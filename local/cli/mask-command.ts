@@ -1,0 +1,35 @@
+import { once } from 'node:events';
+import type { Command } from 'commander';
+import { checkInputs, openInput, STDIN } from '../input/open-input.js';
+import { maskStream } from '../mask/mask-stream.js';
+
+export function addMask(program: Command, finish: (code: number) => void): void {
+  program
+    .command('mask')
+    .description('copy text or JSON lines to standard output with every secret masked and nothing else changed')
+    .argument('[file...]', 'files; - or none is standard input')
+    .option('--report', 'print counts by kind to standard error')
+    .action(async (files: string[], { report }: { report?: boolean }) => {
+      const inputs = files.length > 0 ? files : [STDIN];
+      checkInputs(inputs);
+      const total: Record<string, number> = {};
+      let [lines, masked] = [0, 0];
+      for (const name of inputs) {
+        const result = await maskStream(openInput(name, { anyBytes: true }), write);
+        lines += result.lines;
+        masked += result.masked;
+        for (const [kind, count] of Object.entries(result.counts)) total[kind] = (total[kind] ?? 0) + count;
+      }
+      if (report) {
+        const kinds = Object.entries(total).sort(([a], [b]) => (a < b ? -1 : 1));
+        process.stderr.write(
+          `${lines} lines, ${masked} with a secret\n${kinds.map(([kind, count]) => `${kind} ${count}\n`).join('')}`,
+        );
+      }
+      finish(0);
+    });
+}
+
+async function write(chunk: Buffer): Promise<void> {
+  if (!process.stdout.write(chunk)) await once(process.stdout, 'drain');
+}

@@ -1,0 +1,144 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
+import pc from 'picocolors';
+import { compileAccessLogFormat } from '../../lib/core/entry/parse-access-log.js';
+import type { InputFormat } from '../../lib/core/entry/parsed.js';
+import { describeFileError, Failure } from '../failure.js';
+import { STDIN } from '../input/open-input.js';
+import { replay, type Summary } from '../replay/replay.js';
+import { loadSettings, pseudonymKey } from '../settings-file.js';
+import { DEFAULT_OPTIONS, writeSimulation } from '../simulator/index.js';
+import { bar, Progress, wholeNumber } from './options.js';
+
+interface Options {
+  readonly format: 'auto' | InputFormat;
+  readonly accessLogFormat?: string;
+  readonly settings?: string;
+  readonly out: string;
+  readonly workers: number;
+  readonly batch: number;
+  readonly seed: number;
+  readonly json?: boolean;
+}
+
+export function addReplay(program: Command, finish: (code: number) => void): void {
+  program
+    .command('replay')
+    .description("send log files through the pipeline on this machine; without files, the simulator's day")
+    .argument('[file...]', 'log files, plain or gzip; - is standard input')
+    .addOption(
+      new Option('--format <format>', 'input format')
+        .choices(['auto', 'apigateway', 'combined', 'ndjson'])
+        .default('auto'),
+    )
+    .option('--access-log-format <format>', 'the $context format string of the access log, or @FILE')
+    .option('--settings <file>', 'settings (keywatch.json)')
+    .option('--out <dir>', 'output directory', 'keywatch-out')
+    .option('--workers <n>', 'threads', wholeNumber(1, 64), 1)
+    .option('--batch <n>', 'lines a batch', wholeNumber(1, 100_000), 500)
+    .option(
+      '--seed <n>',
+      "seed of the simulator's day and of the pseudonyms without a key",
+      wholeNumber(0, 2 ** 31 - 1),
+      1,
+    )
+    .option('--json', 'print summary.json to standard output')
+    .action(async (files: string[], options: Options) => finish(await run(files, options)));
+}
+
+async function run(files: readonly string[], options: Options): Promise<number> {
+  const accessLogFormat = readFormat(options.accessLogFormat);
+  const interrupted = new AbortController();
+  const onSignal = (): void => interrupted.abort();
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  const progress = new Progress();
+  const day = files.length > 0 ? undefined : mkdtempSync(join(tmpdir(), 'keywatch-day-'));
+  try {
+    if (day !== undefined) {
+      const lines = (count: number): void =>
+        progress.show(() => `simulating a day  ${bar(count / DEFAULT_OPTIONS.requests)}`);
+      await writeSimulation({ ...DEFAULT_OPTIONS, seed: options.seed }, day, lines);
+    }
+    const inputs = day === undefined ? files : [join(day, 'access.ndjson')];
+    const settingsFile = options.settings ?? (day === undefined ? undefined : join(day, 'settings.json'));
+    const loaded = loadSettings(settingsFile);
+    pseudonymKey(loaded, options.seed);
+    const total = totalBytes(inputs);
+    let read = 0;
+    const summary = await replay({
+      ...loaded,
+      seed: options.seed,
+      accessLogFormat,
+      files: inputs,
+      format: accessLogFormat === undefined ? options.format : 'apigateway',
+      out: options.out,
+      workers: options.workers,
+      batch: options.batch,
+      settingsFile: options.settings,
+      title: day === undefined ? 'Replay' : "The simulator's day",
+      assets: JSON.parse(readFileSync(new URL('report-assets.json', import.meta.url), 'utf8')),
+      workerScript: new URL('replay-worker.mjs', import.meta.url),
+      signal: interrupted.signal,
+      onBytes: (bytes) => {
+        read += bytes;
+        progress.show(() =>
+          total > 0 ? `replaying         ${bar(read / total)}` : `replaying         ${(read / 1e6).toFixed(1)} MB`,
+        );
+      },
+      onFormat: (name, format) => {
+        if (!options.json && day === undefined) process.stderr.write(`${name}: taken as ${format}\n`);
+      },
+    });
+    progress.end();
+    if (summary.lines === 0) process.stderr.write('keywatch: warning: the input is empty\n');
+    if (options.json) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+    else process.stdout.write(describe(summary, options.out));
+    return interrupted.signal.aborted ? 130 : 0;
+  } finally {
+    progress.end();
+    process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal);
+    if (day !== undefined) rmSync(day, { recursive: true, force: true });
+  }
+}
+
+function readFormat(option: string | undefined): string | undefined {
+  if (option === undefined) return undefined;
+  let text = option;
+  if (option.startsWith('@')) {
+    try {
+      text = readFileSync(option.slice(1), 'utf8');
+    } catch (error) {
+      throw describeFileError(error, option.slice(1));
+    }
+  }
+  try {
+    compileAccessLogFormat(text);
+    return text;
+  } catch (error) {
+    throw new Failure(2, `--access-log-format: ${(error as Error).message}`);
+  }
+}
+
+function totalBytes(files: readonly string[]): number {
+  if (files.includes(STDIN) || files.some((name) => name.endsWith('.gz'))) return 0;
+  return files.reduce((sum, name) => sum + (statSync(name, { throwIfNoEntry: false })?.size ?? 0), 0);
+}
+
+function describe(summary: Summary, out: string): string {
+  const { lines, entries, duplicates, sampled, late, future, quarantined, detections, head, publicKeyFingerprint } =
+    summary;
+  const rejected = Object.values(quarantined).reduce((sum, count) => sum + count, 0);
+  const found = Object.entries(detections).map(([detector, severities]) => {
+    const counts = Object.entries(severities).map(([severity, count]) => `${count} ${severity}`);
+    return `  ${detector.padEnd(24)} ${counts.join(', ')}`;
+  });
+  return [
+    `${lines} lines: ${entries} entries, ${duplicates} duplicates, ${sampled} sampled, ${rejected} quarantined (${late} late, ${future} future)`,
+    found.length > 0 ? `${pc.bold('Detections')}\n${found.join('\n')}` : 'No detections',
+    `Archive head ${head ?? 'none'}\nPublic key   ${publicKeyFingerprint}`,
+    `Report       ${join(out, 'report.html')}  (keywatch serve ${out})`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,42 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { describeFileError } from '../failure.js';
+import { ATTACKS, DEFAULT_OPTIONS, type SimulateOptions, writeSimulation } from '../simulator/index.js';
+import { bar, Progress, positiveNumber, wholeNumber } from './options.js';
+
+function attacks(text: string): SimulateOptions['attacks'] {
+  if (text === 'all' || text === 'none') return text;
+  const names = text.split(',').map((name) => name.trim());
+  if (names.some((name) => !ATTACKS.includes(name)))
+    throw new InvalidArgumentError(`must be all, none, or a list of ${ATTACKS.join(', ')}.`);
+  return names;
+}
+
+export function addSimulate(program: Command, finish: (code: number) => void): void {
+  program
+    .command('simulate')
+    .description('write believable, seeded traffic with attacks and their ground truth')
+    .option('--seed <n>', 'seed', wholeNumber(0, 2 ** 31 - 1), DEFAULT_OPTIONS.seed)
+    .option('--requests <n>', 'requests in all', wholeNumber(1, 1_000_000_000), DEFAULT_OPTIONS.requests)
+    .option('--days <n>', 'days', wholeNumber(1, 400), DEFAULT_OPTIONS.days)
+    .option('--attacks <list>', 'all, none, or detector ids with commas', attacks, DEFAULT_OPTIONS.attacks)
+    .option(
+      '--intensity <x>',
+      'how far the attacks go beyond the definitions',
+      positiveNumber,
+      DEFAULT_OPTIONS.intensity,
+    )
+    .option('--out <dir>', 'output directory', 'keywatch-sim')
+    .action(async ({ out, ...options }: SimulateOptions & { out: string }) => {
+      const progress = new Progress();
+      try {
+        await writeSimulation(options, out, (lines) =>
+          progress.show(() => `simulating  ${bar(lines / options.requests)}`),
+        );
+      } catch (error) {
+        throw (error as NodeJS.ErrnoException).code ? describeFileError(error, out) : error;
+      } finally {
+        progress.end();
+      }
+      finish(0);
+    });
+}

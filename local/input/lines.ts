@@ -1,0 +1,70 @@
+import { createHash, type Hash } from 'node:crypto';
+
+/** Longest line that is parsed; a longer one is quarantined with its length and hash, and never held whole. */
+export const MAX_LINE = 1 << 20;
+
+/** One line of a file without its line end; `text` is absent when it was too long to hold. */
+export interface Line {
+  readonly number: number;
+  readonly text: string | undefined;
+  readonly length: number;
+  /** SHA-256, only of a line that was too long. */
+  readonly hash?: string;
+}
+
+const NEWLINE = 10;
+const RETURN = 13;
+
+/** Splits bytes into lines, in memory bounded by the longest line that is parsed. */
+export class LineSplitter {
+  private parts: Buffer[] = [];
+  private held = 0;
+  private number = 0;
+  private long: { hash: Hash; length: number } | undefined;
+
+  /** The lines that the chunk completes. */
+  push(chunk: Buffer, take: (line: Line) => void): void {
+    let from = 0;
+    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, from)) {
+      this.add(chunk.subarray(from, end));
+      this.flush(take);
+      from = end + 1;
+    }
+    if (from < chunk.length) this.add(chunk.subarray(from));
+  }
+
+  /** The last line, when it has no newline. */
+  end(take: (line: Line) => void): void {
+    if (this.held > 0 || this.long) this.flush(take);
+  }
+
+  private add(part: Buffer): void {
+    if (this.long) {
+      this.long.hash.update(part);
+      this.long.length += part.length;
+      return;
+    }
+    this.parts.push(part);
+    this.held += part.length;
+    if (this.held > MAX_LINE + 1) {
+      this.long = { hash: createHash('sha256'), length: this.held };
+      for (const held of this.parts) this.long.hash.update(held);
+      this.parts = [];
+      this.held = 0;
+    }
+  }
+
+  private flush(take: (line: Line) => void): void {
+    const number = ++this.number;
+    if (this.long) {
+      take({ number, text: undefined, length: this.long.length, hash: this.long.hash.digest('base64url') });
+      this.long = undefined;
+      return;
+    }
+    const bytes = this.parts.length === 1 ? this.parts[0]! : Buffer.concat(this.parts, this.held);
+    const length = bytes.at(-1) === RETURN ? bytes.length - 1 : bytes.length;
+    this.parts = [];
+    this.held = 0;
+    take({ number, text: bytes.toString('utf8', 0, length), length });
+  }
+}

@@ -1,0 +1,127 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import {
+  type ArchivedObject,
+  digestPath,
+  fingerprint,
+  PUBLIC_KEY_PATH,
+  sha256,
+  signDigest,
+} from '../../lib/core/archive/digest.js';
+import { folderOf, objectName } from '../../lib/core/archive/layout.js';
+import type { Entry } from '../../lib/core/entry/fields.js';
+import { isoTime } from '../../lib/core/entry/serialize.js';
+
+const HOUR = 3_600_000;
+
+/** An object is closed at this size before compression. */
+const OBJECT_BYTES = 8 << 20;
+
+interface Open {
+  readonly folder: string;
+  readonly hour: number;
+  lines: string[];
+  size: number;
+}
+
+/** Writes the archive in the bucket's own layout, sealed by a chain of signed digests at each hour of the watermark. */
+export class ArchiveWriter {
+  private readonly privateKey: KeyObject;
+  private readonly publicKey: KeyObject;
+  private readonly open = new Map<string, Open>();
+  private readonly parts = new Map<string, number>();
+  private unsealed: ArchivedObject[] = [];
+  private sequence = 0;
+  private previous: string | null = null;
+  private sealedHour = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly dir: string) {
+    ({ privateKey: this.privateKey, publicKey: this.publicKey } = generateKeyPairSync('ed25519'));
+    mkdirSync(join(dir, 'digests'), { recursive: true });
+    writeFileSync(join(dir, PUBLIC_KEY_PATH), this.publicKey.export({ type: 'spki', format: 'pem' }));
+  }
+
+  get fingerprint(): string {
+    return fingerprint(this.publicKey);
+  }
+
+  /** Hash of the newest digest, to be kept elsewhere. */
+  get head(): string | null {
+    return this.previous;
+  }
+
+  /** Adds a stored entry's line, and seals the hours that the watermark has left behind. */
+  add(entry: Entry, line: string, watermark: number): void {
+    const passed = Math.floor(watermark / HOUR);
+    if (passed > this.sealedHour) {
+      this.sealedHour = passed;
+      this.seal(passed, watermark);
+    }
+    const hour = Math.floor(entry['@timestamp']! / HOUR);
+    const key = `${entry['event.category']} ${hour}`;
+    let open = this.open.get(key);
+    if (!open) {
+      open = { folder: folderOf(entry['event.category'], hour), hour, lines: [], size: 0 };
+      this.open.set(key, open);
+    }
+    open.lines.push(line);
+    open.size += line.length + 1;
+    if (open.size >= OBJECT_BYTES) this.write(open);
+  }
+
+  /** Writes what is open and the last digest. */
+  finish(watermark: number): void {
+    this.seal(Number.POSITIVE_INFINITY, watermark);
+  }
+
+  private seal(hour: number, watermark: number): void {
+    for (const [key, open] of this.open) {
+      if (open.hour >= hour) continue;
+      this.write(open);
+      this.open.delete(key);
+    }
+    if (this.unsealed.length === 0) return;
+    const sequence = this.sequence + 1;
+    const objects = [...this.unsealed].sort((a, b) => (a.path < b.path ? -1 : 1));
+    const file = signDigest(
+      {
+        schemaVersion: 1,
+        sequence,
+        sealedAt: isoTime(watermark),
+        previous: this.previous,
+        keyFingerprint: this.fingerprint,
+        objects,
+      },
+      this.privateKey,
+    );
+    this.put(digestPath(sequence), Buffer.from(file));
+    this.sequence = sequence;
+    this.previous = sha256(file);
+    this.unsealed = [];
+  }
+
+  private write(open: Open): void {
+    if (open.lines.length === 0) return;
+    const part = (this.parts.get(open.folder) ?? 0) + 1;
+    this.parts.set(open.folder, part);
+    const path = open.folder + objectName(part);
+    const bytes = gzipSync(`${open.lines.join('\n')}\n`, { level: 1 });
+    mkdirSync(join(this.dir, open.folder), { recursive: true });
+    this.put(path, bytes);
+    this.unsealed.push({ path, sha256: sha256(bytes), bytes: bytes.length, entries: open.lines.length });
+    open.lines = [];
+    open.size = 0;
+  }
+
+  /** Writes a whole file or none. */
+  private put(path: string, bytes: Buffer): void {
+    try {
+      writeFileSync(join(this.dir, path), bytes);
+    } catch (error) {
+      rmSync(join(this.dir, path), { force: true });
+      throw error;
+    }
+  }
+}

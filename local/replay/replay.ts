@@ -1,0 +1,295 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { alarmChanges } from '../../lib/core/detect/alarms.js';
+import { Arrival, type Arrived } from '../../lib/core/detect/arrival.js';
+import { activeDetectors } from '../../lib/core/detect/catalogue.js';
+import type { Detection } from '../../lib/core/detect/detection.js';
+import { Engine } from '../../lib/core/detect/engine.js';
+import { MemoryStateStore } from '../../lib/core/detect/memory-state-store.js';
+import { byDetection, serializeDetection } from '../../lib/core/detect/order.js';
+import type { Entry } from '../../lib/core/entry/fields.js';
+import { lineHash } from '../../lib/core/entry/line-hash.js';
+import type { InputFormat } from '../../lib/core/entry/parsed.js';
+import { isoTime, serialize } from '../../lib/core/entry/serialize.js';
+import { PanelInterpreter } from '../../lib/core/panels/interpreter.js';
+import { PANELS } from '../../lib/core/panels/panels.js';
+import { StoragePolicy } from '../../lib/core/storage-policy.js';
+import { Failure } from '../failure.js';
+import { checkInputs } from '../input/open-input.js';
+import { ArchiveWriter } from '../output/archive-writer.js';
+import { LineFile } from '../output/line-file.js';
+import { MAX_DETECTIONS, MAX_QUARANTINE, type QuarantinedLine, type ReportAssets } from '../report/data.js';
+import { renderReport } from '../report/render.js';
+import { pseudonymKey } from '../settings-file.js';
+import type { PipelineConfig } from './make-pipeline.js';
+import { OutputDirectory } from './output-directory.js';
+import { inlineProcessor, type Processor, workerProcessor } from './processor.js';
+import { type ReadLine, readSource } from './source.js';
+import { SpaceReserve } from './space-reserve.js';
+
+export interface ReplayOptions extends PipelineConfig {
+  readonly files: readonly string[];
+  readonly format: 'auto' | InputFormat;
+  readonly out: string;
+  readonly workers: number;
+  readonly batch: number;
+  readonly settingsFile?: string | undefined;
+  readonly title: string;
+  readonly assets: ReportAssets;
+  readonly workerScript: URL;
+  readonly signal: AbortSignal;
+  readonly onBytes: (bytes: number) => void;
+  readonly onFormat: (name: string, format: InputFormat) => void;
+}
+
+/** `summary.json`. */
+export interface Summary {
+  readonly generator: 'keywatch';
+  readonly schemaVersion: 1;
+  readonly files: readonly string[];
+  readonly lines: number;
+  readonly entries: number;
+  readonly duplicates: number;
+  readonly late: number;
+  readonly future: number;
+  readonly sampled: number;
+  readonly quarantined: Readonly<Record<string, number>>;
+  readonly unknownFields: number;
+  readonly masked: Readonly<Record<string, number>>;
+  /** Detector, then severity: episodes opened or escalated to it. */
+  readonly detections: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly pseudonymKey: string;
+  readonly head: string | null;
+  readonly publicKeyFingerprint: string;
+}
+
+interface Item {
+  readonly entry: Entry;
+  readonly given: boolean;
+}
+
+/** Entries handed to the engine at once; no result depends on it. */
+const ENGINE_BATCH = 2000;
+
+/** Sends files through the pipeline and writes the output directory. Throws `Failure`; a full disk leaves valid output. */
+export async function replay(options: ReplayOptions): Promise<Summary> {
+  checkInputs(options.files);
+  const active = activeDetectors(options.settings);
+  const directory = new OutputDirectory(options.out);
+  let full: Failure | undefined;
+  let summary: Summary;
+  try {
+    const reserve = new SpaceReserve(directory.partial);
+    const processor: Processor =
+      options.workers > 1 ? workerProcessor(options, options.workers, options.workerScript) : inlineProcessor(options);
+    const run = new Run(options, directory.partial, new Engine(new MemoryStateStore(), active, options.settings.keys));
+    try {
+      await readAll(options, processor, run);
+    } catch (error) {
+      full = diskFull(error, options.out);
+      if (!full) throw error;
+      reserve.release();
+    }
+    const counts = await processor.finish();
+    summary = await run.finish(active, counts, reserve, options).catch((error: unknown) => {
+      throw diskFull(error, options.out) ?? error;
+    });
+    directory.commit();
+  } catch (error) {
+    directory.discard();
+    throw error;
+  }
+  if (full) throw full;
+  return summary;
+}
+
+function diskFull(error: unknown, out: string): Failure | undefined {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === 'ENOSPC' || code === 'EDQUOT'
+    ? new Failure(1, `${out}: no space left on device; what was written is valid`)
+    : undefined;
+}
+
+/** Reads the files together, always on from the one that is furthest behind, entry by entry. */
+async function readAll(options: ReplayOptions, processor: Processor, run: Run): Promise<void> {
+  const { files, workers } = options;
+  const ahead = workers > 1 ? 2 * workers : 1;
+  const sources = files.map((name, file) => ({
+    name,
+    file,
+    batches: readSource(name, processor, { ...options, ahead }),
+    buffer: [] as readonly ReadLine[],
+    at: 0,
+  }));
+  const open = new Set(sources);
+  while (open.size > 0) {
+    let next = undefined as (typeof sources)[number] | undefined;
+    for (const source of open)
+      if (!next || run.arrival.greatestOf(source.file) < run.arrival.greatestOf(next.file)) next = source;
+    if (next!.at === next!.buffer.length) {
+      await run.detectIfMany();
+      const { value, done } = await next!.batches.next();
+      if (done) {
+        open.delete(next!);
+        run.arrival.close(next!.file);
+        continue;
+      }
+      next!.buffer = value;
+      next!.at = 0;
+    }
+    if (open.size === 1) while (next!.at < next!.buffer.length) run.take(next!.buffer[next!.at++]!, next!);
+    else run.take(next!.buffer[next!.at++]!, next!);
+  }
+}
+
+/** One replay's outputs and counters. */
+class Run {
+  readonly arrival: Arrival<Item>;
+  private readonly entries: LineFile;
+  private readonly quarantine: LineFile;
+  private readonly archive: ArchiveWriter;
+  private readonly policy: StoragePolicy;
+  private readonly panels = new PanelInterpreter(PANELS);
+  private readonly counts = { lines: 0, duplicates: 0, late: 0, future: 0, sampled: 0 };
+  private readonly quarantined: Record<string, number> = {};
+  private readonly shownQuarantine: QuarantinedLine[] = [];
+  private readonly detections: Detection[] = [];
+  private pending: Entry[] = [];
+  private range: { from: number; to: number } | null = null;
+
+  constructor(
+    options: ReplayOptions,
+    private readonly dir: string,
+    private readonly engine: Engine,
+  ) {
+    this.arrival = new Arrival(options.files.length);
+    this.entries = new LineFile(join(dir, 'entries.ndjson'));
+    this.quarantine = new LineFile(join(dir, 'quarantine.ndjson'));
+    this.archive = new ArchiveWriter(join(dir, 'archive'));
+    this.policy = new StoragePolicy(options.settings);
+  }
+
+  take({ line, processed }: ReadLine, { name, file }: { name: string; file: number }): void {
+    this.counts.lines++;
+    if ('entry' in processed) {
+      this.arrival.accept(processed, file, this.store);
+      return;
+    }
+    const { reject: reason } = processed;
+    this.quarantined[reason] = (this.quarantined[reason] ?? 0) + 1;
+    const { number, length } = line;
+    this.quarantine.add(
+      JSON.stringify({ file: name, line: number, reason, length, hash: line.hash ?? lineHash(line.text!) }),
+    );
+    if (this.shownQuarantine.length < MAX_QUARANTINE)
+      this.shownQuarantine.push({ file: name, line: number, reason, length });
+  }
+
+  async detectIfMany(): Promise<void> {
+    if (this.pending.length < ENGINE_BATCH) return;
+    const batch = this.pending;
+    this.pending = [];
+    await this.engine.observe(batch);
+    this.keep(await this.engine.advance(this.arrival.watermark));
+  }
+
+  async finish(
+    active: ReturnType<typeof activeDetectors>,
+    pipeline: { masked: Readonly<Record<string, number>>; unknownFields: number },
+    reserve: SpaceReserve,
+    options: ReplayOptions,
+  ): Promise<Summary> {
+    this.arrival.finish(this.store);
+    await this.engine.observe(this.pending);
+    this.keep(await this.engine.finish());
+    this.detections.sort(byDetection);
+    this.entries.close();
+    this.quarantine.close();
+    this.archive.finish(this.arrival.watermark);
+    reserve.release();
+    const detections = new LineFile(join(this.dir, 'detections.ndjson'));
+    for (const line of this.detections) detections.add(serializeDetection(line));
+    detections.close();
+    const alarms = new LineFile(join(this.dir, 'alarms.ndjson'));
+    if (this.range)
+      for (const { at, ...change } of alarmChanges(active, this.detections, this.range))
+        alarms.add(JSON.stringify({ ...change, at: isoTime(at) }));
+    alarms.close();
+    const summary: Summary = {
+      generator: 'keywatch',
+      schemaVersion: 1,
+      files: options.files,
+      lines: this.counts.lines,
+      entries: this.entries.lines,
+      duplicates: this.counts.duplicates,
+      late: this.counts.late,
+      future: this.counts.future,
+      sampled: this.counts.sampled,
+      quarantined: Object.fromEntries(Object.entries(this.quarantined).sort(([a], [b]) => (a < b ? -1 : 1))),
+      unknownFields: pipeline.unknownFields,
+      masked: pipeline.masked,
+      detections: bySeverity(this.detections),
+      pseudonymKey: pseudonymKey(options, options.seed).secret ? 'settings' : 'seed, not secret',
+      head: this.archive.head,
+      publicKeyFingerprint: this.archive.fingerprint,
+    };
+    for (const line of this.detections) this.panels.addDetection(line);
+    const { head, ...rest } = summary;
+    const report = renderReport(
+      {
+        title: options.title,
+        generatedFrom: {
+          files: options.files,
+          ...(options.settingsFile === undefined ? {} : { settings: options.settingsFile }),
+        },
+        range: this.range,
+        summary: { ...rest, ...(head === null ? {} : { head }) },
+        panels: this.panels.result(),
+        detections: this.detections.slice(0, MAX_DETECTIONS),
+        detectionsTotal: this.detections.length,
+        quarantine: this.shownQuarantine,
+        masked: pipeline.masked,
+      },
+      options.assets,
+    );
+    writeFileSync(join(this.dir, 'report.html'), report);
+    writeFileSync(join(this.dir, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
+    return summary;
+  }
+
+  private keep(lines: readonly Detection[]): void {
+    for (const line of lines) this.detections.push(line);
+  }
+
+  private readonly store = ({ item: { entry }, standing }: Arrived<Item>): void => {
+    if (standing === 'duplicate') {
+      this.counts.duplicates++;
+      return;
+    }
+    const time = entry['@timestamp']!;
+    if (standing === 'on_time') {
+      this.pending.push(entry);
+      if (!this.range) this.range = { from: time, to: time };
+      else if (time < this.range.from) this.range.from = time;
+      else if (time > this.range.to) this.range.to = time;
+    } else this.counts[standing]++;
+    if (!this.policy.isStored(entry)) {
+      this.counts.sampled++;
+      return;
+    }
+    const line = serialize(entry);
+    this.entries.add(line);
+    this.archive.add(entry, line, this.arrival.watermark);
+    if (standing !== 'future') this.panels.add(entry);
+  };
+}
+
+function bySeverity(detections: readonly Detection[]): Record<string, Record<string, number>> {
+  const counts: Record<string, Record<string, number>> = {};
+  for (const { detector, severity, phase } of detections) {
+    if (phase === 'closed') continue;
+    counts[detector] ??= {};
+    counts[detector][severity] = (counts[detector][severity] ?? 0) + 1;
+  }
+  return counts;
+}

@@ -1,0 +1,96 @@
+import type { InputFormat } from '../../lib/core/entry/parsed.js';
+import { recognize } from '../../lib/core/entry/recognize.js';
+import type { Processed } from '../../lib/core/pipeline.js';
+import { Failure } from '../failure.js';
+import { type Line, LineSplitter } from '../input/lines.js';
+import { openInput, STDIN } from '../input/open-input.js';
+import type { Processor } from './processor.js';
+
+/** A line and what became of it. */
+export interface ReadLine {
+  readonly line: Line;
+  readonly processed: Processed;
+}
+
+/** Lines that are looked at to recognise a format. */
+const LOOK = 50;
+
+export interface SourceOptions {
+  readonly format: 'auto' | InputFormat;
+  readonly batch: number;
+  /** Batches that are in work at once. */
+  readonly ahead: number;
+  readonly signal: AbortSignal;
+  readonly onBytes: (bytes: number) => void;
+  readonly onFormat: (name: string, format: InputFormat) => void;
+}
+
+/** One input file as a stream of processed lines, read ahead as far as the threads can use it. */
+export async function* readSource(
+  name: string,
+  processor: Processor,
+  options: SourceOptions,
+): AsyncGenerator<readonly ReadLine[]> {
+  let format = options.format === 'auto' ? undefined : options.format;
+  const working: Promise<readonly ReadLine[]>[] = [];
+  for await (const lines of batches(name, options)) {
+    format ??= recognizeOrFail(name, lines, options);
+    const batch = work(processor, format, lines);
+    // A rejection is seen when its turn comes; until then it must not count as unhandled.
+    batch.catch(() => undefined);
+    working.push(batch);
+    if (working.length >= options.ahead) yield await working.shift()!;
+  }
+  for (const batch of working) yield await batch;
+}
+
+function recognizeOrFail(name: string, lines: readonly Line[], options: SourceOptions): InputFormat {
+  const texts = lines.flatMap(({ text }) => (text === undefined || text.trim() === '' ? [] : [text]));
+  const format = recognize(texts.slice(0, LOOK));
+  const shown = name === STDIN ? 'standard input' : name;
+  if (!format)
+    throw new Failure(
+      2,
+      `${shown}: unknown format; name it with --format apigateway, combined or ndjson, or with --access-log-format`,
+    );
+  options.onFormat(shown, format);
+  return format;
+}
+
+async function work(processor: Processor, format: InputFormat, lines: readonly Line[]): Promise<readonly ReadLine[]> {
+  const held = lines.filter(({ text }) => text !== undefined);
+  const results = await processor.process(
+    format,
+    held.map(({ text }) => text!),
+  );
+  let at = 0;
+  return lines.map((line) => ({
+    line,
+    processed: line.text === undefined ? { reject: 'too_long' as const } : results[at++]!,
+  }));
+}
+
+async function* batches(name: string, { batch, signal, onBytes }: SourceOptions): AsyncGenerator<readonly Line[]> {
+  const splitter = new LineSplitter();
+  let lines: Line[] = [];
+  let ready: Line[][] = [];
+  let first = true;
+  const take = (line: Line): void => {
+    lines.push(line);
+    // The first batch also decides the format, whatever its size was asked to be.
+    if (lines.length < (first ? Math.max(batch, LOOK) : batch)) return;
+    first = false;
+    ready.push(lines);
+    lines = [];
+  };
+  for await (const chunk of openInput(name, { signal })) {
+    onBytes(chunk.length);
+    splitter.push(chunk, take);
+    yield* ready;
+    ready = [];
+    if (signal.aborted) return;
+  }
+  splitter.end(take);
+  yield* ready;
+  if (lines.length > 0) yield lines;
+}

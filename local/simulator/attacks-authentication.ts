@@ -1,0 +1,102 @@
+import { type Attack, BELOW, crossing, evenly } from './attack.js';
+import { HOUR, LAST_DAY, MINUTE } from './calendar.js';
+import { AGENTS, client } from './clients.js';
+import { addressV4, network } from './places.js';
+import { hex32, type Random } from './random.js';
+import { API, type Request, refused } from './request.js';
+import { ROUTES } from './routes.js';
+
+const TARGETS = ROUTES.filter((route) => route.kind === 'list');
+
+function wrongKey(time: number, caller: ReturnType<typeof client>, random: Random): Request {
+  const target = random.pick(TARGETS);
+  return refused({
+    time,
+    client: caller,
+    method: target.method,
+    path: target.head,
+    route: target.template,
+    status: 403,
+    error: 'INVALID_API_KEY',
+    fingerprint: hex32(random.next()) + hex32(random.next()),
+  });
+}
+
+/** One address tries key after key: 1,000 in ten minutes. */
+export const failedAuthSpike: Attack = {
+  id: 'failed-auth-spike',
+  plan({ random, intensity }) {
+    const caller = client(addressV4(network('hosting-bucharest'), 77), AGENTS.sdk[4], true);
+    const start = LAST_DAY + 9 * HOUR + 20 * MINUTE;
+    const times = evenly(random, start, 590_000, Math.round(1000 * intensity));
+    const requests = times.map((time) => wrongKey(time, caller, random));
+    const crossed = crossing(times, MINUTE, 20);
+    if (crossed === undefined) return BELOW;
+    return {
+      requests,
+      planted: [
+        {
+          attack: 'failed-auth-spike',
+          detector: 'failed-auth-spike',
+          entity: { type: 'source_ip', id: caller.ip },
+          actor: 'Locksmith',
+          severity: times.length >= 1000 ? 'high' : 'medium',
+          start: times[0]!,
+          end: times.at(-1)!,
+          crossing: crossed,
+          requests: times.length,
+          note: 'A rented server tries a list of keys, a new one each time; none is valid.',
+          mayAlsoFire: ['auth-failure-rate', 'credential-stuffing', 'client-error-spike', 'scraping'],
+        },
+      ],
+    };
+  },
+};
+
+/** Share of the wave in the traffic at intensity 1: somewhat above the definition's 10 %. */
+const WAVE_SHARE = 0.14;
+const WAVE_MINUTES = 25;
+const BOT_NETWORKS = ['bots-jakarta', 'bots-hanoi', 'bots-bogota', 'bots-cairo', 'bots-manila'].map(network);
+
+/** Many home addresses try keys, each too slowly to be noticed; together they lift the API's failure rate. */
+export const authFailureRate: Attack = {
+  id: 'auth-failure-rate',
+  plan({ random, intensity, curve, room }) {
+    const start = LAST_DAY + 16 * HOUR + 30 * MINUTE;
+    const share = Math.min(0.8, WAVE_SHARE * intensity);
+    const first = (start - curve.start) / MINUTE;
+    const counts = Array.from({ length: WAVE_MINUTES }, (_, i) =>
+      Math.max(Math.round(6 * intensity), Math.ceil((share / (1 - share)) * curve.count(first + i, room))),
+    );
+    const size = Math.max(40, Math.ceil(Math.max(...counts) / 2));
+    const bots = Array.from({ length: size }, (_, i) =>
+      client(addressV4(BOT_NETWORKS[i % BOT_NETWORKS.length]!, 11 + i * 3), random.pick(AGENTS.browser), i % 4 === 0),
+    );
+    let turn = 0;
+    const requests = counts.flatMap((count, minute) =>
+      evenly(random, start + minute * MINUTE, MINUTE, count).map((time) =>
+        wrongKey(time, bots[turn++ % bots.length]!, random),
+      ),
+    );
+    if (requests.length === 0) return BELOW;
+    return {
+      requests,
+      planted: [
+        {
+          attack: 'auth-failure-rate',
+          detector: 'auth-failure-rate',
+          entity: { type: 'api', id: API.id },
+          actor: 'Anthill',
+          severity: 'high',
+          start: requests[0]!.time,
+          end: requests.at(-1)!.time,
+          // Depends on all other traffic; filled in when that is planned.
+          crossing: 0,
+          requests: requests.length,
+          note: `A botnet of ${size} home routers in five countries, each at most a few tries a minute.`,
+          mayAlsoFire: ['credential-stuffing', 'client-error-spike'],
+        },
+      ],
+    };
+  },
+};

@@ -1,0 +1,3 @@
+export { DEFAULT_OPTIONS, type SimulateOptions } from './options.js';
+export { ATTACKS, type Simulation, simulate } from './simulate.js';
+export { writeSimulation } from './write.js';

@@ -1,0 +1,111 @@
+import { pathOf, served } from './benign.js';
+import { MINUTE } from './calendar.js';
+import { Random } from './random.js';
+import type { Request } from './request.js';
+import { type Key, type KeyUse, keyFor } from './roster.js';
+import { type Route, route } from './routes.js';
+
+/** Something that happens by the clock: how often in a minute of the day, on which route. */
+interface Job {
+  readonly use: KeyUse;
+  readonly target: Route;
+  /** Milliseconds after the full minute of the first call, and between calls. */
+  readonly after: number;
+  readonly every: number;
+  times(minuteOfDay: number): number;
+}
+
+/** The jobs, as far as they leave room for other traffic at this many requests a day. */
+function jobs(perDay: number, days: number): readonly Job[] {
+  if (perDay < 200) return [];
+  const pollEvery = perDay >= 10_000 ? 1 : 15;
+  const all: Job[] = [
+    {
+      use: 'nightly',
+      target: route('GET', '/export/orders'),
+      after: 4_200,
+      every: 9_000,
+      times: (m) => (m === 120 ? 3 : 0),
+    },
+    {
+      use: 'nightly',
+      target: route('GET', '/export/customers'),
+      after: 3_100,
+      every: 11_000,
+      times: (m) => (m === 124 ? 2 : 0),
+    },
+    // The walker and the traveller have an ordinary life, too.
+    {
+      use: 'walker',
+      target: route('GET', '/orders'),
+      after: 21_000,
+      every: 5_000,
+      times: (m) => (m % 240 === 97 ? 2 : 0),
+    },
+    {
+      use: 'traveller',
+      target: route('GET', '/products'),
+      after: 8_000,
+      every: 14_000,
+      times: (m) => (m >= 360 && m < 680 && m % 80 === 5 ? 2 : 0),
+    },
+  ];
+  if (days >= 8)
+    all.push({
+      use: 'batch',
+      target: route('POST', '/webhooks'),
+      after: 30_500,
+      every: 1,
+      times: (m) => (m % 60 === 23 ? 1 : 0),
+    });
+  if (perDay >= 1000)
+    all.push(
+      {
+        use: 'poller',
+        target: route('GET', '/orders'),
+        after: 17_000,
+        every: 1,
+        times: (m) => (m % pollEvery ? 0 : 1),
+      },
+      {
+        use: 'pipeline',
+        target: route('POST', '/carts'),
+        after: 2_000,
+        every: 1_300,
+        times: (m) => (m >= 360 && m % 240 === 30 ? 6 : 0),
+      },
+    );
+  return all;
+}
+
+/** Traffic that comes by the clock: pollers, nightly jobs, test pipelines. */
+export class RecurringTraffic {
+  private readonly jobs: readonly (Job & { readonly key: Key })[];
+  private readonly seed: number;
+
+  constructor(roster: readonly Key[], seed: number, perDay: number, days: number) {
+    this.seed = seed;
+    this.jobs = jobs(perDay, days).map((job) => ({ ...job, key: keyFor(roster, job.use) }));
+  }
+
+  /** How many requests a minute has. */
+  count(minute: number): number {
+    let sum = 0;
+    for (const job of this.jobs) sum += job.times(minute % 1440);
+    return sum;
+  }
+
+  /** The requests of a minute, in no order; equal in every call. */
+  requests(minute: number, start: number): Request[] {
+    const requests: Request[] = [];
+    if (this.count(minute) === 0) return requests;
+    const random = new Random(this.seed + minute, 'recurring');
+    for (const { key, target, after, every, times } of this.jobs) {
+      for (let i = 0; i < times(minute % 1440); i++) {
+        const time = start + minute * MINUTE + after + i * every + random.below(400);
+        requests.push(served(time, key, target, random, { path: pathOf(target, key.index, i) }));
+      }
+    }
+    return requests;
+  }
+}

@@ -1,0 +1,135 @@
+import { DAY, LAST_DAY, ZONES } from './calendar.js';
+import { AGENTS, type Client, client } from './clients.js';
+import { addressV4, addressV6, network } from './places.js';
+import { hex32, Random } from './random.js';
+
+/** What a key is used for; each of the single ones belongs to exactly one key. */
+export type KeyUse =
+  | 'application'
+  | 'office'
+  | 'mobile'
+  | 'admin'
+  | 'backend'
+  | 'poller'
+  | 'nightly'
+  | 'pipeline'
+  | 'batch'
+  | 'walker'
+  | 'traveller'
+  | 'stale'
+  | 'expiring';
+
+export interface Key {
+  readonly index: number;
+  readonly id: string;
+  readonly fingerprint: string;
+  readonly use: KeyUse;
+  readonly owner: string;
+  readonly tenant: string;
+  readonly plan: string;
+  readonly zone: number;
+  readonly clients: readonly Client[];
+  readonly createdAt: number;
+  readonly rotatedAt: number;
+  readonly expiresAt?: number;
+}
+
+export interface Tenant {
+  readonly id: string;
+  readonly zone: number;
+}
+
+const TENANT_ZONES = [0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 3, 3];
+const TENANT_NAMES =
+  'amberleaf bluekiln corkwood dunehall elmgate fernbay glasshop hollyrow inkstone juniper kelpie larch';
+
+/** The tenants of the shop's API. */
+export const TENANTS: readonly Tenant[] = TENANT_NAMES.split(' ').map((id, i) => ({ id, zone: TENANT_ZONES[i]! }));
+
+const OWNERS = [
+  'storefront',
+  'fulfilment',
+  'billing',
+  'catalogue',
+  'analytics',
+  'support',
+  'mobile-app',
+  'partner-sync',
+];
+const SINGLE: readonly KeyUse[] = [
+  'backend',
+  'poller',
+  'nightly',
+  'pipeline',
+  'batch',
+  'walker',
+  'traveller',
+  'stale',
+  'expiring',
+];
+const KEYS = 300;
+const ALPHANUMERIC = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+function useOf(index: number): KeyUse {
+  if (index < SINGLE.length) return SINGLE[index]!;
+  if (index < 12) return 'admin';
+  if (index < 24) return 'mobile';
+  return index < 64 ? 'office' : 'application';
+}
+
+/** Makes the keys; `neglected` makes the two that break the rotation policy. */
+export function makeRoster(seed: number, neglected: boolean): readonly Key[] {
+  const random = new Random(seed, 'roster');
+  const days = (from: number, to: number) => LAST_DAY - (from + random.below(to - from)) * DAY - random.below(DAY);
+  return Array.from({ length: KEYS }, (_, index): Key => {
+    const use = useOf(index);
+    const european = use !== 'application' && use !== 'admin';
+    const tenant = european ? TENANTS[random.below(5)]! : random.pick(TENANTS);
+    const id = Array.from({ length: 10 }, () => ALPHANUMERIC[random.below(36)]).join('');
+    const key = {
+      index,
+      id,
+      fingerprint: hex32(random.next()) + hex32(random.next()),
+      use,
+      owner: `${tenant.id}-${OWNERS[index % OWNERS.length]}`,
+      tenant: tenant.id,
+      plan: use === 'application' ? random.pick(['bronze', 'bronze', 'silver', 'gold']) : 'gold',
+      zone: tenant.zone,
+      clients: clientsOf(use, index, tenant.zone, random),
+      createdAt: days(200, 600),
+      rotatedAt: days(3, 60),
+    };
+    if (neglected && use === 'stale') return { ...key, rotatedAt: LAST_DAY - 127 * DAY + 9 * 3_600_000 };
+    if (neglected && use === 'expiring') return { ...key, expiresAt: LAST_DAY + 8 * DAY };
+    return key;
+  });
+}
+
+/** Everybody at home in one city, but for the office (one address), phones (one country) and the cloud (two regions). */
+function clientsOf(use: KeyUse, index: number, zone: number, random: Random): readonly Client[] {
+  if (use === 'office') return [client(addressV4(network('office'), 16), random.pick(AGENTS.sdk))];
+  if (use === 'mobile') {
+    const carriers = ['mobile-hamburg', 'mobile-cologne', 'mobile-frankfurt'];
+    const agent = random.pick(AGENTS.mobile);
+    // Many customers share each of a carrier's few outer addresses.
+    return carriers.flatMap((id) => [3, 4, 5].map((host) => client(addressV4(network(id), host), agent)));
+  }
+  if (use === 'backend') {
+    const agent = AGENTS.sdk[2];
+    return ['cloud-frankfurt', 'cloud-paris'].map((id) => client(addressV4(network(id), 77), agent));
+  }
+  if (use === 'pipeline' || use === 'nightly')
+    return [client(addressV4(network('cloud-frankfurt'), 300 + index), AGENTS.sdk[4])];
+  const home = network(use === 'traveller' ? 'berlin' : ZONES[zone]!.city);
+  const browser = use === 'admin' || random.chance(0.3);
+  return Array.from({ length: 1 + random.below(3) }, (_, n) => {
+    const host = 40 + index * 4 + n;
+    const ip = random.chance(0.25) ? addressV6(home, host * 7) : addressV4(home, host);
+    return client(ip, random.pick(browser ? AGENTS.browser : AGENTS.sdk), random.chance(0.15));
+  });
+}
+
+/** The one key with a use that only one has. */
+export function keyFor(roster: readonly Key[], use: KeyUse): Key {
+  return roster.find((key) => key.use === use)!;
+}

@@ -1,0 +1,37 @@
+// Bundles the command line, its worker and the report page into dist/.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  outExtension: { '.js': '.mjs' },
+  outdir: 'dist',
+  legalComments: 'none',
+  logLevel: 'warning',
+  // Bundled CommonJS packages ask for Node's modules by require.
+  banner: {
+    js: "import { createRequire as keywatchRequire } from 'node:module'; const require = keywatchRequire(import.meta.url);",
+  },
+};
+
+await build({ ...common, entryPoints: { keywatch: 'bin/keywatch.ts', 'replay-worker': 'local/replay/worker.ts' } });
+
+const assets = await build({
+  ...common,
+  entryPoints: { 'build-report': 'local/report/assets.ts' },
+  external: ['esbuild'],
+  write: false,
+});
+const code = assets.outputFiles[0].text;
+await mkdir(join(root, 'dist'), { recursive: true });
+const script = join(root, 'dist', 'build-report.mjs');
+await writeFile(script, code);
+const { buildReportAssets } = await import(script);
+await writeFile(join(root, 'dist', 'report-assets.json'), JSON.stringify(await buildReportAssets(root)));
