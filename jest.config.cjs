@@ -1,6 +1,8 @@
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
+  testTimeout: 120_000,
+  globalSetup: '<rootDir>/test/build-before.cjs',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/test/browser/', '/test/heavy/'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

@@ -56,6 +56,8 @@ export const failedAuthSpike: Attack = {
 /** Share of the wave in the traffic at intensity 1: somewhat above the definition's 10 %. */
 const WAVE_SHARE = 0.14;
 const WAVE_MINUTES = 25;
+/** Requests a minute. */
+const LEAST_RATE = 6;
 const BOT_NETWORKS = ['bots-jakarta', 'bots-hanoi', 'bots-bogota', 'bots-cairo', 'bots-manila'].map(network);
 
 /** Many home addresses try keys, each too slowly to be noticed; together they lift the API's failure rate. */
@@ -65,9 +67,13 @@ export const authFailureRate: Attack = {
     const start = LAST_DAY + 16 * HOUR + 30 * MINUTE;
     const share = Math.min(0.8, WAVE_SHARE * intensity);
     const first = (start - curve.start) / MINUTE;
-    const counts = Array.from({ length: WAVE_MINUTES }, (_, i) =>
-      Math.max(Math.round(6 * intensity), Math.ceil((share / (1 - share)) * curve.count(first + i, room))),
-    );
+    let others = 0;
+    for (let minute = first; minute < first + WAVE_MINUTES; minute++)
+      others += curve.count(minute, room) / WAVE_MINUTES;
+    // The definition asks for 50 requests in ten minutes; where hardly anybody calls, the wave alone has to bring them.
+    const rate = Math.max((share / (1 - share)) * others, (LEAST_RATE - others) * intensity);
+    const upTo = (minute: number) => Math.floor(rate * minute);
+    const counts = Array.from({ length: WAVE_MINUTES }, (_, i) => upTo(i + 1) - upTo(i));
     const size = Math.max(40, Math.ceil(Math.max(...counts) / 2));
     const bots = Array.from({ length: size }, (_, i) =>
       client(addressV4(BOT_NETWORKS[i % BOT_NETWORKS.length]!, 11 + i * 3), random.pick(AGENTS.browser), i % 4 === 0),

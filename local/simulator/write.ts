@@ -29,7 +29,8 @@ export async function writeSimulation(
 }
 
 async function writeLines(path: string, lines: Iterable<string>, onProgress?: (lines: number) => void): Promise<void> {
-  const out = createWriteStream(path);
+  // Access log lines are ASCII; this encoding is the quickest for it.
+  const out = createWriteStream(path, 'latin1');
   // Awaited at the end and raced at each pause, so that a full disk ends the work with its error.
   const done = finished(out);
   done.catch(() => {});

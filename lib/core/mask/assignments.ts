@@ -1,8 +1,8 @@
-import { credentialsEnd, redactCookies } from './header-values';
-import { classifyName, type NameClass } from './names';
-import { REDACTED, type Span } from './result';
-import { backslashesBefore, bareEnd, quotedEnd } from './value-end';
-import { isNothing, replacementFor } from './values';
+import { credentialsEnd, redactCookies } from './header-values.js';
+import { classifyName, type NameClass } from './names.js';
+import { REDACTED, type Span } from './result.js';
+import { backslashesBefore, bareEnd, quotedEnd } from './value-end.js';
+import { isNothing, replacementFor } from './values.js';
 
 const KEY_LIMIT = 96;
 const NUMBER_VALUE = /\d[\d -]{5,24}\d/y;

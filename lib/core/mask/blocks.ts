@@ -1,5 +1,5 @@
-import { REDACTED, type Span } from './result';
-import { looksRandom } from './values';
+import { REDACTED, type Span } from './result.js';
+import { looksRandom } from './values.js';
 
 const BEGIN = /-{4,5} ?BEGIN (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY(?: BLOCK)? ?-{4,5}/y;
 const END = /-{4,5} ?END [A-Z0-9 ]{0,60}-{4,5}/y;

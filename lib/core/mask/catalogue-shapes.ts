@@ -1,4 +1,4 @@
-import type { Action, Row } from './row';
+import type { Action, Row } from './row.js';
 
 /** Secrets that code recognises: by a checksum, by markers or by the place where they stand. */
 export const SHAPE_ROWS: readonly Row[] = [

@@ -1,4 +1,4 @@
-import type { Action, Row } from './row';
+import type { Action, Row } from './row.js';
 
 const WORD = '[A-Za-z0-9_-]';
 const DOTTED = '[A-Za-z0-9_.-]';

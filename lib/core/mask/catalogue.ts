@@ -1,6 +1,6 @@
-import { SHAPE_ROWS } from './catalogue-shapes';
-import { VENDOR_ROWS } from './catalogue-vendors';
-import type { Action, Row } from './row';
+import { SHAPE_ROWS } from './catalogue-shapes.js';
+import { VENDOR_ROWS } from './catalogue-vendors.js';
+import type { Action, Row } from './row.js';
 
 /** Names that make their value secret. */
 export const NAME_ROWS: readonly Row[] = [

@@ -1,5 +1,5 @@
-import { isAadhaar, isCard, isItin, isSsn } from './digits';
-import { HIDDEN, type Span } from './result';
+import { isAadhaar, isCard, isItin, isSsn } from './digits.js';
+import { HIDDEN, type Span } from './result.js';
 
 const GROUPS = /\d{1,19}(?:[ -]\d{2,6}){0,5}/y;
 const SSN = /(\d{3})([ -])(\d{2})\2(\d{4})(?![\d-])/y;
@@ -39,7 +39,7 @@ function findCard(text: string, at: number): Span | undefined {
   for (;;) {
     const digits = part.replace(/\D/g, '');
     if (digits.length < 13) return undefined;
-    if (isCard(digits, digits.length < part.length) && !wordFollows(text, end) && plausibleGroups(part)) {
+    if (plausibleGroups(part) && isCard(digits, digits.length < part.length) && !wordFollows(text, end)) {
       return { start: at, end, row: 'card', text: HIDDEN + digits.slice(-4) };
     }
     const cut = Math.max(part.lastIndexOf(' '), part.lastIndexOf('-'));

@@ -1,4 +1,4 @@
-import type { Span } from './result';
+import type { Span } from './result.js';
 
 const JSON_ESCAPE = /\\(?:u[0-9a-fA-F]{4}|["\\/bfnrt])/g;
 const ANY_ESCAPE =

@@ -1,6 +1,6 @@
-import { addSecret } from './assignments';
-import { classifyName } from './names';
-import type { Span } from './result';
+import { addSecret } from './assignments.js';
+import { classifyName } from './names.js';
+import type { Span } from './result.js';
 
 const LABEL = /(?:name|key|id|field|param|header)=\\{0,3}["']([\w.$@[\] -]{1,80})\\{0,3}["']/iy;
 const ATTRIBUTE =

@@ -1,5 +1,5 @@
-import { REDACTED, type Span } from './result';
-import { isNothing } from './values';
+import { REDACTED, type Span } from './result.js';
+import { isNothing } from './values.js';
 
 const ATTRIBUTES = new Set(
   'path domain expires max-age secure httponly samesite partitioned priority version comment'.split(' '),

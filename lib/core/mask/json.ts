@@ -1,10 +1,10 @@
-import { addSecret } from './assignments';
-import { findNumber } from './digit-runs';
-import { unescapeJson } from './escapes';
-import { classifyName, type NameClass } from './names';
-import { suspicious } from './prefilter';
-import { HIDDEN, REDACTED, type Span } from './result';
-import { replacementFor } from './values';
+import { addSecret } from './assignments.js';
+import { findNumber } from './digit-runs.js';
+import { unescapeJson } from './escapes.js';
+import { classifyName, type NameClass } from './names.js';
+import { suspicious } from './prefilter.js';
+import { HIDDEN, REDACTED, type Span } from './result.js';
+import { replacementFor } from './values.js';
 
 /** Scans a decoded string for secrets; handed in, because strings hold text and text holds JSON. */
 export type Scan = (text: string, depth: number) => Span[];

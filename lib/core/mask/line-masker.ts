@@ -1,5 +1,5 @@
-import { maskText } from './mask-text';
-import { type MaskResult, REDACTED } from './result';
+import { maskText } from './mask-text.js';
+import { type MaskResult, REDACTED } from './result.js';
 
 const BEGIN = /-{4,5} ?BEGIN (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY(?: BLOCK)? ?-{4,5}/;
 const END = /-{4,5} ?END [A-Z0-9 ]{0,60}PRIVATE KEY(?: BLOCK)? ?-{4,5}/;

@@ -1,8 +1,8 @@
-import { addSecret } from './assignments';
-import { classifyName, type NameClass } from './names';
-import { suspicious } from './prefilter';
-import { type MaskResult, NO_COUNTS, REDACTED, type Span, splice } from './result';
-import { scan, scanJsonLine } from './scan';
+import { addSecret } from './assignments.js';
+import { classifyName, type NameClass } from './names.js';
+import { suspicious } from './prefilter.js';
+import { type MaskResult, NO_COUNTS, REDACTED, type Span, splice } from './result.js';
+import { scan, scanJsonLine } from './scan.js';
 
 /** Longest line that is scanned, in characters; one beyond it is replaced whole. */
 export const LONGEST_LINE = 16 * 1024 * 1024;

@@ -1,5 +1,5 @@
-import { NAME_ROWS } from './catalogue';
-import type { Row } from './row';
+import { NAME_ROWS } from './catalogue.js';
+import type { Row } from './row.js';
 
 /** Words that may follow a secret word without changing what the value is (contract, section 0.4, and adjectives). */
 const TRAILING = new Set(

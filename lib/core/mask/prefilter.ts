@@ -1,6 +1,6 @@
-import { looksEncoded } from './base64';
-import { VENDOR_ROWS } from './catalogue-vendors';
-import { flaggedWords } from './names';
+import { looksEncoded } from './base64.js';
+import { VENDOR_ROWS } from './catalogue-vendors.js';
+import { flaggedWords } from './names.js';
 
 /** Words outside the names of the catalogue that begin something secret: schemes, path segments, sentences, markers. */
 const WORDS =
@@ -133,7 +133,7 @@ export function suspicious(text: string, from: number, to: number): boolean {
         if (text.charCodeAt(i + 1) === 35) return true;
         break;
       case 45:
-        if (dash(text, i, to)) return true;
+        if (dash(text, i)) return true;
         break;
       case 58:
         if (colon(text, i, to)) return true;
@@ -229,18 +229,16 @@ function dotted(text: string, run: number, dot: number): boolean {
   return second >= 5 && second <= 7;
 }
 
-function dash(text: string, at: number, to: number): boolean {
+function dash(text: string, at: number): boolean {
   const next = text.charCodeAt(at + 1);
-  if (next === 45)
-    return text.charCodeAt(at + 2) === 45 &&
-      at + 10 < to &&
-      text.indexOf('BEGIN', at + 3) - at < 8 &&
-      text.charCodeAt(at + 4) !== 45
-      ? true
-      : (text.charCodeAt(at + 2) | 32) === 117 || (text.charCodeAt(at + 2) | 32) === 112;
-  if ((next === 117 || next === 85) && at > 0 && text.charCodeAt(at - 1) <= 32) return true;
-  if (next === 117 && text.charCodeAt(at + 2) === 115 && digit(text.charCodeAt(at + 3))) return true;
-  return false;
+  const second = text.charCodeAt(at + 2) | 32;
+  if (next === 45) {
+    if (second === 117 || second === 112) return true;
+    const marker = text.charCodeAt(at + 4) === 66 || text.charCodeAt(at + 4) === 32 ? at + 4 : at + 5;
+    return second === 45 && (text.startsWith('BEGIN', marker) || text.startsWith('BEGIN', marker + 1));
+  }
+  if ((next === 117 || next === 85) && (at === 0 || text.charCodeAt(at - 1) <= 32)) return true;
+  return next === 117 && second === 115 && digit(text.charCodeAt(at + 3));
 }
 
 function colon(text: string, at: number, to: number): boolean {
@@ -287,8 +285,8 @@ function numberLikely(text: string, at: number, to: number): boolean {
   let second = i + 1;
   while (second < to && second - i < 16 && digit(text.charCodeAt(second))) second++;
   const length = second - i - 1;
-  if (first === 3) return length === 2 && digit(text.charCodeAt(second + 1));
-  if (first === 4) return length === 4 || length === 6;
+  if (first === 3) return length === 2 && text.charCodeAt(second) === next && digit(text.charCodeAt(second + 1));
+  if (first === 4) return (length === 4 || length === 6) && text.charCodeAt(second) === next && digit(text.charCodeAt(second + 1));
   return (first === 6 && length >= 7) || (first === 8 && length === 8);
 }
 

@@ -1,13 +1,13 @@
-import { addSecret, type Context, findAssigned } from './assignments';
-import { decodeAt } from './base64';
-import { findBlocks } from './blocks';
-import { findNumber } from './digit-runs';
-import { peel } from './escapes';
-import { findLabelled } from './forms';
-import { type Walk, walkJson } from './json';
-import { classifyName } from './names';
-import { REDACTED, type Span } from './result';
-import { findCredentials } from './schemes';
+import { addSecret, type Context, findAssigned } from './assignments.js';
+import { decodeAt } from './base64.js';
+import { findBlocks } from './blocks.js';
+import { findNumber } from './digit-runs.js';
+import { peel } from './escapes.js';
+import { findLabelled } from './forms.js';
+import { type Walk, walkJson } from './json.js';
+import { classifyName } from './names.js';
+import { REDACTED, type Span } from './result.js';
+import { findCredentials } from './schemes.js';
 import {
   findAwsSecret,
   findAzureSecret,
@@ -16,11 +16,11 @@ import {
   findMailchimp,
   findTelegram,
   isJwtHeader,
-} from './shapes';
-import { findCommandUser, findSpoken, optionAt } from './spoken';
-import { findDsnPassword, findPathToken, findUrlPassword, findWebhook } from './urls';
-import { bareEnd } from './value-end';
-import { findVendorKey } from './vendors';
+} from './shapes.js';
+import { findCommandUser, findSpoken, optionAt } from './spoken.js';
+import { findDsnPassword, findPathToken, findUrlPassword, findWebhook } from './urls.js';
+import { bareEnd } from './value-end.js';
+import { findVendorKey } from './vendors.js';
 
 /** Levels of encoding that are undone: a hostile text could nest them without end. */
 const MAX_DEPTH = 5;

@@ -1,7 +1,7 @@
-import { parametersEnd } from './header-values';
-import { REDACTED, type Span } from './result';
-import { looksRandom } from './values';
-import { isSlug } from './vendors';
+import { parametersEnd } from './header-values.js';
+import { REDACTED, type Span } from './result.js';
+import { looksRandom } from './values.js';
+import { isSlug } from './vendors.js';
 
 const SCHEME =
   /(bearer|basic|token|api-?key|digest|negotiate|ntlm|hawk|hmac|oauth|sso-key|splunk|genie-?key|aws4-hmac-sha256|sharedkey(?:lite)?|sharedaccesssignature)(?:[ +]{1,4}|:[ ])/iy;

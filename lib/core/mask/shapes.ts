@@ -1,4 +1,4 @@
-import { hint, REDACTED, type Span } from './result';
+import { hint, REDACTED, type Span } from './result.js';
 
 const TELEGRAM = /:AA[A-Za-z0-9_-]{28,}/y;
 const AZURE = /[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{25,40}/y;

@@ -1,5 +1,5 @@
-import { HIDDEN, REDACTED, type Span } from './result';
-import { isSlug } from './vendors';
+import { HIDDEN, REDACTED, type Span } from './result.js';
+import { isSlug } from './vendors.js';
 
 const CODE =
   /(?:otp|totp|pin|passcode|cvv2?|cvc2?|(?:verification|security|one[- ]time|auth(?:entication)?|confirmation|login|access|recovery|sms)[ -](?:pass)?(?:code|password|pin))(?: (?:is|was|number|no\.?|code|of))?(?:[ :#=-]{1,3}|: ?)"?(\d{3,8})(?![\d.:/-]?\d)/iy;

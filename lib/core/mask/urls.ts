@@ -1,6 +1,6 @@
-import { REDACTED, type Span } from './result';
-import { isNothing, looksRandom } from './values';
-import { isSlug } from './vendors';
+import { REDACTED, type Span } from './result.js';
+import { isNothing, looksRandom } from './values.js';
+import { isSlug } from './vendors.js';
 
 const AUTHORITY_LIMIT = 512;
 const DSN = /[A-Za-z0-9_.-]{1,64}[:/]([^\s@"'<>&;,]{1,128})@(?:tcp|unix|[A-Za-z0-9.-]{1,128}:\d{2,5}\b|\/\/)/y;

@@ -1,6 +1,6 @@
-import { HIDDEN, hint, lastFour, REDACTED } from './result';
-import type { Row } from './row';
-import { isSlug } from './vendors';
+import { HIDDEN, hint, lastFour, REDACTED } from './result.js';
+import type { Row } from './row.js';
+import { isSlug } from './vendors.js';
 
 const NOTHING = /^(?:-+|null|nil|none|undefined|true|false|yes|no|on|off|n\/a|nan|\(?empty\)?|[01])$/i;
 /** What this and other maskers leave behind. */

@@ -1,5 +1,5 @@
-import { VENDOR_ROWS } from './catalogue-vendors';
-import { hint, REDACTED, type Span } from './result';
+import { VENDOR_ROWS } from './catalogue-vendors.js';
+import { hint, REDACTED, type Span } from './result.js';
 
 interface Entry {
   readonly prefix: string;

@@ -93,7 +93,7 @@ export const PANELS = [
     id: 'latency-over-time',
     title: 'p50/p95/p99 latency over time',
     counts:
-      'Takes requests with a response time; WAF and audit entries do not count. Percentiles are within 1 % of the exact ones.',
+      'Takes requests with a response time; WAF and audit entries do not count. Percentiles are within 1 % of the exact ones.',
     kind: 'time',
     source: 'entries',
     interval: 'auto',
@@ -104,7 +104,7 @@ export const PANELS = [
     id: 'latency-by-key',
     title: 'p95/p99 latency by key',
     counts:
-      'Takes requests with a key id and a response time, for the keys with most of them. Percentiles are within 1 % of the exact ones.',
+      'Takes requests with a key id and a response time, for the keys with most of them. Percentiles are within 1 % of the exact ones.',
     kind: 'top',
     source: 'entries',
     filter: { all: [CALLS, { field: LATENCY, exists: true }] },

@@ -1,0 +1,8 @@
+const { testPathIgnorePatterns, ...shared } = require('./jest.config.cjs');
+
+/** @type {import('jest').Config} */
+module.exports = {
+  ...shared,
+  testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
+  testTimeout: 120_000,
+};

@@ -1,0 +1,1 @@
+export { KeywatchAccessLogFormat } from './access-log-format.js';

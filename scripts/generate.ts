@@ -1,0 +1,41 @@
+// Writes every committed file that repeats code; with --check it only says which are out of date.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { toJsonSchema } from '@valibot/to-json-schema';
+import { DETECTORS } from '../lib/core/detect/catalogue.js';
+import { detectorsDoc } from '../lib/core/detect/detectors-doc.js';
+import { fieldsDoc } from '../lib/core/entry/fields-doc.js';
+import { glueColumns } from '../lib/core/entry/glue-columns.js';
+import { indexTemplate } from '../lib/core/entry/index-mapping.js';
+import { SettingsSchema } from '../lib/core/settings.js';
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+const detectorsOf = (field: string) => ({
+  required: DETECTORS.filter(({ required }) => (required as readonly string[]).includes(field)).map(({ id }) => id),
+  optional: DETECTORS.filter(({ optional }) => (optional as readonly string[]).includes(field)).map(({ id }) => id),
+});
+
+const files: Readonly<Record<string, string>> = {
+  'docs/fields.md': fieldsDoc(detectorsOf),
+  'docs/detectors.md': detectorsDoc(DETECTORS),
+  'keywatch.schema.json': json({
+    title: 'keywatch.json',
+    ...toJsonSchema(SettingsSchema, { typeMode: 'input', errorMode: 'ignore' }),
+  }),
+  'dashboards/index-template.json': json(indexTemplate()),
+  'dashboards/glue-columns.json': json(glueColumns()),
+};
+
+const check = process.argv.includes('--check');
+let stale = 0;
+for (const [path, content] of Object.entries(files)) {
+  if (check) {
+    const same = readFileSync(path, 'utf8') === content;
+    if (!same) stale++;
+    console.log(`${same ? 'current' : 'STALE  '} ${path}`);
+  } else {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+  }
+}
+process.exitCode = stale > 0 ? 1 : 0;

@@ -1,0 +1,59 @@
+import { Arrival } from '../../../lib/core/detect/arrival.js';
+import { DETECTORS } from '../../../lib/core/detect/catalogue.js';
+import type { Detection } from '../../../lib/core/detect/detection.js';
+import { type ActiveDetector, Engine } from '../../../lib/core/detect/engine.js';
+import { MemoryStateStore } from '../../../lib/core/detect/memory-state-store.js';
+import { byDetection, serializeDetection } from '../../../lib/core/detect/order.js';
+import { newEntry } from '../../../lib/core/entry/entry.js';
+import type { Entry } from '../../../lib/core/entry/fields.js';
+import type { Settings } from '../../../lib/core/settings.js';
+
+let made = 0;
+
+/** An entry at a time, as `enrich` leaves it. */
+export function entryAt(time: number, fields: Partial<Entry>): Entry {
+  return Object.assign(
+    newEntry(),
+    { '@timestamp': time, 'event.id': `e${String(++made).padStart(8, '0')}`, 'event.dataset': 'test' },
+    fields,
+  );
+}
+
+/** Detectors by their defaults, only those named when any is. */
+export const byDefault = (...ids: readonly string[]): readonly ActiveDetector[] =>
+  DETECTORS.filter(({ id }) => ids.length === 0 || ids.includes(id)).map((detector) => ({
+    detector,
+    mode: 'alert',
+    thresholds: Object.fromEntries(
+      Object.entries(detector.thresholds).map(([name, { default: value }]) => [name, value]),
+    ),
+  }));
+
+/** Runs entries through arrival and engine in the given order, in batches. */
+export async function detect(
+  entries: readonly Entry[],
+  active: readonly ActiveDetector[] = byDefault(),
+  { batch = 500, keys = [] }: { batch?: number; keys?: Settings['keys'] } = {},
+): Promise<Detection[]> {
+  const engine = new Engine(new MemoryStateStore(), active, keys);
+  const arrival = new Arrival<{ entry: Entry; given: boolean }>(1);
+  const lines: Detection[] = [];
+  let pending: Entry[] = [];
+  const hand: Parameters<typeof arrival.finish>[0] = ({ item, standing }) => {
+    if (standing === 'on_time') pending.push(item.entry);
+  };
+  for (const entry of entries) {
+    arrival.accept({ entry, given: true }, 0, hand);
+    if (pending.length < batch) continue;
+    await engine.observe(pending);
+    pending = [];
+    lines.push(...(await engine.advance(arrival.watermark)));
+  }
+  arrival.close(0);
+  arrival.finish(hand);
+  await engine.observe(pending);
+  lines.push(...(await engine.finish()));
+  return lines.sort(byDetection);
+}
+
+export const asText = (lines: readonly Detection[]): string => lines.map(serializeDetection).join('\n');

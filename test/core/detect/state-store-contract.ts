@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import type { Observation } from '../../../lib/core/detect/cell.js';
+import type { Delta, StateStore } from '../../../lib/core/detect/state-store.js';
+
+const delta = (minute: number, observations: readonly Observation[], limit = 1024): Delta => ({
+  partition: 'd\nsource_ip\na',
+  minute,
+  observations,
+  limit,
+  expires: minute + 11,
+  due: [minute],
+});
+
+/** What every implementation of the state store must do; each runs the same tests. */
+export function describeStateStore(name: string, open: () => Promise<StateStore>): void {
+  describe(name, () => {
+    const observation = fc
+      .record({ time: fc.integer({ min: 0, max: 59_999 }), n: fc.integer({ min: 0, max: 400 }) })
+      .map(({ n }) => ({ time: (n * 149) % 60_000, id: `e${n}`, value: n }));
+
+    test('merging is idempotent and commutative, whatever the cut', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(observation, { maxLength: 300 }),
+          fc.integer({ min: 1, max: 50 }),
+          async (all, size) => {
+            const [whole, cut] = [await open(), await open()];
+            await whole.merge([delta(7, all)]);
+            for (let at = 0; at < all.length; at += size)
+              await cut.merge([delta(7, all.slice(at, at + size).reverse())]);
+            for (let at = 0; at < all.length; at += 2 * size) await cut.merge([delta(7, all.slice(at, at + size))]);
+            const [a] = await whole.range('d\nsource_ip\na', 0, 10);
+            const [b] = await cut.range('d\nsource_ip\na', 0, 10);
+            expect(b?.observations).toEqual(a?.observations);
+            expect(b?.count).toBe(new Set(all.map(({ id }) => id)).size || undefined);
+          },
+        ),
+        { numRuns: 50 },
+      );
+    });
+
+    test('past the limit the earliest stay and the number is estimated within 15 %', async () => {
+      const store = await open();
+      const all = Array.from({ length: 5000 }, (_, n) => ({ time: 59_999 - n, id: `e${n}`, value: n }));
+      await store.merge([delta(7, all.slice(0, 3000)), delta(7, all.slice(2000))]);
+      const [cell] = await store.range('d\nsource_ip\na', 7, 7);
+      expect(cell!.estimated).toBe(true);
+      expect(cell!.observations.map(({ id }) => id)).toEqual(
+        all
+          .slice(-1024)
+          .reverse()
+          .map(({ id }) => id),
+      );
+      expect(Math.abs(cell!.count - 5000)).toBeLessThan(750);
+    });
+
+    test('a range gives the minutes asked for, in order', async () => {
+      const store = await open();
+      for (const minute of [9, 5, 7]) await store.merge([delta(minute, [{ time: 0, id: 'x', value: minute }])]);
+      expect((await store.range('d\nsource_ip\na', 6, 9)).map(({ minute }) => minute)).toEqual([7, 9]);
+      expect(await store.range('another', 0, 100)).toEqual([]);
+    });
+
+    test('what is due is given once', async () => {
+      const store = await open();
+      await store.merge([delta(7, [{ time: 0, id: 'x', value: 1 }])]);
+      await store.schedule('p', 7);
+      await store.schedule('p', 9);
+      expect(await store.lastDue()).toBe(9);
+      expect([...(await store.takeDue(7))].sort()).toEqual(['d\nsource_ip\na', 'p']);
+      expect(await store.takeDue(7)).toEqual([]);
+    });
+
+    test('records are replaced and removed, marks are made once', async () => {
+      const store = await open();
+      await store.put('p', { a: 1 });
+      await store.put('p', { b: 2 });
+      expect(await store.get('p')).toEqual({ b: 2 });
+      await store.put('p', undefined);
+      expect(await store.get('p')).toBeUndefined();
+      expect([await store.markOnce('m'), await store.markOnce('m')]).toEqual([true, false]);
+    });
+
+    test('expired cells go, records stay', async () => {
+      const store = await open();
+      await store.merge([delta(7, [{ time: 0, id: 'x', value: 1 }])]);
+      await store.put('d\nsource_ip\na', { kept: true });
+      await store.sweep(18);
+      expect(await store.range('d\nsource_ip\na', 0, 100)).toHaveLength(1);
+      await store.sweep(19);
+      expect(await store.range('d\nsource_ip\na', 0, 100)).toEqual([]);
+      expect(await store.get('d\nsource_ip\na')).toEqual({ kept: true });
+    });
+  });
+}
