@@ -13,8 +13,10 @@ export interface PipelineCounts {
 /** Runs lines through the pipeline, on this thread or on several. */
 export interface Processor {
   process(format: InputFormat, lines: readonly string[]): Promise<readonly Processed[]>;
-  /** Counters of all that was processed, and the end of the threads. */
-  finish(): Promise<PipelineCounts>;
+  /** Counters of all that was processed. */
+  counts(): Promise<PipelineCounts>;
+  /** Ends the threads. */
+  stop(): Promise<void>;
 }
 
 export function inlineProcessor(config: PipelineConfig): Processor {
@@ -26,9 +28,10 @@ export function inlineProcessor(config: PipelineConfig): Processor {
       used.add(pipeline);
       return lines.map((line) => pipeline.process(line));
     },
-    async finish() {
+    async counts() {
       return sumCounts([...used]);
     },
+    async stop() {},
   };
 }
 
@@ -39,7 +42,12 @@ export type WorkerAnswer = readonly (
 )[];
 
 /** Spreads batches over worker threads, each with its own pipeline; answers keep the order of the questions. */
-export function workerProcessor(config: PipelineConfig, workers: number, script: URL): Processor {
+export function workerProcessor(
+  { settings, base, seed, accessLogFormat }: PipelineConfig,
+  workers: number,
+  script: URL,
+): Processor {
+  const config: PipelineConfig = { settings, base, seed, accessLogFormat };
   const threads = Array.from({ length: workers }, () => new Thread(new Worker(script, { workerData: config })));
   return {
     async process(format, lines) {
@@ -49,10 +57,11 @@ export function workerProcessor(config: PipelineConfig, workers: number, script:
         'json' in one ? { entry: deserialize(one.json), given: one.given } : (one as Processed),
       );
     },
-    async finish() {
-      const counts = await Promise.all(threads.map((thread) => thread.ask('finish') as Promise<PipelineCounts>));
-      await Promise.all(threads.map((thread) => thread.worker.terminate()));
-      return sumCounts(counts);
+    async counts() {
+      return sumCounts(await Promise.all(threads.map((thread) => thread.ask('counts') as Promise<PipelineCounts>)));
+    },
+    async stop() {
+      await Promise.all(threads.map(({ worker }) => worker.terminate()));
     },
   };
 }

@@ -78,10 +78,10 @@ export async function replay(options: ReplayOptions): Promise<Summary> {
   const directory = new OutputDirectory(options.out);
   let full: Failure | undefined;
   let summary: Summary;
+  let processor: Processor | undefined;
   try {
+    processor = options.workers > 1 ? workerProcessor(options, options.workers, options.workerScript) : inlineProcessor(options);
     const reserve = new SpaceReserve(directory.partial);
-    const processor: Processor =
-      options.workers > 1 ? workerProcessor(options, options.workers, options.workerScript) : inlineProcessor(options);
     const run = new Run(options, directory.partial, new Engine(new MemoryStateStore(), active, options.settings.keys));
     try {
       await readAll(options, processor, run);
@@ -90,7 +90,7 @@ export async function replay(options: ReplayOptions): Promise<Summary> {
       if (!full) throw error;
       reserve.release();
     }
-    const counts = await processor.finish();
+    const counts = await processor.counts();
     summary = await run.finish(active, counts, reserve, options).catch((error: unknown) => {
       throw diskFull(error, options.out) ?? error;
     });
@@ -98,6 +98,8 @@ export async function replay(options: ReplayOptions): Promise<Summary> {
   } catch (error) {
     directory.discard();
     throw error;
+  } finally {
+    await processor?.stop();
   }
   if (full) throw full;
   return summary;

@@ -6,9 +6,9 @@ import { inlineProcessor, type WorkerAnswer } from './processor.js';
 
 const processor = inlineProcessor(workerData as PipelineConfig);
 
-parentPort!.on('message', async (question: 'finish' | { format: InputFormat; lines: readonly string[] }) => {
-  if (question === 'finish') {
-    parentPort!.postMessage(await processor.finish());
+parentPort!.on('message', async (question: 'counts' | { format: InputFormat; lines: readonly string[] }) => {
+  if (question === 'counts') {
+    parentPort!.postMessage(await processor.counts());
     return;
   }
   const answer: WorkerAnswer = (await processor.process(question.format, question.lines)).map((one) =>

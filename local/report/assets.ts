@@ -4,7 +4,7 @@ import { build, transform } from 'esbuild';
 import type { ReportAssets } from './data.js';
 import { drawWorld } from './world.js';
 
-const SHEETS = ['tokens.css', 'page.css', 'panels.css', 'detections.css'];
+const SHEETS = ['tokens.css', 'page.css', 'tiles.css', 'panels.css', 'figures.css', 'detections.css'];
 
 /** Bundles the page's script and style; for the build only. `root` is the project's folder. */
 export async function buildReportAssets(root = process.cwd()): Promise<ReportAssets> {

@@ -151,13 +151,13 @@ describe('delivery', () => {
     const truth = JSON.parse(read('sim/truth.json'));
     const opened = linesOf('base/detections.ndjson').filter(({ phase }) => phase === 'opened');
     const found = new Set(opened.map(({ detector, entity }) => `${detector} ${entity.type} ${entity.id}`));
-    const planted = (truth.attacks as { detector: string; entity: { type: string; id: string } }[]).map(
+    const planted = (truth.planted as { detector: string; entity: { type: string; id: string } }[]).map(
       ({ detector, entity }) => `${detector} ${entity.type} ${entity.id}`,
     );
     expect(planted.length).toBeGreaterThanOrEqual(6);
     for (const one of planted) expect(found).toContain(one);
     const allowed = new Set(
-      truth.attacks.flatMap((attack: { detector: string; mayAlsoFire?: string[] }) => [
+      truth.planted.flatMap((attack: { detector: string; mayAlsoFire?: string[] }) => [
         attack.detector,
         ...(attack.mayAlsoFire ?? []),
       ]),

@@ -22,7 +22,7 @@ export function Bars({ panel, name = nameOf(panel) }: { panel: TopResult; name?:
           ))}
         </p>
       )}
-      <ol class="bars">
+      <ol class={measured ? 'bars measured' : 'bars'}>
         {shown.map(({ key, label, count, values }) => (
           <li key={key}>
             <span class="bar-name" title={key}>

@@ -31,7 +31,7 @@ export function describeStateStore(name: string, open: () => Promise<StateStore>
             for (let at = 0; at < all.length; at += 2 * size) await cut.merge([delta(7, all.slice(at, at + size))]);
             const [a] = await whole.range('d\nsource_ip\na', 0, 10);
             const [b] = await cut.range('d\nsource_ip\na', 0, 10);
-            expect(b?.observations).toEqual(a?.observations);
+            expect(b?.observations ?? []).toEqual(a?.observations ?? []);
             expect(b?.count).toBe(new Set(all.map(({ id }) => id)).size || undefined);
           },
         ),
