@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import pc from 'picocolors';
+import type { Detection } from '../../lib/core/detect/detection.js';
 import { compileAccessLogFormat } from '../../lib/core/entry/parse-access-log.js';
 import type { InputFormat } from '../../lib/core/entry/parsed.js';
+import { isoTime } from '../../lib/core/entry/serialize.js';
 import { describeFileError, Failure } from '../failure.js';
 import { STDIN } from '../input/open-input.js';
 import { replay, type Summary } from '../replay/replay.js';
@@ -20,6 +22,7 @@ interface Options {
   readonly workers: number;
   readonly batch: number;
   readonly seed: number;
+  readonly follow?: boolean;
   readonly json?: boolean;
 }
 
@@ -44,11 +47,14 @@ export function addReplay(program: Command, finish: (code: number) => void): voi
       wholeNumber(0, 2 ** 31 - 1),
       1,
     )
+    .option('--follow', 'go on with one growing file until interrupted, and print detections as they become final')
     .option('--json', 'print summary.json to standard output')
     .action(async (files: string[], options: Options) => finish(await run(files, options)));
 }
 
 async function run(files: readonly string[], options: Options): Promise<number> {
+  if (options.follow && (files.length !== 1 || files[0] === STDIN))
+    throw new Failure(2, '--follow: needs exactly one file');
   const accessLogFormat = readFormat(options.accessLogFormat);
   const interrupted = new AbortController();
   const onSignal = (): void => interrupted.abort();
@@ -81,6 +87,8 @@ async function run(files: readonly string[], options: Options): Promise<number> 
       assets: JSON.parse(readFileSync(new URL('report-assets.json', import.meta.url), 'utf8')),
       workerScript: new URL('replay-worker.mjs', import.meta.url),
       signal: interrupted.signal,
+      follow: options.follow === true,
+      ...(options.follow && !options.json ? { onDetection: announce } : {}),
       onBytes: (bytes) => {
         read += bytes;
         progress.show(() =>
@@ -101,6 +109,10 @@ async function run(files: readonly string[], options: Options): Promise<number> 
     process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal);
     if (day !== undefined) rmSync(day, { recursive: true, force: true });
   }
+}
+
+function announce({ detectedAt, phase, severity, detector, entity }: Detection): void {
+  process.stdout.write(`${isoTime(detectedAt)} ${phase} ${severity} ${detector} ${entity.type} ${entity.id}\n`);
 }
 
 function readFormat(option: string | undefined): string | undefined {

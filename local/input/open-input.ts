@@ -1,5 +1,7 @@
 import { createReadStream, statSync } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import { describeFileError, Failure } from '../failure.js';
 
@@ -25,19 +27,26 @@ export interface InputOptions {
   readonly signal?: AbortSignal;
   /** Takes the bytes as they are: no unpacking, and a binary is as good as a text. */
   readonly anyBytes?: boolean;
+  /** Goes on with a growing file until the signal; an empty chunk says that there is nothing new at the moment. */
+  readonly follow?: boolean;
 }
 
 /** The bytes of a file or of standard input (`-`), unpacked when they are gzip. Throws `Failure` for what is no text. */
 export async function* openInput(
   name: string,
-  { signal, anyBytes = false }: InputOptions = {},
+  { signal, anyBytes = false, follow = false }: InputOptions = {},
 ): AsyncGenerator<Buffer> {
-  const raw: Readable = name === STDIN ? process.stdin : createReadStream(name, { highWaterMark: 1 << 18 });
+  const raw: Readable =
+    name === STDIN
+      ? process.stdin
+      : follow
+        ? growing(name, signal)
+        : createReadStream(name, { highWaterMark: 1 << 18 });
   const shown = name === STDIN ? 'standard input' : name;
   signal?.addEventListener('abort', () => raw.destroy(), { once: true });
   let first = true;
   try {
-    for await (const chunk of anyBytes ? (raw as AsyncIterable<Buffer>) : unpacked(raw, shown)) {
+    for await (const chunk of anyBytes || follow ? (raw as AsyncIterable<Buffer>) : unpacked(raw, shown)) {
       if (first && !anyBytes && chunk.subarray(0, LOOK).includes(0))
         throw new Failure(2, `${shown}: is a binary, expected a text or gzip file`);
       first = false;
@@ -52,6 +61,26 @@ export async function* openInput(
   } finally {
     raw.destroy();
   }
+}
+
+/** How often a growing file is looked at, in milliseconds. */
+const POLL = 250;
+
+function growing(name: string, signal: AbortSignal | undefined): Readable {
+  async function* chunks(): AsyncGenerator<Buffer> {
+    const file = await open(name);
+    try {
+      while (!signal?.aborted) {
+        const buffer = Buffer.alloc(1 << 18);
+        const { bytesRead } = await file.read(buffer, 0, buffer.length);
+        yield buffer.subarray(0, bytesRead);
+        if (bytesRead === 0) await setTimeout(POLL, undefined, { signal, ref: true }).catch(() => undefined);
+      }
+    } finally {
+      await file.close();
+    }
+  }
+  return Readable.from(chunks(), { objectMode: true });
 }
 
 async function* unpacked(raw: Readable, shown: string): AsyncGenerator<Buffer> {

@@ -1,1 +1,116 @@
-export async function maskStream(i: AsyncIterable<Buffer>, w: (c: Buffer) => Promise<void>): Promise<{lines:number,masked:number,counts:Record<string,number>}> { for await (const c of i) await w(c); return {lines:0,masked:0,counts:{}}; }
+import { isUtf8 } from 'node:buffer';
+import { LineMasker, LONGEST_LINE, OVERSIZED } from '../../lib/core/mask';
+
+/** What was masked in a stream. */
+export interface StreamReport {
+  readonly lines: number;
+  /** Lines in which something was masked. */
+  readonly masked: number;
+  /** Secrets by id of the catalogue row. */
+  readonly counts: Record<string, number>;
+}
+
+const NEWLINE = 10;
+const CARRIAGE_RETURN = 13;
+/** Output is handed on in pieces of about this many bytes. */
+const CHUNK = 65_536;
+
+/**
+ * Masks a stream line by line and writes the same bytes wherever there is no secret: line ends, a missing last newline,
+ * NUL and invalid UTF-8 included. Memory is bounded by the longest line (16 MiB): of a line beyond it only a marker is
+ * written.
+ *
+ * @param write takes the masked bytes in order; its promise holds reading back until it resolves
+ */
+export async function maskStream(
+  input: AsyncIterable<Buffer>,
+  write: (chunk: Buffer) => Promise<void>,
+): Promise<StreamReport> {
+  const masker = new LineMasker();
+  const counts: Record<string, number> = {};
+  let lines = 0;
+  let masked = 0;
+  let parts: Buffer[] = [];
+  let held = 0;
+  let oversized = false;
+  let out: Buffer[] = [];
+  let pending = 0;
+
+  const emit = (bytes: Buffer) => {
+    out.push(bytes);
+    pending += bytes.length;
+  };
+  const count = (found: Readonly<Record<string, number>>) => {
+    for (const id in found) counts[id] = (counts[id] ?? 0) + found[id]!;
+  };
+  const hold = (bytes: Buffer) => {
+    if (oversized) return;
+    held += bytes.length;
+    if (held <= LONGEST_LINE) {
+      parts.push(bytes);
+      return;
+    }
+    oversized = true;
+    parts = [];
+  };
+  const endLine = () => {
+    lines++;
+    if (oversized) {
+      masked++;
+      count({ oversized: 1 });
+      // The masker has to see that a line went by: no key block goes on behind it.
+      masker.mask('\u0000');
+      emit(Buffer.from(OVERSIZED));
+    } else {
+      const bytes = parts.length === 1 ? parts[0]! : Buffer.concat(parts, held);
+      const line = maskBytes(masker, bytes);
+      if (line.bytes !== bytes) masked++;
+      count(line.counts);
+      emit(line.bytes);
+    }
+    parts = [];
+    held = 0;
+    oversized = false;
+  };
+  const flush = async () => {
+    if (pending === 0) return;
+    const chunk = out.length === 1 ? out[0]! : Buffer.concat(out, pending);
+    out = [];
+    pending = 0;
+    await write(chunk);
+  };
+
+  for await (const chunk of input) {
+    let from = 0;
+    for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, from)) {
+      hold(chunk.subarray(from, at));
+      endLine();
+      emit(LINE_END);
+      from = at + 1;
+      if (pending >= CHUNK) await flush();
+    }
+    // A copy: the source may fill the same memory again before the line ends.
+    if (from < chunk.length) hold(Buffer.from(chunk.subarray(from)));
+    // Clean lines are views of the chunk, so they leave before the next one comes.
+    await flush();
+  }
+  if (held > 0) endLine();
+  await flush();
+  return { lines, masked, counts };
+}
+
+const LINE_END = Buffer.from('\n');
+
+/**
+ * Masks one line of bytes. What is valid UTF-8 is read as such; other bytes are read one to a character and written
+ * back the same way, so that nothing outside a secret changes.
+ */
+function maskBytes(masker: LineMasker, bytes: Buffer): { bytes: Buffer; counts: Readonly<Record<string, number>> } {
+  const encoding = isUtf8(bytes) ? 'utf8' : 'latin1';
+  const end = bytes.length > 0 && bytes[bytes.length - 1] === CARRIAGE_RETURN ? bytes.length - 1 : bytes.length;
+  const line = bytes.toString(encoding, 0, end);
+  const result = masker.mask(line);
+  if (result.text === line) return { bytes, counts: result.counts };
+  const text = Buffer.from(result.text, encoding);
+  return { bytes: end === bytes.length ? text : Buffer.concat([text, bytes.subarray(end)]), counts: result.counts };
+}

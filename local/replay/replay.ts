@@ -38,6 +38,9 @@ export interface ReplayOptions extends PipelineConfig {
   readonly assets: ReportAssets;
   readonly workerScript: URL;
   readonly signal: AbortSignal;
+  readonly follow: boolean;
+  /** Called with each detection line as it becomes final. */
+  readonly onDetection?: (line: Detection) => void;
   readonly onBytes: (bytes: number) => void;
   readonly onFormat: (name: string, format: InputFormat) => void;
 }
@@ -56,7 +59,7 @@ export interface Summary {
   readonly quarantined: Readonly<Record<string, number>>;
   readonly unknownFields: number;
   readonly masked: Readonly<Record<string, number>>;
-  /** Detector, then severity: episodes opened or escalated to it. */
+  /** Episodes by detector and the highest severity that they reached. */
   readonly detections: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly pseudonymKey: string;
   readonly head: string | null;
@@ -80,7 +83,8 @@ export async function replay(options: ReplayOptions): Promise<Summary> {
   let summary: Summary;
   let processor: Processor | undefined;
   try {
-    processor = options.workers > 1 ? workerProcessor(options, options.workers, options.workerScript) : inlineProcessor(options);
+    processor =
+      options.workers > 1 ? workerProcessor(options, options.workers, options.workerScript) : inlineProcessor(options);
     const reserve = new SpaceReserve(directory.partial);
     const run = new Run(options, directory.partial, new Engine(new MemoryStateStore(), active, options.settings.keys));
     try {
@@ -160,7 +164,7 @@ class Run {
   private range: { from: number; to: number } | null = null;
 
   constructor(
-    options: ReplayOptions,
+    private readonly options: ReplayOptions,
     private readonly dir: string,
     private readonly engine: Engine,
   ) {
@@ -188,7 +192,7 @@ class Run {
   }
 
   async detectIfMany(): Promise<void> {
-    if (this.pending.length < ENGINE_BATCH) return;
+    if (this.pending.length < (this.options.follow ? 1 : ENGINE_BATCH)) return;
     const batch = this.pending;
     this.pending = [];
     await this.engine.observe(batch);
@@ -260,7 +264,10 @@ class Run {
   }
 
   private keep(lines: readonly Detection[]): void {
-    for (const line of lines) this.detections.push(line);
+    for (const line of lines) {
+      this.detections.push(line);
+      this.options.onDetection?.(line);
+    }
   }
 
   private readonly store = ({ item: { entry }, standing }: Arrived<Item>): void => {
@@ -286,10 +293,12 @@ class Run {
   };
 }
 
+/** Episodes by detector and the highest severity that they reached. */
 function bySeverity(detections: readonly Detection[]): Record<string, Record<string, number>> {
   const counts: Record<string, Record<string, number>> = {};
   for (const { detector, severity, phase } of detections) {
-    if (phase === 'closed') continue;
+    // Every episode closes, at the end of input at the latest, with the highest severity.
+    if (phase !== 'closed') continue;
     counts[detector] ??= {};
     counts[detector][severity] = (counts[detector][severity] ?? 0) + 1;
   }

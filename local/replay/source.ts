@@ -21,6 +21,8 @@ export interface SourceOptions {
   /** Batches that are in work at once. */
   readonly ahead: number;
   readonly signal: AbortSignal;
+  /** Goes on with a growing file until the signal. */
+  readonly follow: boolean;
   readonly onBytes: (bytes: number) => void;
   readonly onFormat: (name: string, format: InputFormat) => void;
 }
@@ -70,7 +72,10 @@ async function work(processor: Processor, format: InputFormat, lines: readonly L
   }));
 }
 
-async function* batches(name: string, { batch, signal, onBytes }: SourceOptions): AsyncGenerator<readonly Line[]> {
+async function* batches(
+  name: string,
+  { batch, signal, follow, onBytes }: SourceOptions,
+): AsyncGenerator<readonly Line[]> {
   const splitter = new LineSplitter();
   let lines: Line[] = [];
   let ready: Line[][] = [];
@@ -83,11 +88,15 @@ async function* batches(name: string, { batch, signal, onBytes }: SourceOptions)
     ready.push(lines);
     lines = [];
   };
-  for await (const chunk of openInput(name, { signal })) {
+  for await (const chunk of openInput(name, { signal, follow })) {
     onBytes(chunk.length);
     splitter.push(chunk, take);
     yield* ready;
     ready = [];
+    if (chunk.length === 0 && lines.length > 0) {
+      yield lines;
+      lines = [];
+    }
     if (signal.aborted) return;
   }
   splitter.end(take);

@@ -15,7 +15,7 @@ const LOG = join(__dirname, '../fixtures/apache-access.log.gz');
 
 beforeAll(async () => {
   writeFileSync(join(dir, 'apache.log'), gunzipSync(readFileSync(LOG)));
-  const simulated = await keywatch(['simulate', '--requests', '6000', '--out', 'sim'], dir);
+  const simulated = await keywatch(['simulate', '--requests', '3000', '--out', 'sim'], dir);
   expect(simulated.code).toBe(0);
 });
 

@@ -30,11 +30,14 @@ export function findBlocks(text: string, found: Span[]): void {
     found.push({ start: at, end, row: 'private_key', text: REDACTED });
     at = text.indexOf('---', end);
   }
-  for (let at = text.indexOf(PUTTY); at >= 0; ) {
-    const next = text.indexOf(PUTTY, at + 1);
-    const end = puttyEnd(text, at, next < 0 ? text.length : next);
-    if (end > at) found.push({ start: at, end, row: 'putty_key', text: REDACTED });
-    at = next;
+  PUTTY_BODY.lastIndex = 0;
+  for (let at = text.indexOf(PUTTY); at >= 0; at = text.indexOf(PUTTY, PUTTY_BODY.lastIndex)) {
+    PUTTY_BODY.lastIndex = at;
+    const body = PUTTY_BODY.exec(text);
+    if (body === null) return;
+    const end = puttyEnd(text, PUTTY_BODY.lastIndex);
+    found.push({ start: text.lastIndexOf(PUTTY, body.index), end, row: 'putty_key', text: REDACTED });
+    PUTTY_BODY.lastIndex = end;
   }
 }
 
@@ -59,14 +62,10 @@ function blockEnd(text: string, from: number): number {
   }
 }
 
-function puttyEnd(text: string, from: number, limit: number): number {
-  PUTTY_BODY.lastIndex = from;
-  const body = PUTTY_BODY.exec(text);
-  if (body === null || body.index >= limit) return from;
-  let end = blockEnd(text, PUTTY_BODY.lastIndex);
+function puttyEnd(text: string, from: number): number {
+  const end = blockEnd(text, from);
   const mac = matchEnd(PUTTY_MAC, text, Math.max(end, matchEnd(BREAK, text, end)));
-  if (mac >= 0) end = mac;
-  return end;
+  return mac >= 0 ? mac : end;
 }
 
 function matchEnd(pattern: RegExp, text: string, at: number): number {

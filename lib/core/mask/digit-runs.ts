@@ -19,6 +19,8 @@ export function findNumber(text: string, at: number): Span | undefined {
     const row = isSsn(ssn[1]!, ssn[3]!, ssn[4]!) ? 'ssn_shape' : isItin(ssn[1]!, ssn[3]!) ? 'itin_shape' : undefined;
     if (row !== undefined) return { start: at, end: SSN.lastIndex, row, text: HIDDEN + ssn[4]! };
   }
+  // Four and four digits between dashes are the middle of a UUID.
+  if (before === 45 && text.charCodeAt(at + 4) === 45) return undefined;
   FOURS.lastIndex = at;
   const fours = FOURS.exec(text);
   if (fours !== null && !wordFollows(text, FOURS.lastIndex)) {
@@ -33,25 +35,23 @@ function findCard(text: string, at: number): Span | undefined {
   GROUPS.lastIndex = at;
   const run = GROUPS.exec(text);
   if (run === null || run[0].length < 13) return undefined;
-  let end = GROUPS.lastIndex;
   let part = run[0];
   // A number may be followed by another (a date, an amount): the groups are given up from the right one by one.
-  for (;;) {
-    const digits = part.replace(/\D/g, '');
-    if (digits.length < 13) return undefined;
-    if (plausibleGroups(part) && isCard(digits, digits.length < part.length) && !wordFollows(text, end)) {
-      return { start: at, end, row: 'card', text: HIDDEN + digits.slice(-4) };
+  while (part.length >= 13) {
+    const end = at + part.length;
+    if (plausibleGroups(part) && !wordFollows(text, end)) {
+      const digits = part.replace(/\D/g, '');
+      if (isCard(digits, digits.length < part.length))
+        return { start: at, end, row: 'card', text: HIDDEN + digits.slice(-4) };
     }
-    const cut = Math.max(part.lastIndexOf(' '), part.lastIndexOf('-'));
-    if (cut < 0) return undefined;
-    part = part.slice(0, cut);
-    end = at + cut;
+    part = part.slice(0, Math.max(0, part.lastIndexOf(' '), part.lastIndexOf('-')));
   }
+  return undefined;
 }
 
 /** Cards are printed in equal or in 4-6-5 and 4-6-4 groups: a date beside a time is not. */
 function plausibleGroups(part: string): boolean {
-  if (!/[ -]/.test(part)) return true;
+  if (!part.includes(' ') && !part.includes('-')) return true;
   return /^(?:\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}(?:\1\d{3})?|\d{4}([ -])\d{6}\2\d{4,5}|\d{6}([ -])\d{7,13}|\d{8}([ -])\d{8})$/.test(
     part,
   );

@@ -60,7 +60,7 @@ export function classifyName(name: string): NameClass {
 /** The last words that a secret name can have in the catalogue; the prefilter is built from them. */
 export function flaggedWords(): ReadonlySet<string> {
   const words = new Set(LAST_WORDS);
-  for (const word of TRAILING) words.add(word);
+
   for (const [end] of GLUED_ENDS) words.add(end);
   return words;
 }

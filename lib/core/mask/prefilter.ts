@@ -16,27 +16,29 @@ for (const word of [...flaggedWords(), ...WORDS.split(/[ -]/)]) {
     const letters = form.replace(/\d+$/, '').replace(/^\d+/, '');
     if (letters.length < 2) continue;
     const slot = slotOf(letters);
-    ENDS[slot] = [...(ENDS[slot] ?? []), letters.slice(-6)];
+    ENDS[slot] = [...(ENDS[slot] ?? []), letters.slice(-9)];
   }
 }
 for (const word of ['remember', 'session', 'card', 'verification', 'saml', 'social', 'cc', 'cf']) {
-  ENDS[slotOf(word)] = [...(ENDS[slotOf(word)] ?? []), word.slice(-6)];
+  ENDS[slotOf(word)] = [...(ENDS[slotOf(word)] ?? []), word.slice(-9)];
 }
 const ENDING = new Uint8Array(32768);
 for (let i = 0; i < ENDS.length; i++) ENDING[i] = ENDS[i] === undefined ? 0 : 1;
 
-/** First three characters of the vendors' prefixes, hashed. */
-const STARTS = new Uint8Array(65_536);
+/** First three characters of the vendors' prefixes, one bit each; the first is a letter. */
+const STARTS = new Uint32Array(32_768);
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-';
-for (const row of VENDOR_ROWS) {
-  if (row.recognised.by !== 'prefix') continue;
-  for (const prefix of row.recognised.prefixes) {
-    const thirds = prefix.length > 2 ? [prefix[2]!] : [...ALPHABET];
-    for (const third of thirds) STARTS[startHash(prefix.charCodeAt(0), prefix.charCodeAt(1), third.charCodeAt(0))] = 1;
+const PREFIXES = new Map<number, string[]>();
+for (const row of VENDOR_ROWS) if (row.recognised.by === 'prefix') row.recognised.prefixes.forEach(addPrefix);
+for (const start of ['eyJ', 'ewo', 'eyA', 'PuTTY', 'ZXlK']) addPrefix(start);
+
+function addPrefix(prefix: string): void {
+  for (const third of prefix.length > 2 ? [prefix[2]!] : ALPHABET) {
+    const key = startKey(prefix.charCodeAt(0), prefix.charCodeAt(1), third.charCodeAt(0));
+    STARTS[key >> 5]! |= 1 << (key & 31);
+    PREFIXES.set(key, [...(PREFIXES.get(key) ?? []), prefix]);
   }
 }
-for (const start of ['eyJ', 'ewo', 'eyA', 'PuT', 'ZXl'])
-  STARTS[startHash(start.charCodeAt(0), start.charCodeAt(1), start.charCodeAt(2))] = 1;
 
 /** Letter number 1-26 by character code, 0 for others. */
 const LETTER = new Uint8Array(128);
@@ -61,12 +63,7 @@ export function suspicious(text: string, from: number, to: number): boolean {
       if (boundary) {
         boundary = false;
         word = letter;
-        if (
-          i + 8 < to &&
-          STARTS[startHash(c, text.charCodeAt(i + 1), text.charCodeAt(i + 2))] === 1 &&
-          longRun(text, i, to)
-        )
-          return true;
+        if (i + 8 < to && vendorFollows(text, i, to)) return true;
       } else if (c < 97 && lower) {
         if (ENDING[word] === 1 && endsFlagged(text, i, from, word) && pairFollows(text, i, to)) return true;
         word = letter;
@@ -85,12 +82,7 @@ export function suspicious(text: string, from: number, to: number): boolean {
       if (boundary) {
         boundary = false;
         if (i + 4 <= to && numberLikely(text, i, to)) return true;
-        if (
-          i + 8 < to &&
-          STARTS[startHash(c, text.charCodeAt(i + 1), text.charCodeAt(i + 2))] === 1 &&
-          longRun(text, i, to)
-        )
-          return true;
+        if (c === 49 && text.charCodeAt(i + 1) === 47 && text.charCodeAt(i + 2) === 47) return true;
       }
       continue;
     }
@@ -156,8 +148,27 @@ function slotOf(word: string): number {
   return slot;
 }
 
-function startHash(a: number, b: number, c: number): number {
-  return (a * 961 + b * 31 * 7 + c) & 65535;
+function startKey(a: number, b: number, c: number): number {
+  return ((a & 63) << 14) | ((b & 127) << 7) | (c & 127);
+}
+
+/** Whether a vendor's prefix begins here and a body of some length follows. */
+function vendorFollows(text: string, at: number, to: number): boolean {
+  const key = startKey(text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2));
+  if ((STARTS[key >> 5]! & (1 << (key & 31))) === 0) return false;
+  const prefixes = PREFIXES.get(key)!;
+  for (let k = 0; k < prefixes.length; k++) if (text.startsWith(prefixes[k]!, at)) return longRun(text, at, to);
+  return false;
+}
+
+/** Short words that also end words written together; others would be found in every second word. */
+const GLUED = new Set(['pwd', 'jwt', 'otp', 'cvv']);
+
+function startsWord(text: string, at: number): boolean {
+  const before = text.charCodeAt(at - 1);
+  if (before > 127) return true;
+  if (digit(before)) return before === 50 && (text.charCodeAt(at) | 32) === 102;
+  return LETTER[before] === 0 || (text.charCodeAt(at) < 97 && before >= 97);
 }
 
 function endsFlagged(text: string, end: number, from: number, slot: number): boolean {
@@ -168,13 +179,15 @@ function endsFlagged(text: string, end: number, from: number, slot: number): boo
     if (start < from) continue;
     let i = 0;
     while (i < suffix.length && (text.charCodeAt(start + i) | 32) === suffix.charCodeAt(i)) i++;
-    if (i === suffix.length) return true;
+    if (i < suffix.length || (suffix.length === 2 && digit(text.charCodeAt(end)))) continue;
+    if (suffix.length > 3 || start === from || startsWord(text, start) || GLUED.has(suffix)) return true;
   }
   return false;
 }
 
 /** After a flagged word: a delimiter, or a value that a sentence, a scheme or a path puts there. */
 function pairFollows(text: string, end: number, to: number): boolean {
+  if (isIdOf(text, end)) return false;
   const limit = Math.min(to, end + 56);
   let part = 0;
   let spaced = false;
@@ -197,6 +210,15 @@ function pairFollows(text: string, end: number, to: number): boolean {
   }
   // A long name or value runs on beyond the window.
   return limit < to && !spaced;
+}
+
+/** `apiKeyId`, `session-id` and the like: the id of a key is none, that of a session is. */
+function isIdOf(text: string, end: number): boolean {
+  const c = text.charCodeAt(end);
+  const at = c === 95 || c === 45 || c === 46 ? end + 1 : end;
+  if ((text.charCodeAt(at) | 32) !== 105 || (text.charCodeAt(at + 1) | 32) !== 100) return false;
+  const after = text.charCodeAt(at + 2);
+  return (text.charCodeAt(end - 1) | 32) === 121 && (after > 127 || LETTER[after] === 0) && (at > end || c === 73);
 }
 
 function longRun(text: string, at: number, to: number): boolean {
@@ -286,7 +308,10 @@ function numberLikely(text: string, at: number, to: number): boolean {
   while (second < to && second - i < 16 && digit(text.charCodeAt(second))) second++;
   const length = second - i - 1;
   if (first === 3) return length === 2 && text.charCodeAt(second) === next && digit(text.charCodeAt(second + 1));
-  if (first === 4) return (length === 4 || length === 6) && text.charCodeAt(second) === next && digit(text.charCodeAt(second + 1));
+  // Four and four digits between dashes are the middle of a UUID.
+  if (first === 4 && next === 45 && text.charCodeAt(at - 1) === 45) return false;
+  if (first === 4)
+    return (length === 4 || length === 6) && text.charCodeAt(second) === next && digit(text.charCodeAt(second + 1));
   return (first === 6 && length >= 7) || (first === 8 && length === 8);
 }
 

@@ -1,0 +1,203 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { get } from 'node:http';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CLI, keywatch, type Ran, temporaryDirectory } from '../cli/run-cli';
+
+const ADDRESSES = 1_000_000;
+const AS_ROOT = process.getuid!() === 0 ? [] : ['sudo', '-n'];
+const USAGE = pathToFileURL(resolve(__dirname, '../../bench/usage.mjs')).href;
+
+const dir = temporaryDirectory();
+const flood = join(dir, 'flood.ndjson');
+const day = join(dir, 'day');
+const accessLog = join(day, 'access.ndjson');
+
+beforeAll(async () => {
+  writeFlood(flood);
+  expect(await keywatch(['simulate', '--out', day], dir)).toMatchObject({ code: 0 });
+});
+
+test('a million addresses that fail to authenticate within 20 minutes fit into 1 GiB', async () => {
+  const usage = join(dir, 'usage.json');
+  const env = { ...process.env, NODE_OPTIONS: `--import ${USAGE}`, USAGE_FILE: usage };
+  const ran = await keywatch(['replay', flood, '--json', '--out', 'flooded'], dir, '', { env });
+  expect(ran).toMatchObject({ code: 0, stderr: '' });
+  expect(JSON.parse(ran.stdout)).toMatchObject({ lines: ADDRESSES, entries: ADDRESSES });
+  expect(JSON.parse(readFileSync(usage, 'utf8')).rssMiB).toBeLessThan(1024);
+});
+
+test('a full disk is said in one line and leaves valid output', async () => {
+  const disk = join(dir, 'disk');
+  mkdirSync(disk);
+  root('mount', '-t', 'tmpfs', '-o', `size=12m,uid=${process.getuid!()}`, 'tmpfs', disk);
+  try {
+    const out = join(disk, 'out');
+    const ran = await keywatch(['replay', accessLog, '--format', 'apigateway', '--out', out], dir);
+    expect(ran).toMatchObject({ code: 1, stdout: '' });
+    expect(ran.stderr).toMatch(/^keywatch: [^\n]*no space left[^\n]*\n$/);
+    expect(readdirSync(disk)).toEqual(['out']);
+    await expectValid(out, 20_000);
+  } finally {
+    root('umount', disk);
+  }
+});
+
+test.each([1, 2])('an interrupt leaves valid output (%i threads)', async (workers) => {
+  const out = join(dir, `interrupted-${workers}`);
+  const partial = join(dir, `.interrupted-${workers}.partial`, 'entries.ndjson');
+  const child = spawn(process.execPath, [CLI, 'replay', flood, '--workers', String(workers), '--out', out], {
+    stdio: 'ignore',
+  });
+  const ended = once(child, 'close');
+  while (child.exitCode === null && !((statSync(partial, { throwIfNoEntry: false })?.size ?? 0) > 2e6))
+    await new Promise((wake) => setTimeout(wake, 20));
+  child.kill('SIGINT');
+  expect(await ended).toEqual([130, null]);
+  await expectValid(out, ADDRESSES);
+});
+
+test.each([
+  ['mask', `mask ${flood} | head -1`, (line: string) => expect(JSON.parse(line)).toBeInstanceOf(Object)],
+  ['mask to nobody', `mask ${flood} | true`, (text: string) => expect(text).toBe('')],
+  ['replay', `replay ${accessLog} --json --out piped | head -c 1`, (text: string) => expect(text).toBe('{')],
+  ['replay to nobody', `replay ${accessLog} --json --out unheard | true`, (text: string) => expect(text).toBe('')],
+])('a reader that goes away ends silently: %s', async (_name, command, expectText) => {
+  const script = `"${process.execPath}" "${CLI}" ${command}; exit \${PIPESTATUS[0]}`;
+  const { code, stdout, stderr } = await run('bash', ['-c', script], dir);
+  expect(stderr).toBe('');
+  expect([0, 141]).toContain(code);
+  expectText(stdout);
+});
+
+test('a file that may not be read is refused in one line, and nothing is written', async () => {
+  const place = join(dir, 'unreadable');
+  cpSync(dirname(CLI), join(place, 'dist'), { recursive: true });
+  writeFileSync(join(place, 'private.log'), readFileSync(accessLog), { mode: 0 });
+  for (const open of [dir, place]) chmodSync(open, 0o777);
+  const nobody = AS_ROOT.length === 0 ? ['setpriv', '--reuid=65534', '--clear-groups'] : [];
+  for (const command of [['replay'], ['mask']]) {
+    const files = readdirSync(place);
+    const [program, ...args] = [...nobody, process.execPath, join(place, 'dist/keywatch.mjs'), ...command];
+    const ran = await run(program!, [...args, 'private.log'], place);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toMatch(/^keywatch: private\.log: [^\n]*permission[^\n]*\n$/i);
+    expect(readdirSync(place)).toEqual(files);
+  }
+});
+
+test('serve listens on 127.0.0.1 only and refuses another Host', async () => {
+  expect(await keywatch(['replay', accessLog, '--out', 'served'], dir)).toMatchObject({ code: 0 });
+  const child = spawn(process.execPath, [CLI, 'serve', 'served', '--port', '0'], { cwd: dir });
+  try {
+    const [printed] = await once(child.stdout, 'data');
+    const url = String(printed).trim();
+    const port = Number(new URL(url).port);
+    expect(listening(port)).toEqual(['0100007F']);
+    expect(await status(url)).toBe(200);
+    for (const host of [`127.0.0.1:${port}`, `localhost:${port}`]) expect(await status(url, host)).toBe(200);
+    for (const host of [`attacker.example:${port}`, 'attacker.example', `127.0.0.1.attacker.example:${port}`]) {
+      const refused = await status(url, host);
+      expect(refused).toBeGreaterThanOrEqual(400);
+      expect(refused).toBeLessThan(500);
+    }
+  } finally {
+    const ended = once(child, 'close');
+    child.kill('SIGTERM');
+    await ended;
+  }
+});
+
+/** Failing authentications of as many addresses as there are lines, each at a path of its own. */
+function writeFlood(path: string): void {
+  const fd = openSync(path, 'w');
+  const start = Date.UTC(2026, 2, 10, 9);
+  for (let from = 0; from < ADDRESSES; from += 10_000) {
+    let text = '';
+    for (let n = from; n < from + 10_000; n++) {
+      // an odd factor reaches each address of the block once
+      const host = Math.imul(n, 2_654_435_761) & 0xffffff;
+      const ip = `45.${host >>> 16}.${(host >>> 8) & 255}.${host & 255}`;
+      const time = start + Math.floor((n * 20 * 60_000) / ADDRESSES);
+      text += `{"@timestamp":${time},"event.id":"e${n}","http.request.method":"GET","url.path":"/orders/${n}","http.response.status_code":401,"error.type":"INVALID_API_KEY","source.ip":"${ip}","user_agent.original":"curl/8.5.0"}\n`;
+    }
+    writeSync(fd, text);
+  }
+  closeSync(fd);
+}
+
+/** An output directory that was cut short, but whole in itself. */
+async function expectValid(out: string, linesOfInput: number): Promise<void> {
+  const names = readdirSync(out);
+  expect(names).toEqual(
+    expect.arrayContaining(['alarms.ndjson', 'archive', 'detections.ndjson', 'entries.ndjson', 'report.html']),
+  );
+  for (const name of names.filter((one) => one.endsWith('.ndjson'))) {
+    const text = readFileSync(join(out, name), 'utf8');
+    expect(text === '' || text.endsWith('\n')).toBe(true);
+    for (const line of text.split('\n').slice(0, -1)) JSON.parse(line);
+  }
+  const summary = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8'));
+  const stored = readFileSync(join(out, 'entries.ndjson'), 'utf8').split('\n').length - 1;
+  expect(summary.entries).toBe(stored);
+  expect(stored).toBeGreaterThan(0);
+  expect(stored).toBeLessThan(linesOfInput);
+  const quarantined = Object.values(summary.quarantined as Record<string, number>).reduce((sum, n) => sum + n, 0);
+  expect(summary.lines).toBe(stored + summary.duplicates + summary.sampled + quarantined);
+  expect(await keywatch(['verify', out], dir)).toMatchObject({ code: 0, stderr: '' });
+  expect(await keywatch(['verify', out, '--head', summary.head], dir)).toMatchObject({ code: 0, stderr: '' });
+}
+
+/** Local addresses, in hexadecimal as the kernel writes them, that listen on a port. */
+function listening(port: number): string[] {
+  const hex = port.toString(16).toUpperCase().padStart(4, '0');
+  return ['/proc/net/tcp', '/proc/net/tcp6']
+    .filter((table) => existsSync(table))
+    .flatMap((table) => readFileSync(table, 'utf8').trim().split('\n').slice(1))
+    .map((row) => row.trim().split(/\s+/))
+    .filter((row) => row[1]!.endsWith(`:${hex}`) && row[3] === '0A')
+    .map((row) => row[1]!.split(':')[0]!);
+}
+
+function status(url: string, host?: string): Promise<number> {
+  return new Promise((done, reject) => {
+    get(url, { agent: false, ...(host === undefined ? {} : { headers: { host } }) }, (response) => {
+      response.resume();
+      done(response.statusCode!);
+    }).on('error', reject);
+  });
+}
+
+function root(...command: string[]): void {
+  const [program, ...args] = [...AS_ROOT, ...command];
+  execFileSync(program!, args);
+}
+
+function run(program: string, args: readonly string[], cwd: string): Promise<Ran> {
+  return new Promise((done, reject) => {
+    const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => done({ code, stdout, stderr }));
+  });
+}
