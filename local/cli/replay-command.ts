@@ -78,6 +78,8 @@ async function run(files: readonly string[], options: Options): Promise<number> 
       seed: options.seed,
       accessLogFormat,
       files: inputs,
+      // The day's temporary folder is another in each run, and equal runs give equal bytes.
+      names: day === undefined ? files : ['access.ndjson'],
       format: accessLogFormat === undefined ? options.format : 'apigateway',
       out: options.out,
       workers: options.workers,

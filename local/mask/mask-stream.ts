@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { LineMasker, LONGEST_LINE, OVERSIZED } from '../../lib/core/mask';
+import { LineMasker, LONGEST_LINE, OVERSIZED } from '../../lib/core/mask/index.js';
 
 /** What was masked in a stream. */
 export interface StreamReport {

@@ -29,6 +29,8 @@ import { SpaceReserve } from './space-reserve.js';
 
 export interface ReplayOptions extends PipelineConfig {
   readonly files: readonly string[];
+  /** Names under which outputs speak of the files. */
+  readonly names: readonly string[];
   readonly format: 'auto' | InputFormat;
   readonly out: string;
   readonly workers: number;
@@ -118,10 +120,10 @@ function diskFull(error: unknown, out: string): Failure | undefined {
 
 /** Reads the files together, always on from the one that is furthest behind, entry by entry. */
 async function readAll(options: ReplayOptions, processor: Processor, run: Run): Promise<void> {
-  const { files, workers } = options;
+  const { files, names, workers } = options;
   const ahead = workers > 1 ? 2 * workers : 1;
   const sources = files.map((name, file) => ({
-    name,
+    name: names[file]!,
     file,
     batches: readSource(name, processor, { ...options, ahead }),
     buffer: [] as readonly ReadLine[],
@@ -224,7 +226,7 @@ class Run {
     const summary: Summary = {
       generator: 'keywatch',
       schemaVersion: 1,
-      files: options.files,
+      files: options.names,
       lines: this.counts.lines,
       entries: this.entries.lines,
       duplicates: this.counts.duplicates,
@@ -245,7 +247,7 @@ class Run {
       {
         title: options.title,
         generatedFrom: {
-          files: options.files,
+          files: options.names,
           ...(options.settingsFile === undefined ? {} : { settings: options.settingsFile }),
         },
         range: this.range,

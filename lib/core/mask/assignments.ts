@@ -131,7 +131,7 @@ function classOf(text: string, key: Key, at: number, form: boolean): NameClass |
   const name = text.slice(key.start, key.end);
   const named = classifyName(name);
   if (named.row !== undefined) return named;
-  if (form && name.toLowerCase() === 'code') return BARE_CODE;
+  if (name.toLowerCase() === 'code' && (form || inForm(text, key, at))) return BARE_CODE;
   if (key.quoted || (text[at] === '=' && text[at - 1] !== ' ')) return undefined;
   // "Verification code: …": up to two words before belong to the name.
   let start = key.start;
@@ -146,6 +146,12 @@ function classOf(text: string, key: Key, at: number, form: boolean): NameClass |
   if (start === key.start) return undefined;
   const extended = classifyName(text.slice(start, key.end));
   return extended.row === undefined ? undefined : extended;
+}
+
+/** `code=…&state=…` at the beginning of a text is a form, even without a question mark. */
+function inForm(text: string, key: Key, at: number): boolean {
+  if (key.quoted || text.charCodeAt(at) !== 61 || (key.start > 0 && text.charCodeAt(key.start - 1) > 32)) return false;
+  return /^[\w.~%+/-]{4,512}&[\w.%[\]-]{1,64}=/.test(text.slice(at + 1, at + 600));
 }
 
 function keyBefore(text: string, at: number): Key | undefined {

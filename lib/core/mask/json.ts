@@ -159,7 +159,10 @@ function readNumber(text: string, start: number, end: number, frame: Frame, foun
   const digits = text.slice(start, end);
   label(text, start, end, digits, frame, false, found);
   if (named.row !== undefined) {
-    const counts = named.plural || /[.eE]/.test(digits) || (digits.length < 4 && /pass$/i.test(frame.key ?? ''));
+    const counts =
+      named.plural ||
+      (named.row.id !== 'password' && /[.eE]/.test(digits)) ||
+      (digits.length < 4 && /pass$/i.test(frame.key ?? ''));
     const replacement = counts ? undefined : replacementFor(named.row, digits);
     if (replacement !== undefined) {
       const shown = named.row.action === 'last_four' ? replacement : HIDDEN;

@@ -1,12 +1,16 @@
 import { HIDDEN, REDACTED, type Span } from './result.js';
+import { isNothing, looksRandom } from './values.js';
 import { isSlug } from './vendors.js';
 
 const CODE =
-  /(?:otp|totp|pin|passcode|cvv2?|cvc2?|(?:verification|security|one[- ]time|auth(?:entication)?|confirmation|login|access|recovery|sms)[ -](?:pass)?(?:code|password|pin))(?: (?:is|was|number|no\.?|code|of))?(?:[ :#=-]{1,3}|: ?)"?(\d{3,8})(?![\d.:/-]?\d)/iy;
+  /(?:otp|totp|pin|passcode|cvv2?|cvc2?|(?:verification|security|one[- ]time|auth(?:entication)?|confirmation|login|access|recovery|sms)[ -](?:pass)?(?:code|password|pin)|(?:your|use|enter)(?: the| this)? code)(?: (?:is|was|number|no\.?|code|of))?(?:[ :#=-]{1,3}|: ?)"?(\d{3,8})(?![\d.:/-]?\d)/iy;
 const CODE_FIRST = /(\d{4,8}) is (?:your|the) [A-Za-z -]{0,30}(?:code|otp|pin|passcode|password)\b/iy;
 const NUMBER =
   /(?:ssn|itin|social security(?: number)?|aadhaa?r(?: number)?|card(?: number)?|pan(?: card)?(?: number)?|vid)(?: (?:is|was|no\.?|number|#))?[ :#=]{1,3}(\d[\d -]{6,22}\d|[A-Z]{5}\d{4}[A-Z])(?![A-Za-z0-9])/iy;
 const PASSWORD = /(?:password|passwd|pwd|passphrase)(?: (?:is|was|set to|to|of))?:? ["'`]?([^\s"'`,;]{6,128})/iy;
+const PROVIDED =
+  /(?:api[ -]?key|token|secret|credential|password)s? (?:[a-z]{2,12} ){0,2}[a-z]{2,12}: ["'`]?([\w.~+/=-]{16,512})/iy;
+const SQL = /(?:password|identified by) '([^'\n]{1,128})'/iy;
 const OPTION = /--?([A-Za-z_][\w.-]{1,60})[ =]{1,4}/y;
 const USER =
   /-(?:u|-user|-proxy-user|U)(?:[ =]|\s?(?=["'])|(?<=-u)(?=[\w.-]{1,64}:[^/]))\s{0,3}(["']?)([^\s:"'@/]{1,128}):([^\s"']{1,256})/y;
@@ -40,6 +44,11 @@ export function findSpoken(text: string, at: number, digit: boolean): Span | und
     const enough = row === 'ssn' ? 9 : row === 'india_pan' ? 10 : 12;
     return bare.length >= enough ? ending(NUMBER.lastIndex, number, row, HIDDEN + bare.slice(-4)) : undefined;
   }
+  const quoted = group(SQL, text, at);
+  if (quoted !== undefined && !isNothing(quoted)) return ending(SQL.lastIndex - 1, quoted, 'password', REDACTED);
+  const provided = group(PROVIDED, text, at);
+  if (provided !== undefined && /\d/.test(provided) && looksRandom(provided))
+    return ending(PROVIDED.lastIndex, provided, 'token', REDACTED);
   const password = group(PASSWORD, text, at);
   if (
     password === undefined ||

@@ -1,0 +1,152 @@
+import { looksEncoded } from './base64.js';
+
+export function longRun(text: string, at: number, to: number): boolean {
+  const limit = Math.min(to, at + 14);
+  let digits = false;
+  for (let i = at; i < limit; i++) {
+    const c = text.charCodeAt(i);
+    if (c <= 32 || c === 34 || c === 38 || c === 63 || c === 61 || (c === 47 && i > at + 3)) return false;
+    digits ||= c < 58;
+  }
+  return limit - at >= 14 || digits;
+}
+
+/** `apiKeyId`, `session-id` and the like: the id of a key is none, that of a session is. */
+function isIdOf(text: string, end: number): boolean {
+  const c = text.charCodeAt(end);
+  const at = c === 95 || c === 45 || c === 46 ? end + 1 : end;
+  if ((text.charCodeAt(at) | 32) !== 105 || (text.charCodeAt(at + 1) | 32) !== 100) return false;
+  const after = text.charCodeAt(at + 2);
+  return (
+    (text.charCodeAt(end - 1) | 32) === 121 && !((after | 32) >= 97 && (after | 32) <= 122) && (at > end || c === 73)
+  );
+}
+
+export function encoded(text: string, run: number, end: number): boolean {
+  if (!looksEncoded(text, run)) return false;
+  let upper = false;
+  for (let i = run; i < end && i < run + 64; i++) {
+    const c = text.charCodeAt(i);
+    upper ||= c >= 65 && c <= 90;
+  }
+  return upper;
+}
+
+export function dotted(text: string, run: number, dot: number): boolean {
+  if (text.charCodeAt(dot + 1) === 97 && text.charCodeAt(dot + 2) === 116 && text.charCodeAt(dot + 3) === 108)
+    return true;
+  // Discord: 23 to 28 characters, a dot, five to seven, a dot.
+  if (dot - run < 23) return false;
+  const second = text.indexOf('.', dot + 1) - dot - 1;
+  return second >= 5 && second <= 7;
+}
+
+export function dash(text: string, at: number): boolean {
+  const next = text.charCodeAt(at + 1);
+  const second = text.charCodeAt(at + 2) | 32;
+  if (next === 45) {
+    if (second === 117 || second === 112) return true;
+    const marker = text.charCodeAt(at + 4) === 66 || text.charCodeAt(at + 4) === 32 ? at + 4 : at + 5;
+    return second === 45 && (text.startsWith('BEGIN', marker) || text.startsWith('BEGIN', marker + 1));
+  }
+  if ((next === 117 || next === 85) && (at === 0 || text.charCodeAt(at - 1) <= 32)) return true;
+  return next === 117 && second === 115 && digit(text.charCodeAt(at + 3));
+}
+
+export function colon(text: string, at: number, to: number): boolean {
+  if (text.charCodeAt(at + 1) === 65 && text.charCodeAt(at + 2) === 65 && digit(text.charCodeAt(at - 1))) return true;
+  if (text.charCodeAt(at + 1) !== 47 || text.charCodeAt(at + 2) !== 47) return false;
+  const limit = Math.min(to, at + 515);
+  for (let i = at + 3; i < limit; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 64) return true;
+    if (c <= 32 || c === 34 || c === 39) return false;
+  }
+  return false;
+}
+
+/** `user:password@tcp(` and `user/password@//`: a mail address has neither after it. */
+export function dsnFollows(text: string, at: number): boolean {
+  const next = text.charCodeAt(at + 1);
+  if (
+    next === 47 ||
+    (next === 116 && text.startsWith('tcp(', at + 1)) ||
+    (next === 117 && text.startsWith('unix(', at + 1))
+  )
+    return true;
+  for (let i = at + 1; i < at + 80; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 58) return digit(text.charCodeAt(i + 1));
+    if (!(digit(c) || (c | 32) >= 97) || c > 122) {
+      if (c !== 46 && c !== 45) return false;
+    }
+  }
+  return false;
+}
+
+/** Whether digits are grouped like a card, an SSN or an Aadhaar number, or are so many that they pass the Luhn check. */
+export function numberLikely(text: string, at: number, to: number): boolean {
+  let i = at;
+  while (i < to && i - at < 20 && digit(text.charCodeAt(i))) i++;
+  const first = i - at;
+  const next = i < to ? text.charCodeAt(i) : 0;
+  if (first >= 13) return first <= 19 && text.charCodeAt(at) >= 50 && luhnAt(text, at, i);
+  if (next !== 32 && next !== 45) return false;
+  if (next === 32 && first >= 4 && first <= 8 && text.charCodeAt(i + 1) === 105 && text.charCodeAt(i + 2) === 115)
+    return true;
+  let second = i + 1;
+  while (second < to && second - i < 16 && digit(text.charCodeAt(second))) second++;
+  const length = second - i - 1;
+  if (first === 3) return length === 2 && text.charCodeAt(second) === next && digit(text.charCodeAt(second + 1));
+  // Four and four digits between dashes are the middle of a UUID.
+  if (first === 4 && next === 45 && text.charCodeAt(at - 1) === 45) return false;
+  if (first === 4)
+    return (length === 4 || length === 6) && text.charCodeAt(second) === next && digit(text.charCodeAt(second + 1));
+  return (first === 6 && length >= 7) || (first === 8 && length === 8);
+}
+
+function luhnAt(text: string, from: number, to: number): boolean {
+  let sum = 0;
+  for (let i = to - 1, twice = false; i >= from; i--, twice = !twice) {
+    const value = text.charCodeAt(i) - 48;
+    sum += twice ? (value > 4 ? value * 2 - 9 : value * 2) : value;
+  }
+  return sum % 10 === 0;
+}
+
+export function hex(c: number): number {
+  if (c >= 48 && c <= 57) return c - 48;
+  const lower = c | 32;
+  return lower >= 97 && lower <= 102 ? lower - 87 : Number.NaN;
+}
+
+export function digit(c: number): boolean {
+  return c >= 48 && c <= 57;
+}
+
+/** After a flagged word: a delimiter, or a value that a sentence, a scheme or a path puts there. */
+export function pairFollows(text: string, end: number, to: number): boolean {
+  if (isIdOf(text, end)) return false;
+  const limit = Math.min(to, end + 56);
+  let part = 0;
+  let spaced = false;
+  let lower = false;
+  for (let i = end; i < limit; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 61 || c === 58 || c === 62 || c === 37 || c === 39 || c === 64) return true;
+    if (c === 32 || c === 47 || c === 43 || c === 92 || c === 34) {
+      spaced = true;
+      part = 0;
+      lower = false;
+      continue;
+    }
+    if (!spaced) continue;
+    part++;
+    if (part >= 20) return true;
+    if (c >= 48 && c <= 57) return true;
+    if (c >= 65 && c <= 90 && lower) return true;
+    lower = c >= 97 && c <= 122;
+  }
+  // A long name or value runs on beyond the window.
+  return limit < to && !spaced;
+}
