@@ -1,4 +1,9 @@
 const base = require('./jest.config.cjs');
 
 /** Suites that take longer than `npm test` may. */
-module.exports = { ...base, testMatch: ['<rootDir>/test/heavy/**/*.test.ts'], testPathIgnorePatterns: ['/node_modules/'], testTimeout: 600_000 };
+module.exports = {
+  ...base,
+  testMatch: ['<rootDir>/test/heavy/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/'],
+  testTimeout: 600_000,
+};

@@ -26,7 +26,7 @@ export const ATTACK_SIGNATURES: readonly AttackSignature[] = [
     id: 'command_injection',
     title: 'Command injection',
     pattern:
-      /(?:[;|`]|&&|\|\||\$\()\s*(?:cat|whoami|uname|wget|curl|nc|bash|sh|ping|nslookup|powershell|cmd)(?:\s|\)|`|;|$|\.exe)|(?:[;|`]|&&|\|\||\$\()(?:id|ls)(?:[`;|&]|$|\s+[-\/])|\$\((?:id|ls)\)|\(\)\s*\{\s*:;\s*\}\s*;/i,
+      /(?:[;|`]|&&|\|\||\$\()\s*(?:cat|whoami|uname|wget|curl|nc|bash|sh|ping|nslookup|powershell|cmd)(?:\s|\)|`|;|$|\.exe)|(?:[;|`]|&&|\|\||\$\()(?:id|ls)(?:[`;|&]|$|\s+[-/])|\$\((?:id|ls)\)|\(\)\s*\{\s*:;\s*\}\s*;/i,
   },
   { id: 'log4shell', title: 'Log4Shell', pattern: /\$\{(?:jndi\s*:|[^}]{0,40}(?:lower|upper|env|::-)[^}]{0,40}\})/i },
   {

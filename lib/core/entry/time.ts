@@ -13,7 +13,7 @@ const MONTHS: Readonly<Record<string, number>> = {
   Dec: 11,
 };
 const CLF = /^(\d{2})\/([A-Z][a-z]{2})\/(\d{4}):(\d{2}):(\d{2}):(\d{2}) ([+-])(\d{2})(\d{2})$/;
-const ISO = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?) ?(Z|[+-]\d{2}:?\d{2})?$/i;
+const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?) ?(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
 /** A date after the year 9999 or before 1970 is a broken clock, not a time. */
 const LATEST = Date.UTC(10_000, 0, 1);
@@ -38,7 +38,7 @@ export function parseTime(value: unknown): number | undefined {
   if (!iso) return undefined;
   const zone = iso[3]?.toUpperCase() ?? 'Z';
   const ms = Date.parse(
-    `${iso[1]}T${iso[2]!.replace(',', '.')}${zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone}`,
+    `${iso[1]}T${(iso[2] ?? '00:00').replace(',', '.')}${zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone}`,
   );
   return Number.isNaN(ms) ? undefined : plausible(ms);
 }

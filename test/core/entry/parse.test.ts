@@ -210,7 +210,7 @@ describe('combined', () => {
     const long = 'x'.repeat(100_000);
     const entry = known(
       parseCombined(
-        String.raw`2001:db8::1 - - [17/May/2015:10:05:03 +0000] "GET /a\"b HTTP/1.1" 404 - "-" "` + long + '"',
+        `${String.raw`2001:db8::1 - - [17/May/2015:10:05:03 +0000] "GET /a\"b HTTP/1.1" 404 - "-" "` + long}"`,
       ),
     );
     expect(entry).toMatchObject({ 'source.ip': '2001:db8::1', 'url.path': '/a"b', 'user_agent.original': long });
