@@ -213,7 +213,7 @@ class Run {
     this.detections.sort(byDetection);
     this.entries.close();
     this.quarantine.close();
-    this.archive.finish(this.arrival.watermark);
+    this.archive.finish(this.range?.to ?? 0);
     reserve.release();
     const detections = new LineFile(join(this.dir, 'detections.ndjson'));
     for (const line of this.detections) detections.add(serializeDetection(line));

@@ -60,8 +60,8 @@ export type Keep = (type: EntityType, id: string, value: ObservationValue) => vo
 
 /** The cells of one entity, as a detector judges a minute. */
 export interface Judged {
-  /** Cells of the window before the minute, oldest first. */
-  readonly before: readonly Cell[];
+  /** Cells of the window, oldest first; the minute's own is the last. */
+  readonly cells: readonly Cell[];
   /** The minute's own cell. */
   readonly current: Cell;
   readonly thresholds: Thresholds;

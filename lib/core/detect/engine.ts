@@ -240,7 +240,7 @@ function judgeKeyed(
   const { detector, thresholds } = active;
   const current = cells.at(-1);
   if (current?.minute !== minute) return { ...NOTHING, memory };
-  const verdicts = detector.judge({ before: cells.slice(0, -1), current, thresholds, memory });
+  const verdicts = detector.judge({ cells, current, thresholds, memory });
   return {
     verdicts: current.estimated
       ? verdicts.map((v) => ({ ...v, evidence: { ...v.evidence, estimated: true } }))

@@ -37,8 +37,11 @@ export class MemoryStateStore implements StateStore {
 
   async range(partition: string, from: number, to: number): Promise<readonly Cell[]> {
     const cells = this.partitions.get(partition)?.cells ?? [];
-    if (cells.length === 0 || (cells[0]!.minute >= from && cells.at(-1)!.minute <= to)) return cells;
-    return cells.filter(({ minute }) => minute >= from && minute <= to);
+    let start = 0;
+    while (start < cells.length && cells[start]!.minute < from) start++;
+    let end = cells.length;
+    while (end > start && cells[end - 1]!.minute > to) end--;
+    return start === 0 && end === cells.length ? cells : cells.slice(start, end);
   }
 
   async takeDue(minute: number): Promise<readonly string[]> {

@@ -5,6 +5,13 @@ export function observationsOf(cells: readonly Cell[]): readonly Observation[] {
   return cells.length === 1 ? cells[0]!.observations : cells.flatMap((cell) => cell.observations as Observation[]);
 }
 
+/** Number of exactly kept observations: a gate before they are put together. */
+export function countOf(cells: readonly Cell[]): number {
+  let count = 0;
+  for (const cell of cells) count += cell.observations.length;
+  return count;
+}
+
 /** Most example ids in a detection's evidence. */
 const EXAMPLES = 5;
 

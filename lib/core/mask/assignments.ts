@@ -80,13 +80,14 @@ function addValue(text: string, from: number, site: Site, found: Span[]): number
   return end;
 }
 
-function addHeader(text: string, from: number, { key, named, before }: Site, found: Span[]): number {
+function addHeader(text: string, from: number, { key, named, before, form }: Site, found: Span[]): number {
   const row = named.row!;
   const enclosing = before === '"' || before === "'" ? before : '';
   const whole = row.id === 'cookie' || enclosing !== '' || startsLine(text, key.start);
-  const end = whole ? headerEnd(text, from, enclosing) : credentialsEnd(text, from);
+  const end = form ? bareEnd(text, from, true) : whole ? headerEnd(text, from, enclosing) : credentialsEnd(text, from);
   if (row.id === 'cookie') {
-    redactCookies(text, from, end, /set/i.test(text.slice(key.start, key.end)), found);
+    if (form) addSecret(text, from, end, named, found);
+    else redactCookies(text, from, end, /set/i.test(text.slice(key.start, key.end)), found);
     return end;
   }
   const value = text.slice(from, end);

@@ -29,6 +29,7 @@ export const NAME_ROWS: readonly Row[] = [
     'hotp',
     'mfa',
     '2fa',
+    '2 fa',
     'tfa',
     'pin',
     'passcode',
@@ -210,7 +211,6 @@ export const NAME_ROWS: readonly Row[] = [
     'creditcard',
     'debitcard',
     'account pan',
-    'primary account number',
   ]),
   named('ssn', 'national ids', 'US social security or taxpayer number under its name', 'last_four', [
     'ssn',
@@ -219,10 +219,7 @@ export const NAME_ROWS: readonly Row[] = [
     'social security no',
     'socialsecurity',
     'socialsecuritynumber',
-    'social',
     'tin',
-    'taxpayer id',
-    'tax id',
   ]),
   named('aadhaar', 'national ids', 'Aadhaar number or virtual id under its name', 'last_four', [
     'aadhaar',
@@ -234,16 +231,13 @@ export const NAME_ROWS: readonly Row[] = [
     'aadharnumber',
     'vid',
     'uidai',
-    'virtual id',
     'aadhaar id',
-    'uid',
   ]),
   named('india_pan', 'national ids', 'Indian permanent account number under its name', 'last_four', [
     'pan card',
     'pancard',
     'pan no',
     'pannumber',
-    'permanent account number',
   ]),
 ];
 

@@ -1,5 +1,5 @@
 import { maskText } from './mask-text.js';
-import { type MaskResult, REDACTED } from './result.js';
+import { type MaskResult, NO_COUNTS, REDACTED } from './result.js';
 
 const BEGIN = /-{4,5} ?BEGIN (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY(?: BLOCK)? ?-{4,5}/;
 const END = /-{4,5} ?END [A-Z0-9 ]{0,60}PRIVATE KEY(?: BLOCK)? ?-{4,5}/;
@@ -10,6 +10,9 @@ const PUTTY_HEADER =
   /^\s*(?:Encryption|Comment|Public-Lines|Private-Lines|Key-Derivation|Argon2-(?:Memory|Passes|Parallelism|Salt)|Private-(?:MAC|Hash)): ?.{0,300}$/;
 const BODY = /^\s*=?[A-Za-z0-9+/]{1,128}={0,2}\s*$/;
 const PREFIXED_BODY = /(?:^|[\s"'>|:])(=?[A-Za-z0-9+/]{8,128}={0,2})(?:\\{1,2}n)?["'},\s\]]{0,16}$/;
+
+/** Lines of key blocks are short; looking for one in a longer line would only cost time. */
+const LONGEST_BODY = 65_536;
 
 interface Block {
   readonly row: 'private_key' | 'putty_key';
@@ -52,40 +55,37 @@ export class LineMasker {
   }
 
   private inside(line: string, block: Block): MaskResult | undefined {
-    const bare = line.replace(/\s+$/, '');
+    if (line.length > LONGEST_BODY) return undefined;
+    const bare = line.trimEnd();
     if (block.row === 'private_key' && END.test(bare)) {
       this.block = undefined;
-      return whole(line, END, block);
+      return covered(line, END);
     }
     if (block.row === 'putty_key') {
       if (!PUTTY_HEADER.test(bare) && !BODY.test(bare)) return undefined;
       if (/^\s*Private-(?:MAC|Hash):/.test(bare)) this.block = undefined;
-      return covered(line, block);
+      return covered(line);
     }
     if (block.width === 0 && (bare === '' || PEM_HEADER.test(bare)))
-      return bare === '' ? { text: line, counts: {} } : covered(line, block);
+      return bare === '' ? { text: line, counts: NO_COUNTS } : covered(line);
     const body = BODY.test(bare) ? bare.trim() : block.prefixed ? PREFIXED_BODY.exec(line)?.[1] : undefined;
     if (body === undefined || (block.last && !/^=[A-Za-z0-9+/]{4}$/.test(body))) return undefined;
     if (block.width === 0) block.width = body.length;
     else if (body.length > block.width) return undefined;
     else if (body.length < block.width) block.last = true;
-    if (BODY.test(bare)) return covered(line, block);
+    if (BODY.test(bare)) return covered(line);
     const at = line.lastIndexOf(body);
-    return { text: line.slice(0, at) + REDACTED + line.slice(at + body.length), counts: {} };
+    return { text: line.slice(0, at) + REDACTED + line.slice(at + body.length), counts: NO_COUNTS };
   }
 }
 
-/** The counts name a block once, at its first line. */
-function covered(line: string, block: Block): MaskResult {
-  return whole(line, /\S.*\S|\S/, block);
-}
-
-function whole(line: string, pattern: RegExp, _block: Block): MaskResult {
-  return { text: line.replace(pattern, REDACTED), counts: {} };
+/** Replaces what matches; the counts named the block once, at its first line. */
+function covered(line: string, pattern = /\S.*/): MaskResult {
+  return { text: line.trimEnd().replace(pattern, REDACTED) + tail(line), counts: NO_COUNTS };
 }
 
 function opening(line: string): Block | undefined {
-  if (line.length > 65_536) return undefined;
+  if (line.length > LONGEST_BODY) return undefined;
   if (line.includes('BEGIN ')) {
     const match = BEGIN.exec(line);
     if (match !== null)
@@ -99,5 +99,5 @@ function opening(line: string): Block | undefined {
 }
 
 function tail(line: string): string {
-  return /\s*$/.exec(line.slice(-8))![0];
+  return line.slice(line.trimEnd().length);
 }

@@ -46,7 +46,8 @@ function proved(scheme: string, value: string): boolean {
 
 /** `Basic` credentials are `user:password` in base64; every one of them, however wordy its base64 looks. */
 function isUserAndPassword(value: string): boolean {
-  return /^[\x20-\x7e]{1,400}:[\x20-\x7e]{0,400}$/.test(Buffer.from(value, 'base64').toString('latin1'));
+  const decoded = Buffer.from(value, 'base64').toString('latin1');
+  return decoded.indexOf(':') > 0 && /^[\x20-\x7e\x80-\xff]*$/.test(decoded);
 }
 
 function span(start: number, end: number): Span {

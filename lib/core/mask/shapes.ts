@@ -6,7 +6,7 @@ const MAILCHIMP = /[0-9a-f]{32}-us\d{1,2}(?![A-Za-z0-9])/y;
 const DISCORD = /[MNO][A-Za-z0-9_-]{22,27}\.[A-Za-z0-9_-]{5,7}\.[A-Za-z0-9_-]{25,}/y;
 const TERRAFORM = /[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_-]{20,}/y;
 const AWS_SECRET =
-  /[^A-Za-z0-9/+]{1,30}(?:[A-Za-z_]{1,24}[^A-Za-z0-9/+]{1,6}){0,3}([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+])/y;
+  /[^A-Za-z0-9/+]{1,30}(?:[A-Za-z]{1,24}[^A-Za-z0-9/+]{1,6}){0,3}([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+])/y;
 const JWT = /(?:eyJ|ewo|eyA)[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]{0,}){1,4}/y;
 const JWT_HEADER = /"(?:alg|typ|enc|kid|cty|x5t)"\s{0,3}:/;
 
@@ -70,7 +70,7 @@ function shaped(pattern: RegExp, text: string, at: number, row: string, redact: 
   if (at < 0) return undefined;
   const match = matchAt(pattern, text, at);
   if (match === undefined) return undefined;
-  const value = match.replace(/[.]+$/, '');
+  const value = match.endsWith('.') ? match.slice(0, -1) : match;
   return { start: at, end: at + value.length, row, text: redact ? REDACTED : hint(value) };
 }
 

@@ -1,7 +1,7 @@
 import type { Observation } from '../cell.js';
 import type { Severity } from '../detection.js';
 import { type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
-import { observationsOf, SlidingWindow } from '../sliding-window.js';
+import { countOf, observationsOf, SlidingWindow } from '../sliding-window.js';
 
 /** Failures of a window, and whether all came with one and the same key. */
 class Failures extends SlidingWindow {
@@ -27,13 +27,13 @@ class Failures extends SlidingWindow {
   }
 }
 
-function judge({ before, current, thresholds }: Judged): readonly Verdict[] {
+function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
   const { failuresPerMinute, failuresIn10Minutes } = thresholds as {
     failuresPerMinute: number;
     failuresIn10Minutes: number;
   };
-  const all = observationsOf([...before, current]);
-  if (all.length <= Math.min(failuresPerMinute, failuresIn10Minutes - 1)) return [];
+  if (countOf(cells) <= Math.min(failuresPerMinute, failuresIn10Minutes - 1)) return [];
+  const all = observationsOf(cells);
   const verdicts: Verdict[] = [];
   const minute = new Failures(all, MINUTE);
   const ten = new Failures(all, 10 * MINUTE);

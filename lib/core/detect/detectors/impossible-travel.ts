@@ -5,21 +5,39 @@ import { distanceKm } from '../haversine.js';
 /** Latitude, longitude, accuracy in km, country, and (for a user) the key that covers the pair itself. */
 type Seen = readonly [lat: number, lon: number, accuracy: number, country: string, key: string];
 
-const placeOf = ({ value }: Observation): string => (value as Seen).join(' ');
+const seenOf = ({ value }: Observation): Seen => value as Seen;
+
+const samePlace = (a: Seen, b: Seen): boolean => a[0] === b[0] && a[1] === b[1] && a[2] === b[2] && a[4] === b[4];
 
 /** A cell's observations that can decide: of each place the first and the last. */
 function edges(cell: Cell): readonly Observation[] {
+  const { observations } = cell;
+  if (observations.length === 1) return observations;
   if (cell.memo) return cell.memo as readonly Observation[];
-  const [first, last] = [new Map<string, Observation>(), new Map<string, Observation>()];
-  for (const observation of cell.observations) {
-    const place = placeOf(observation);
-    if (!first.has(place)) first.set(place, observation);
-    last.set(place, observation);
-  }
-  const kept = new Set([...first.values(), ...last.values()]);
-  const memo = cell.observations.filter((observation) => kept.has(observation));
+  const memo = observations.filter(
+    (observation, index) =>
+      observations.findIndex((other) => samePlace(seenOf(other), seenOf(observation))) === index ||
+      observations.findLastIndex((other) => samePlace(seenOf(other), seenOf(observation))) === index,
+  );
   cell.memo = memo;
   return memo;
+}
+
+/** Whether any two places of the window are far enough apart; nearly always one look a cell says no. */
+function anyApart(cells: readonly Cell[], far: number): boolean {
+  const places: Seen[] = [];
+  let last: Seen | undefined;
+  for (const cell of cells) {
+    for (const observation of edges(cell)) {
+      const seen = seenOf(observation);
+      if (last && samePlace(last, seen)) continue;
+      last = seen;
+      if (places.some((place) => samePlace(place, seen))) continue;
+      if (places.some((place) => apart(place, seen) > far)) return true;
+      places.push(seen);
+    }
+  }
+  return false;
 }
 
 const apart = ([lat1, lon1, accuracy1]: Seen, [lat2, lon2, accuracy2]: Seen): number =>
@@ -28,24 +46,20 @@ const apart = ([lat1, lon1, accuracy1]: Seen, [lat2, lon2, accuracy2]: Seen): nu
 /** A pair that one key made is the key's detection, not the user's too. */
 const coveredByKey = (a: Seen, b: Seen): boolean => a[4] !== '' && a[4] === b[4];
 
-function judge({ before, current, thresholds }: Judged): readonly Verdict[] {
+function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
   const { distanceKm: far, withinMinutes } = thresholds as { distanceKm: number; withinMinutes: number };
-  const earlier = before.flatMap((cell) => edges(cell) as Observation[]);
-  const places = new Set([...earlier, ...edges(current)].map(placeOf));
-  if (places.size < 2) return [];
+  if (!anyApart(cells, far)) return [];
   const verdicts: Verdict[] = [];
-  const known = [...earlier];
+  const known = cells.flatMap((cell) => (cell === current ? [] : (edges(cell) as Observation[])));
   for (const here of current.observations) {
-    const seen = here.value as Seen;
+    const seen = seenOf(here);
     let farthest: { observation: Observation; km: number } | undefined;
     for (const observation of known) {
-      if (observation.time < here.time - withinMinutes * MINUTE || coveredByKey(observation.value as Seen, seen))
-        continue;
-      const km = apart(observation.value as Seen, seen);
+      if (observation.time < here.time - withinMinutes * MINUTE || coveredByKey(seenOf(observation), seen)) continue;
+      const km = apart(seenOf(observation), seen);
       if (km > far && km > (farthest?.km ?? 0)) farthest = { observation, km };
     }
-    const place = placeOf(here);
-    if (!known.some((other) => other.time === here.time && placeOf(other) === place)) known.push(here);
+    known.push(here);
     if (!farthest) continue;
     const minutes = (here.time - farthest.observation.time) / MINUTE;
     verdicts.push({
@@ -57,7 +71,7 @@ function judge({ before, current, thresholds }: Judged): readonly Verdict[] {
         distanceKm: Math.round(farthest.km),
         minutes: Math.round(minutes * 10) / 10,
         speedKmh: minutes > 0 ? Math.round(farthest.km / (minutes / 60)) : null,
-        from: describe(farthest.observation.value as Seen),
+        from: describe(seenOf(farthest.observation)),
         to: describe(seen),
         threshold: far,
         examples: [farthest.observation.id, here.id],

@@ -1,6 +1,6 @@
 import type { Observation } from '../cell.js';
 import { type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
-import { observationsOf, SlidingWindow } from '../sliding-window.js';
+import { countOf, observationsOf, SlidingWindow } from '../sliding-window.js';
 
 interface Tally {
   readonly resources: Map<string, number>;
@@ -35,10 +35,10 @@ class Resources extends SlidingWindow {
   }
 }
 
-function judge({ before, current, thresholds }: Judged): readonly Verdict[] {
+function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
   const { distinctResources, successfulReads } = thresholds as { distinctResources: number; successfulReads: number };
-  const all = observationsOf([...before, current]);
-  if (all.length <= distinctResources) return [];
+  if (countOf(cells) <= distinctResources) return [];
+  const all = observationsOf(cells);
   const verdicts: Verdict[] = [];
   const window = new Resources(all, 10 * MINUTE);
   for (const observation of all) {

@@ -21,7 +21,7 @@ function usual({ hours }: History, at: number): number {
   return number === 0 ? 0 : sum / number;
 }
 
-function judge({ before, current, thresholds, memory }: Judged): readonly Verdict[] {
+function judge({ cells, current, thresholds, memory }: Judged): readonly Verdict[] {
   const { timesUsual, requestsPerHour, historyDays } = thresholds as {
     timesUsual: number;
     requestsPerHour: number;
@@ -30,9 +30,9 @@ function judge({ before, current, thresholds, memory }: Judged): readonly Verdic
   const history = memory as History | undefined;
   if (!history || (current.minute + 1) * MINUTE - history.since < historyDays * DAY) return [];
   // Past a minute's limit the number is an estimate; the surplus counts from the minute's end on.
-  const surplus = before.reduce((sum, cell) => sum + cell.count - cell.observations.length, 0);
-  if (before.reduce((sum, cell) => sum + cell.count, current.count) <= requestsPerHour) return [];
-  const all = observationsOf([...before, current]);
+  const surplus = cells.reduce((sum, cell) => sum + (cell === current ? 0 : cell.count - cell.observations.length), 0);
+  if (cells.reduce((sum, cell) => sum + cell.count, 0) <= requestsPerHour) return [];
+  const all = observationsOf(cells);
   const verdicts: Verdict[] = [];
   const window = new SlidingWindow(all, HOUR);
   for (const { time } of all) {
