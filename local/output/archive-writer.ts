@@ -19,10 +19,16 @@ const HOUR = 3_600_000;
 /** An object is closed at this size before compression. */
 const OBJECT_BYTES = 8 << 20;
 
+const CHUNK = 1 << 16;
+
 interface Open {
   readonly folder: string;
   readonly hour: number;
+  /** Lines not yet encoded: texts put together piece by piece are heavy to hold. */
   lines: string[];
+  pending: number;
+  chunks: Buffer[];
+  entries: number;
   size: number;
 }
 
@@ -63,11 +69,22 @@ export class ArchiveWriter {
     const key = `${entry['event.category']} ${hour}`;
     let open = this.open.get(key);
     if (!open) {
-      open = { folder: folderOf(entry['event.category'], hour), hour, lines: [], size: 0 };
+      open = {
+        folder: folderOf(entry['event.category'], hour),
+        hour,
+        lines: [],
+        pending: 0,
+        chunks: [],
+        entries: 0,
+        size: 0,
+      };
       this.open.set(key, open);
     }
     open.lines.push(line);
+    open.entries++;
     open.size += line.length + 1;
+    open.pending += line.length + 1;
+    if (open.pending >= CHUNK) encode(open);
     if (open.size >= OBJECT_BYTES) this.write(open);
   }
 
@@ -103,15 +120,17 @@ export class ArchiveWriter {
   }
 
   private write(open: Open): void {
-    if (open.lines.length === 0) return;
+    if (open.entries === 0) return;
+    encode(open);
     const part = (this.parts.get(open.folder) ?? 0) + 1;
     this.parts.set(open.folder, part);
     const path = open.folder + objectName(part);
-    const bytes = gzipSync(`${open.lines.join('\n')}\n`, { level: 1 });
+    const bytes = gzipSync(Buffer.concat(open.chunks), { level: 1 });
     mkdirSync(join(this.dir, open.folder), { recursive: true });
     this.put(path, bytes);
-    this.unsealed.push({ path, sha256: sha256(bytes), bytes: bytes.length, entries: open.lines.length });
-    open.lines = [];
+    this.unsealed.push({ path, sha256: sha256(bytes), bytes: bytes.length, entries: open.entries });
+    open.chunks = [];
+    open.entries = 0;
     open.size = 0;
   }
 
@@ -124,4 +143,11 @@ export class ArchiveWriter {
       throw error;
     }
   }
+}
+
+function encode(open: Open): void {
+  if (open.lines.length === 0) return;
+  open.chunks.push(Buffer.from(`${open.lines.join('\n')}\n`));
+  open.lines = [];
+  open.pending = 0;
 }

@@ -158,7 +158,7 @@ class Run {
   private readonly archive: ArchiveWriter;
   private readonly policy: StoragePolicy;
   private readonly panels = new PanelInterpreter(PANELS);
-  private readonly counts = { lines: 0, duplicates: 0, late: 0, future: 0, sampled: 0 };
+  private readonly counts = { duplicates: 0, late: 0, future: 0, sampled: 0 };
   private readonly quarantined: Record<string, number> = {};
   private readonly shownQuarantine: QuarantinedLine[] = [];
   private readonly detections: Detection[] = [];
@@ -178,7 +178,6 @@ class Run {
   }
 
   take({ line, processed }: ReadLine, { name, file }: { name: string; file: number }): void {
-    this.counts.lines++;
     if ('entry' in processed) {
       this.arrival.accept(processed, file, this.store);
       return;
@@ -227,7 +226,12 @@ class Run {
       generator: 'keywatch',
       schemaVersion: 1,
       files: options.names,
-      lines: this.counts.lines,
+      // Of what a full disk cut off only the stored part counts, so that the sum holds.
+      lines:
+        this.entries.lines +
+        this.counts.duplicates +
+        this.counts.sampled +
+        Object.values(this.quarantined).reduce((sum, count) => sum + count, 0),
       entries: this.entries.lines,
       duplicates: this.counts.duplicates,
       late: this.counts.late,

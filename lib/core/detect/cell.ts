@@ -36,9 +36,19 @@ export class Cell {
   constructor(
     readonly minute: number,
     private readonly limit: number = CELL_LIMIT,
+    /** Minute after which it may go. */
+    readonly expires = Number.POSITIVE_INFINITY,
   ) {}
 
   add(observations: readonly Observation[]): void {
+    if (this.kept.length === 0) {
+      // a copy of the right size: most cells are filled once, with one observation
+      this.kept = observations.slice();
+      this.sorted = this.kept.length < 2;
+      this.memo = undefined;
+      if (this.kept.length > 2 * this.limit) this.compact();
+      return;
+    }
     for (const observation of observations) {
       this.kept.push(observation);
       this.sketch?.add(hash32(observation.id));

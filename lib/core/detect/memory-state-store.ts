@@ -1,11 +1,6 @@
 import { Cell } from './cell.js';
 import type { Delta, StateStore } from './state-store.js';
 
-interface Expiry {
-  readonly partition: string;
-  readonly minute: number;
-}
-
 interface Partition {
   cells: Cell[];
   record: unknown;
@@ -15,20 +10,30 @@ interface Partition {
 export class MemoryStateStore implements StateStore {
   private readonly partitions = new Map<string, Partition>();
   private readonly duePartitions = new Map<number, Set<string>>();
-  private readonly expiring = new Map<number, Expiry[]>();
+  private readonly expiring = new Map<number, string[]>();
   private readonly marks = new Set<string>();
   private swept = Number.NaN;
 
   async merge(deltas: readonly Delta[]): Promise<void> {
     for (const delta of deltas) {
-      const { cells } = this.open(delta.partition);
-      let at = cells.length;
-      while (at > 0 && cells[at - 1]!.minute > delta.minute) at--;
-      let cell = cells[at - 1];
-      if (cell?.minute !== delta.minute) {
-        cell = new Cell(delta.minute, delta.limit);
-        cells.splice(at, 0, cell);
-        listOf(this.expiring, delta.expires).push({ partition: delta.partition, minute: delta.minute });
+      const { partition, minute, expires } = delta;
+      const open = this.partitions.get(partition);
+      let cell: Cell | undefined;
+      if (open) {
+        const { cells } = open;
+        let at = cells.length;
+        while (at > 0 && cells[at - 1]!.minute > minute) at--;
+        cell = cells[at - 1];
+        if (cell?.minute !== minute) {
+          cell = new Cell(minute, delta.limit, expires);
+          cells.splice(at, 0, cell);
+          listOf(this.expiring, expires).push(partition);
+        }
+      } else {
+        cell = new Cell(minute, delta.limit, expires);
+        // a literal holds one place, a push would make seventeen: most partitions have one cell
+        this.partitions.set(partition, { cells: [cell], record: undefined });
+        listOf(this.expiring, expires).push(partition);
       }
       for (const minute of delta.due) this.scheduleNow(delta.partition, minute);
       cell.add(delta.observations);
@@ -83,15 +88,15 @@ export class MemoryStateStore implements StateStore {
     for (const [expires, names] of this.expiring) {
       if (expires >= minute) continue;
       this.expiring.delete(expires);
-      for (const name of names) this.expire(name);
+      for (const name of names) this.expire(name, expires);
     }
   }
 
-  private expire({ partition: name, minute }: Expiry): void {
+  private expire(name: string, expires: number): void {
     const partition = this.partitions.get(name);
     if (!partition) return;
     // Cells expire in order, so it is nearly always the first.
-    const at = partition.cells.findIndex((cell) => cell.minute === minute);
+    const at = partition.cells.findIndex((cell) => cell.expires === expires);
     if (at >= 0) partition.cells.splice(at, 1);
     if (partition.cells.length === 0 && partition.record === undefined) this.partitions.delete(name);
   }
@@ -115,7 +120,7 @@ export class MemoryStateStore implements StateStore {
   }
 }
 
-function listOf(map: Map<number, Expiry[]>, key: number): Expiry[] {
+function listOf(map: Map<number, string[]>, key: number): string[] {
   let list = map.get(key);
   if (!list) {
     list = [];

@@ -16,7 +16,7 @@ const INDIA_PAN = /^[A-Za-z]{5}\d{4}[A-Za-z]$/;
 export function isNothing(value: string): boolean {
   if (value === '' || value.length > 64) return value === '';
   const bare = value.trim();
-  if (bare === '' || NOTHING.test(bare) || PLACEHOLDER.test(bare)) return true;
+  if (bare === '' || NOTHING.test(bare) || /^[[\]{}()]+$/.test(bare) || PLACEHOLDER.test(bare)) return true;
   return MASKED.test(bare) && (bare.charCodeAt(0) !== 91 || MASK_WORDS.test(bare));
 }
 
