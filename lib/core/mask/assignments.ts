@@ -35,6 +35,8 @@ export function findAssigned(text: string, at: number, context: Context, found: 
   const colon = !equals;
   // `arn:…:secret:name` and `/v1/token:refresh` are addresses, not pairs.
   if (colon && !key.quoted && (before === ':' || before === '/') && text[at + 1] !== ' ') return at;
+  // 'password:', in a list of arguments: the quote after the colon closes the text that the name stands in.
+  if (colon && !key.quoted && isQuote(text.charCodeAt(key.start - 1)) && before === text[at + 1]) return at;
   const form =
     equals && !key.quoted && (before === '?' || before === '&' || before === '#' || (context.form && key.start === 0));
   const named = classOf(text, key, at, form);

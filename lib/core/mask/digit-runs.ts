@@ -1,7 +1,7 @@
 import { isAadhaar, isCard, isItin, isSsn } from './digits.js';
 import { HIDDEN, type Span } from './result.js';
 
-const GROUPS = /\d{1,19}(?:[ -]\d{2,6}){0,5}/y;
+const GROUPS = /\d{1,19}(?:[ -]\d{2,13}){0,4}/y;
 const SSN = /(\d{3})([ -])(\d{2})\2(\d{4})(?![\d-])/y;
 const FOURS = /\d{4}([ -])\d{4}\1\d{4}(?:\1\d{4})?(?!\1?\d)/y;
 
@@ -13,6 +13,7 @@ export function findNumber(text: string, at: number): Span | undefined {
   const before = at > 0 ? text.charCodeAt(at - 1) : 0;
   // Digits after a decimal point are a fraction (contract, section 0.5), those after an underscore an identifier's.
   if (before === 46 && at > 1 && isDigit(text.charCodeAt(at - 2))) return undefined;
+  if (!mayBegin(text, at)) return undefined;
   SSN.lastIndex = at;
   const ssn = SSN.exec(text);
   if (ssn !== null && before !== 45 && !wordFollows(text, SSN.lastIndex)) {
@@ -29,6 +30,20 @@ export function findNumber(text: string, at: number): Span | undefined {
       return { start: at, end: FOURS.lastIndex, row: 'aadhaar_shape', text: HIDDEN + digits.slice(-4) };
   }
   return findCard(text, at);
+}
+
+/** A separator after three, four, six or eight digits, or thirteen digits in a row: all other numbers are let go at once. */
+function mayBegin(text: string, at: number): boolean {
+  let i = at;
+  while (i - at < 13 && isDigit(text.charCodeAt(i))) i++;
+  const length = i - at;
+  if (length >= 13) return true;
+  const next = text.charCodeAt(i);
+  return (
+    (length === 3 || length === 4 || length === 6 || length === 8) &&
+    (next === 32 || next === 45) &&
+    isDigit(text.charCodeAt(i + 1))
+  );
 }
 
 function findCard(text: string, at: number): Span | undefined {

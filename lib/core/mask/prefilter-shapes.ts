@@ -57,10 +57,14 @@ export function colon(text: string, at: number, to: number): boolean {
   if (text.charCodeAt(at + 1) === 65 && text.charCodeAt(at + 2) === 65 && digit(text.charCodeAt(at - 1))) return true;
   if (text.charCodeAt(at + 1) !== 47 || text.charCodeAt(at + 2) !== 47) return false;
   const limit = Math.min(to, at + 515);
+  let password = false;
   for (let i = at + 3; i < limit; i++) {
     const c = text.charCodeAt(i);
     if (c === 64) return true;
     if (c <= 32 || c === 34 || c === 39) return false;
+    // A slash within a password: what follows the colon is neither a port nor the end.
+    if (c === 58) password ||= !isPort(text, i + 1);
+    else if ((c === 47 || c === 63 || c === 35) && !password) return false;
   }
   return false;
 }
@@ -149,4 +153,11 @@ export function pairFollows(text: string, end: number, to: number): boolean {
   }
   // A long name or value runs on beyond the window.
   return limit < to && !spaced;
+}
+
+function isPort(text: string, from: number): boolean {
+  let i = from;
+  while (i - from < 6 && digit(text.charCodeAt(i))) i++;
+  const c = text.charCodeAt(i);
+  return c === 47 || c === 63 || c === 35 || Number.isNaN(c) || c <= 32 || c === 34;
 }

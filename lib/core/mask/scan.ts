@@ -20,6 +20,7 @@ import {
 import { findCommandUser, findSpoken, optionAt } from './spoken.js';
 import { findDsnPassword, findPathToken, findUrlPassword, findWebhook } from './urls.js';
 import { bareEnd } from './value-end.js';
+import { looksRandom } from './values.js';
 import { findVendorKey } from './vendors.js';
 
 /** Levels of encoding that are undone: a hostile text could nest them without end. */
@@ -201,7 +202,12 @@ function inElement(text: string, open: number, close: number, found: Span[]): nu
   while (start < end && text.charCodeAt(start) <= 32) start++;
   let last = end;
   while (last > start && text.charCodeAt(last - 1) <= 32) last--;
-  if (last > start && text.charCodeAt(start) !== 60) addSecret(text, start, last, named, found);
+  // Usage texts write `<password>` for a value to be filled in: only a closing tag or a random look tells an element.
+  const closed =
+    text.startsWith('</', end) ||
+    text.startsWith(']]>', end) ||
+    looksRandom(text.slice(start, Math.min(last, start + 64)));
+  if (closed && last > start && text.charCodeAt(start) !== 60) addSecret(text, start, last, named, found);
   return end;
 }
 

@@ -38,7 +38,7 @@ function proved(scheme: string, value: string): boolean {
     case 'basic':
     case 'negotiate':
     case 'ntlm':
-      return isUserAndPassword(value) || (looksRandom(value) && !/^[A-Z]?[a-z]+$/.test(value));
+      return isUserAndPassword(value) || (value.length >= 12 && /[\d=+/]/.test(value) && looksRandom(value));
     default:
       return value.length >= 12 && /\d/.test(value) && looksRandom(value) && !/^[\d.:/-]+$/.test(value);
   }

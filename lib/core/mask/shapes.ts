@@ -45,8 +45,10 @@ export function findDotted(text: string, runStart: number, dot: number): Span | 
 export function findAwsSecret(text: string, after: number): Span | undefined {
   AWS_SECRET.lastIndex = after;
   const match = AWS_SECRET.exec(text);
-  if (match === null || /^[0-9a-f]{40}$/.test(match[1]!) || !/\d/.test(match[1]!) || !/[A-Z]/.test(match[1]!))
+  if (match === null || /^[0-9a-f]{40}$/.test(match[1]!) || !/\d.*\d/.test(match[1]!) || !/[A-Z]/.test(match[1]!))
     return undefined;
+  // More slashes than that are a path.
+  if (match[1]!.split('/').length > 5) return undefined;
   return { start: AWS_SECRET.lastIndex - 40, end: AWS_SECRET.lastIndex, row: 'aws_secret', text: REDACTED };
 }
 
