@@ -9,26 +9,45 @@ const seenOf = ({ value }: Observation): Seen => value as Seen;
 
 const samePlace = (a: Seen, b: Seen): boolean => a[0] === b[0] && a[1] === b[1] && a[2] === b[2] && a[4] === b[4];
 
-/** A cell's observations that can decide: of each place the first and the last. */
-function edges(cell: Cell): readonly Observation[] {
+/** What a cell says of places. */
+interface Summary {
+  /** Its observations that can decide: of each place the first and the last. */
+  readonly edges: readonly Observation[];
+  /** Minute since which every cell was at this cell's one place; set when the cell is judged. */
+  since?: number;
+}
+
+function summaryOf(cell: Cell): Summary {
+  if (cell.memo) return cell.memo as Summary;
   const { observations } = cell;
-  if (observations.length === 1) return observations;
-  if (cell.memo) return cell.memo as readonly Observation[];
-  const memo = observations.filter(
+  const edges = observations.filter(
     (observation, index) =>
       observations.findIndex((other) => samePlace(seenOf(other), seenOf(observation))) === index ||
       observations.findLastIndex((other) => samePlace(seenOf(other), seenOf(observation))) === index,
   );
-  cell.memo = memo;
-  return memo;
+  const summary: Summary = { edges: observations.length === 1 ? observations : edges };
+  cell.memo = summary;
+  return summary;
 }
 
-/** Whether any two places of the window are far enough apart; nearly always one look a cell says no. */
+/** Whether the whole window is at one place, as nearly always: told by the cell before, without looking at the others. */
+function allAtOnePlace(cells: readonly Cell[]): boolean {
+  const current = cells.at(-1)!;
+  const summary = summaryOf(current);
+  const here = seenOf(summary.edges[0]!);
+  if (!summary.edges.every((observation) => samePlace(seenOf(observation), here))) return false;
+  const before = cells.length > 1 ? summaryOf(cells.at(-2)!) : undefined;
+  const same = before?.since !== undefined && samePlace(seenOf(before.edges[0]!), here);
+  summary.since = same ? before.since! : current.minute;
+  return summary.since <= cells[0]!.minute;
+}
+
+/** Whether any two places of the window are far enough apart. */
 function anyApart(cells: readonly Cell[], far: number): boolean {
   const places: Seen[] = [];
   let last: Seen | undefined;
   for (const cell of cells) {
-    for (const observation of edges(cell)) {
+    for (const observation of summaryOf(cell).edges) {
       const seen = seenOf(observation);
       if (last && samePlace(last, seen)) continue;
       last = seen;
@@ -48,9 +67,9 @@ const coveredByKey = (a: Seen, b: Seen): boolean => a[4] !== '' && a[4] === b[4]
 
 function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
   const { distanceKm: far, withinMinutes } = thresholds as { distanceKm: number; withinMinutes: number };
-  if (!anyApart(cells, far)) return [];
+  if (allAtOnePlace(cells) || !anyApart(cells, far)) return [];
   const verdicts: Verdict[] = [];
-  const known = cells.flatMap((cell) => (cell === current ? [] : (edges(cell) as Observation[])));
+  const known = cells.flatMap((cell) => (cell === current ? [] : (summaryOf(cell).edges as Observation[])));
   for (const here of current.observations) {
     const seen = seenOf(here);
     let farthest: { observation: Observation; km: number } | undefined;
