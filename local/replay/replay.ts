@@ -18,7 +18,13 @@ import { Failure } from '../failure.js';
 import { checkInputs } from '../input/open-input.js';
 import { ArchiveWriter } from '../output/archive-writer.js';
 import { LineFile } from '../output/line-file.js';
-import { MAX_DETECTIONS, MAX_QUARANTINE, type QuarantinedLine, type ReportAssets } from '../report/data.js';
+import {
+  MAX_DETECTIONS,
+  MAX_QUARANTINE,
+  type QuarantinedLine,
+  type ReportAssets,
+  type ReportSummary,
+} from '../report/data.js';
 import { renderReport } from '../report/render.js';
 import { pseudonymKey } from '../settings-file.js';
 import type { PipelineConfig } from './make-pipeline.js';
@@ -47,25 +53,19 @@ export interface ReplayOptions extends PipelineConfig {
   readonly onFormat: (name: string, format: InputFormat) => void;
 }
 
-/** `summary.json`. */
-export interface Summary {
+/** `summary.json`: what the report shows, and where it comes from. */
+export interface Summary extends Omit<ReportSummary, 'head'> {
   readonly generator: 'keywatch';
   readonly schemaVersion: 1;
   readonly files: readonly string[];
-  readonly lines: number;
-  readonly entries: number;
-  readonly duplicates: number;
-  readonly late: number;
-  readonly future: number;
-  readonly sampled: number;
-  readonly quarantined: Readonly<Record<string, number>>;
+  /** Input fields that the table does not know, or whose value is not of its type. */
   readonly unknownFields: number;
+  /** Masked values by kind of secret. */
   readonly masked: Readonly<Record<string, number>>;
-  /** Episodes by detector and the highest severity that they reached. */
-  readonly detections: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Where the pseudonym key came from. */
   readonly pseudonymKey: string;
+  /** Head of the archive's chain; null for an empty archive. */
   readonly head: string | null;
-  readonly publicKeyFingerprint: string;
 }
 
 interface Item {

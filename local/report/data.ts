@@ -15,7 +15,7 @@ export interface ReportSummary {
   readonly future: number;
   readonly sampled: number;
   readonly quarantined: Readonly<Record<string, number>>;
-  /** Detector, then severity. */
+  /** Episodes by detector and the highest severity that they reached. */
   readonly detections: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly head?: string;
   readonly publicKeyFingerprint?: string;
