@@ -1,4 +1,4 @@
-import { parseAddress } from '../entry/address.js';
+import { addressOf } from '../entry/address.js';
 import type { Entry } from '../entry/fields.js';
 import { parseTime } from '../entry/time.js';
 import { hint } from '../mask/index.js';
@@ -83,7 +83,7 @@ export class Enricher {
     if (ip === undefined) return;
     let known = this.addresses.get(ip);
     if (!known) {
-      known = { client: parseAddress(ip)?.client ?? ip, place: this.sources.places?.(ip) };
+      known = { client: addressOf(ip)?.client ?? ip, place: this.sources.places?.(ip) };
       if (this.addresses.size >= 20_000) this.addresses.clear();
       this.addresses.set(ip, known);
     }
