@@ -107,8 +107,11 @@ export class Engine {
     const lines: Detection[] = [];
     if (this.next === undefined) return lines;
     const last = Math.floor(watermark / MINUTE) - 1;
-    for (; this.next <= last; this.next++) await this.judgeMinute(this.next, lines);
-    for (; this.midnight! <= watermark; this.midnight! += DAY) await this.inspect(this.midnight!, lines);
+    for (; this.next <= last; this.next++) {
+      await this.judgeMinute(this.next, lines);
+      await this.inspectUpTo((this.next + 1) * MINUTE, lines);
+    }
+    await this.inspectUpTo(watermark, lines);
     await this.store.sweep(this.next);
     return this.once(lines);
   }
@@ -190,6 +193,11 @@ export class Engine {
     const due = Math.floor((episode.lastSeen + frame.quiet) / MINUTE) + Math.ceil(active.detector.hold / MINUTE);
     if (due * MINUTE >= end && episode !== open) await this.store.schedule(partition, due);
     return episode;
+  }
+
+  /** Midnights are judged in turn with the minutes, however far one `advance` goes. */
+  private async inspectUpTo(time: number, lines: Detection[]): Promise<void> {
+    for (; this.midnight! <= time; this.midnight! += DAY) await this.inspect(this.midnight!, lines);
   }
 
   private async inspect(at: number, lines: Detection[]): Promise<void> {
