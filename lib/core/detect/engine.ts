@@ -25,6 +25,14 @@ export interface ActiveDetector {
   readonly severity?: Severity | undefined;
 }
 
+/** How far judging is; plain JSON, so that a store can hold it. */
+export interface Progress {
+  /** First minute that is not judged yet. */
+  readonly next: number;
+  /** First midnight, in milliseconds, at which the inventory is not judged yet. */
+  readonly midnight: number;
+}
+
 /** What the store holds of a partition beside its cells. */
 interface PartitionState {
   readonly episode?: Episode;
@@ -60,6 +68,16 @@ export class Engine {
     this.keyed = of<KeyedDetector>('window', 'baseline');
     this.counts = of<CountDetector>('count');
     this.inventory = of<InventoryDetector>('inventory');
+  }
+
+  /** How far judging is, once something was observed. */
+  get progress(): Progress | undefined {
+    return this.next === undefined ? undefined : { next: this.next, midnight: this.midnight! };
+  }
+
+  /** Goes on from where another engine was. Such a one has no end of input: `finish` is not for it. */
+  resume({ next, midnight }: Progress): void {
+    [this.next, this.midnight, this.greatest] = [next, midnight, NEVER];
   }
 
   /** Merges entries that are neither late nor future. */
@@ -138,7 +156,7 @@ export class Engine {
   }
 
   private async judgeMinute(minute: number, lines: Detection[]): Promise<void> {
-    for (const partition of await this.store.takeDue(minute)) {
+    for (const partition of await this.store.due(minute)) {
       const active = this.byId.get(partition.slice(0, partition.indexOf('\n')))!;
       const { detector } = active;
       const record = ((await this.store.get(partition)) ?? {}) as PartitionState;

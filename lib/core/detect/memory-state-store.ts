@@ -49,10 +49,8 @@ export class MemoryStateStore implements StateStore {
     return start === 0 && end === cells.length ? cells : cells.slice(start, end);
   }
 
-  async takeDue(minute: number): Promise<readonly string[]> {
-    const due = this.duePartitions.get(minute);
-    this.duePartitions.delete(minute);
-    return due ? [...due] : [];
+  async due(minute: number): Promise<readonly string[]> {
+    return [...(this.duePartitions.get(minute) ?? [])];
   }
 
   async schedule(partition: string, minute: number): Promise<void> {
@@ -85,6 +83,7 @@ export class MemoryStateStore implements StateStore {
   async sweep(minute: number): Promise<void> {
     if (minute === this.swept) return;
     this.swept = minute;
+    for (const due of this.duePartitions.keys()) if (due < minute) this.duePartitions.delete(due);
     for (const [expires, names] of this.expiring) {
       if (expires >= minute) continue;
       this.expiring.delete(expires);

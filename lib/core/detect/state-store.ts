@@ -24,8 +24,8 @@ export interface StateStore {
   merge(deltas: readonly Delta[]): Promise<void>;
   /** The cells of a partition from one minute to another, both included, in order. */
   range(partition: string, from: number, to: number): Promise<readonly Cell[]>;
-  /** Partitions to be judged at the minute, in no order; asking takes them off the list. */
-  takeDue(minute: number): Promise<readonly string[]>;
+  /** Partitions to be judged at the minute, in no order; asked again, as after a crash, the same. */
+  due(minute: number): Promise<readonly string[]>;
   /** Puts a partition on the list of a minute. */
   schedule(partition: string, minute: number): Promise<void>;
   /** Latest minute for which something is scheduled, or undefined. */
@@ -36,6 +36,6 @@ export interface StateStore {
   put(partition: string, record: unknown): Promise<void>;
   /** True the first time it is called with a key. */
   markOnce(key: string): Promise<boolean>;
-  /** Drops cells that expired before the minute. */
+  /** Everything before the minute is judged: drops cells that expired before it, and what was due. */
   sweep(minute: number): Promise<void>;
 }
