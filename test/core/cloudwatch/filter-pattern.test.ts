@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { filterPattern, matchesFilter } from '../../../lib/core/cloudwatch/filter-pattern.js';
 import { fieldPattern } from '../../../lib/core/cloudwatch/pattern/field-pattern.js';
 import { CURRENT } from './filter-pattern-vectors.js';
@@ -121,5 +122,63 @@ describe('extracted fields', () => {
       $2: '-',
       $1: '127.0.0.1',
     });
+  });
+});
+
+describe('properties', () => {
+  const piece = fc.constantFrom(
+    ...[
+      '{',
+      '}',
+      '[',
+      ']',
+      '(',
+      ')',
+      '$.a',
+      '$.b[0]',
+      '$.*',
+      '=',
+      '!=',
+      '<',
+      '&&',
+      '||',
+      'IS NULL',
+      'NOT EXISTS',
+      '"x"',
+    ],
+    ...['*', '%a+%', '%', '1e3', 'x', ',', '...', '?', '-', '"', '\\'],
+  );
+  const pattern = fc.oneof(
+    fc.string(),
+    fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(' ')),
+  );
+  const message = fc.oneof(fc.string(), fc.json());
+
+  it('a pattern is refused in words, or judges any message', () => {
+    fc.assert(
+      fc.property(pattern, message, (text, event) => {
+        let compiled: ReturnType<typeof filterPattern>;
+        try {
+          compiled = filterPattern(text);
+        } catch (error) {
+          expect((error as Error).message).toMatch(/^filter pattern refused/);
+          return;
+        }
+        expect(typeof compiled.matches(event)).toBe('boolean');
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('what a JSON pattern compares with is what it finds', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer(), (a, b) => {
+        const event = JSON.stringify({ a });
+        const judged = ['=', '!=', '<', '>', '<=', '>='].map((operator) =>
+          matchesFilter(`{ $.a ${operator} ${b} }`, event),
+        );
+        expect(judged).toEqual([a === b, a !== b, a < b, a > b, a <= b, a >= b]);
+      }),
+    );
   });
 });
