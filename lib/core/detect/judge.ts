@@ -1,0 +1,56 @@
+import type { Settings } from '../settings.js';
+import type { Detection } from './detection.js';
+import { DAY, MINUTE } from './detector.js';
+import { type ActiveDetector, Engine, type Progress } from './engine.js';
+import { byDetection } from './order.js';
+import type { StateStore } from './state-store.js';
+import { StepStore } from './step-store.js';
+
+/** Gives final lines to the world. After a crash it is called again with the same lines. */
+export type Publish = (lines: readonly Detection[]) => Promise<void>;
+
+const PROGRESS = 'progress';
+
+/** How far the stack has judged; undefined before the first time. */
+export const progressOf = async (store: StateStore): Promise<Progress | undefined> =>
+  (await store.get(PROGRESS)) as Progress | undefined;
+
+/** What the watermark has passed: entries before it are late. */
+export const watermarkOf = (progress: Progress | undefined): number =>
+  progress === undefined ? Number.NEGATIVE_INFINITY : progress.next * MINUTE;
+
+/**
+ * Judges what observers merged into a store that outlives the process. One at a time: minute by minute it judges,
+ * publishes and then moves the progress on, so that a crash anywhere repeats a minute and loses none.
+ */
+export class Judge {
+  constructor(
+    private readonly store: StateStore,
+    private readonly active: readonly ActiveDetector[],
+    private readonly keys: Settings['keys'],
+    private readonly publish: Publish,
+  ) {}
+
+  /** Judges every minute before the watermark; the first call only says where judging begins. */
+  async advance(watermark: number): Promise<void> {
+    let progress = (await progressOf(this.store)) ?? (await this.begin(watermark));
+    while ((progress.next + 1) * MINUTE <= watermark) progress = await this.step(progress);
+  }
+
+  private async begin(watermark: number): Promise<Progress> {
+    const progress = { next: Math.floor(watermark / MINUTE), midnight: (Math.floor(watermark / DAY) + 1) * DAY };
+    await this.store.put(PROGRESS, progress);
+    return progress;
+  }
+
+  private async step(from: Progress): Promise<Progress> {
+    const engine = new Engine(new StepStore(this.store, from.next), this.active, this.keys);
+    engine.resume(from);
+    const lines = [...(await engine.advance((from.next + 1) * MINUTE))].sort(byDetection);
+    if (lines.length > 0) await this.publish(lines);
+    const progress = engine.progress!;
+    await this.store.put(PROGRESS, progress);
+    await this.store.sweep(progress.next);
+    return progress;
+  }
+}
