@@ -1,9 +1,11 @@
 import { Duration, Stack } from 'aws-cdk-lib';
+import { CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { AccessLogging } from './access-logging.js';
 import type { ApiSource } from './api-source.js';
+import { cloudWatchDashboard } from './core/panels/cloudwatch-dashboard.js';
 import { Detection } from './detection.js';
 import { DetectorAlarms } from './detector-alarms.js';
 import { EntryPipeline } from './entry-pipeline.js';
@@ -42,6 +44,8 @@ export class Keywatch extends Construct {
   public readonly detection: Detection;
   /** Metric filters, alarms and the topics that page. */
   public readonly alarms: DetectorAlarms;
+  /** The panels over the masked entries, and the detectors' metrics. */
+  public readonly dashboard: CfnDashboard;
   /** The locked archive. */
   public readonly archive: LogArchive;
   /** The access log of each source, in their order. */
@@ -80,6 +84,19 @@ export class Keywatch extends Construct {
       tallyLogGroup: pipeline.tallyLogGroup,
       detectionsLogGroup: this.detection.detectionsLogGroup,
       bus: this.detection.bus,
+    });
+    this.dashboard = new CfnDashboard(this, 'Dashboard', {
+      dashboardBody: Stack.of(this).toJsonString(
+        cloudWatchDashboard(
+          {
+            region: Stack.of(this).region,
+            metricNamespace: this.alarms.metricNamespace,
+            maskedLogGroup: pipeline.maskedLogGroup.logGroupName,
+            detectionsLogGroup: this.detection.detectionsLogGroup.logGroupName,
+          },
+          settings._detectors,
+        ),
+      ),
     });
     const page = new SnsAction(this.alarms.topic('high'));
     for (const alarm of [...pipeline.deadLetterAlarms, this.detection.deadLetterAlarm]) alarm.addAlarmAction(page);

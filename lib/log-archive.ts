@@ -75,6 +75,7 @@ export class LogArchive extends Construct {
       description: 'Keywatch: head of the chain of digests over the archive',
       stringValue: 'none',
     });
+    this.headParameter.applyRemovalPolicy(removalPolicy);
 
     const timeout = Duration.minutes(2);
     const seal = new KeywatchFunction(this, 'Seal', {

@@ -83,7 +83,7 @@ export class KeywatchFunction extends Construct {
       eventSourceArn: queue.queueArn,
       reportBatchItemFailures: true,
       ...options,
-    }).node.addDependency(this.role);
+    });
   }
 
   /** Lets the function read the tape. */
