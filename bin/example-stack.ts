@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { EndpointType, MockIntegration, PassthroughBehavior, Period, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
 import { ApiSource, Keywatch, type Profile } from '../lib/index.js';
@@ -63,6 +63,10 @@ export class ExampleStack extends Stack {
       profile,
       settings,
     });
+    Annotations.of(this.keywatch).acknowledgeWarning(
+      'keywatch:coverage',
+      'No access log of API Gateway holds the query or the referer; the paths and agents are enough for the example.',
+    );
     const { pipeline, archive } = this.keywatch;
     new CfnOutput(this, 'MaskedLogGroup', { value: pipeline.maskedLogGroup.logGroupName });
     new CfnOutput(this, 'ArchiveBucket', { value: archive.bucket.bucketName });
