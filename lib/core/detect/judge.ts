@@ -31,6 +31,11 @@ export class Judge {
     private readonly publish: Publish,
   ) {}
 
+  /** How far the watermark is. */
+  async watermark(): Promise<number> {
+    return watermarkOf(await progressOf(this.store));
+  }
+
   /** Judges every minute before the watermark; the first call only says where judging begins. */
   async advance(watermark: number): Promise<void> {
     let progress = (await progressOf(this.store)) ?? (await this.begin(watermark));

@@ -8,8 +8,11 @@ export interface TapeObject {
   readonly writtenAt: number;
 }
 
-/** Objects that stay unread for longer lie in a dead-letter queue: they no longer hold detection back. */
-export const PATIENCE = HOUR;
+/**
+ * How long the watermark waits for an object: as long as the state lives (48 hours) with an hour to spare. An object
+ * that cannot be read at all is marked as read, so what waits is an outage, in which nothing may be missed.
+ */
+export const PATIENCE = 47 * HOUR;
 
 export interface Watermark {
   readonly watermark: number;

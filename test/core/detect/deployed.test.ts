@@ -28,19 +28,18 @@ test('a crash anywhere loses no line and changes none', async () => {
       sizes,
       fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
       async ({ entries, sent }, cut, random) => {
-        // Some crashes, anywhere; without an end to them a long step would never get through.
-        let left = 60;
-        const crash = (share: number) => (): void => {
-          if (left === 0 || random.next().value > share) return;
-          left--;
+        // So many crashes, anywhere; without an end to them a long step would never get through.
+        const crash = (share: number, most: number) => (): void => {
+          if (most === 0 || random.next().value > share) return;
+          most--;
           crashes++;
           throw new Crash();
         };
-        const store = crashing(new MemoryStateStore(), crash(0.01));
-        expect(asText(await deployed(() => store, sent, cut, crash(0.2)))).toBe(asText(await onePass(entries)));
+        const store = crashing(new MemoryStateStore(), crash(0.02, 600));
+        expect(asText(await deployed(() => store, sent, cut, crash(0.3, 20)))).toBe(asText(await onePass(entries)));
       },
     ),
     { numRuns: 12, endOnFailure: true },
   );
-  expect(crashes).toBeGreaterThan(200);
+  expect(crashes).toBeGreaterThan(1000);
 });

@@ -30,13 +30,13 @@ test('it stays 15 minutes behind the oldest unread object', () => {
   });
 });
 
-test('an object that is unread for an hour is passed over and counted', () => {
+test('an object that is unread for 47 hours is passed over and counted', () => {
   const tape = [
-    { key: 'a', writtenAt: NOW - 60 * MINUTE },
-    { key: 'b', writtenAt: NOW - 59 * MINUTE },
+    { key: 'a', writtenAt: NOW - 47 * 60 * MINUTE },
+    { key: 'b', writtenAt: NOW - 46 * 60 * MINUTE },
   ];
   expect(watermarkAt(NOW, tape, read())).toEqual({
-    watermark: Date.UTC(2026, 2, 10, 10, 46),
+    watermark: Date.UTC(2026, 2, 8, 13, 45),
     unread: 1,
     passedOver: 1,
   });

@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto';
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import { Cell } from '../../lib/core/detect/cell.js';
+import type { Delta, StateStore } from '../../lib/core/detect/state-store.js';
+import { inParallel } from '../aws/parallel.js';
+import { cellOf, compact, encode } from './cell-items.js';
+import { type Item, minuteOf, SetItems } from './set-items.js';
+
+/** Requests in flight at once. */
+const PARALLEL = 24;
+/** Partitions are due in so many lists, so that no key of the table takes all writes of a minute. */
+const DUE_LISTS = 8;
+/** Cells without a limit, which the whole API writes to, have so many items at least. */
+const LANES = 8;
+
+const HOUR_SECONDS = 3_600;
+/** Longest outage to survive. */
+const KEEP_SECONDS = 48 * HOUR_SECONDS;
+/** A baseline outlives a key's holidays. */
+const KEEP_RECORD_SECONDS = 90 * 24 * HOUR_SECONDS;
+
+/** Longest text in a key; DynamoDB takes 2,048 bytes, what is longer is known by its hash. */
+const KEY_BYTES = 1_024;
+
+const keyOf = (kind: string, name: string): string =>
+  `${kind} ${Buffer.byteLength(name) <= KEY_BYTES ? name : createHash('sha256').update(name).digest('hex')}`;
+
+const spread = (text: string, over: number): number => createHash('sha256').update(text).digest()[0]! % over;
+
+/**
+ * State in one table (`pk`, `sk`, `version`, `ttl`):
+ * `cell <partition>` / minute: observations; `due <list>` / minute: partitions; `record <partition>`; `mark <key>`.
+ */
+export class DynamoStateStore implements StateStore {
+  private readonly sets: SetItems;
+  private swept = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly dynamo: DynamoDBClient,
+    private readonly table: string,
+    private readonly now: () => number = Date.now,
+  ) {
+    this.sets = new SetItems(dynamo, table);
+  }
+
+  async merge(deltas: readonly Delta[]): Promise<void> {
+    const due = new Map<string, { minute: number; partitions: string[] }>();
+    for (const { partition, due: minutes } of deltas)
+      for (const minute of minutes) {
+        const key = `${spread(partition, DUE_LISTS)} ${minute}`;
+        const list = due.get(key);
+        if (list) list.partitions.push(partition);
+        else due.set(key, { minute, partitions: [partition] });
+      }
+    await inParallel(deltas, PARALLEL, (delta) => this.mergeCell(delta));
+    await inParallel([...due.values()], PARALLEL, ({ minute, partitions }) => this.addDue(partitions, minute));
+  }
+
+  async range(partition: string, from: number, to: number): Promise<readonly Cell[]> {
+    const byMinute = new Map<number, Item[]>();
+    for (const item of await this.sets.query(keyOf('cell', partition), from, to)) {
+      if (Number(item.expires!.N) < this.swept) continue;
+      const items = byMinute.get(minuteOf(item));
+      if (items) items.push(item);
+      else byMinute.set(minuteOf(item), [item]);
+    }
+    return [...byMinute].map(([minute, items]) => cellOf(minute, items));
+  }
+
+  async due(minute: number): Promise<readonly string[]> {
+    if (minute < this.swept) return [];
+    const lists = Array.from({ length: DUE_LISTS }, (_, list) => this.sets.query(`due ${list}`, minute, minute));
+    return [...new Set((await Promise.all(lists)).flat().flatMap(({ members }) => members!.SS!))];
+  }
+
+  schedule(partition: string, minute: number): Promise<void> {
+    return this.addDue([partition], minute);
+  }
+
+  async lastDue(): Promise<number | undefined> {
+    const lists = Array.from({ length: DUE_LISTS }, (_, list) =>
+      this.dynamo.send(
+        new QueryCommand({
+          TableName: this.table,
+          ConsistentRead: true,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': { S: `due ${list}` } },
+          ScanIndexForward: false,
+          Limit: 1,
+        }),
+      ),
+    );
+    const minutes = (await Promise.all(lists)).flatMap(({ Items = [] }) => Items.map(minuteOf));
+    return minutes.length === 0 ? undefined : Math.max(...minutes);
+  }
+
+  async get(partition: string): Promise<unknown> {
+    const { Item } = await this.dynamo.send(
+      new GetItemCommand({ TableName: this.table, Key: recordKey(partition), ConsistentRead: true }),
+    );
+    return Item && JSON.parse(Item.record!.S!);
+  }
+
+  async put(partition: string, record: unknown): Promise<void> {
+    if (record === undefined) {
+      await this.dynamo.send(new DeleteItemCommand({ TableName: this.table, Key: recordKey(partition) }));
+      return;
+    }
+    const item = { ...recordKey(partition), record: { S: JSON.stringify(record) }, ttl: this.ttl(KEEP_RECORD_SECONDS) };
+    await this.dynamo.send(new PutItemCommand({ TableName: this.table, Item: item }));
+  }
+
+  async markOnce(key: string): Promise<boolean> {
+    try {
+      const item = { pk: { S: keyOf('mark', key) }, sk: { S: 'mark' }, ttl: this.ttl(KEEP_SECONDS) };
+      await this.dynamo.send(
+        new PutItemCommand({ TableName: this.table, Item: item, ConditionExpression: 'attribute_not_exists(pk)' }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+
+  /** What is swept is no longer given; the table's TTL removes it. */
+  async sweep(minute: number): Promise<void> {
+    this.swept = Math.max(this.swept, minute);
+  }
+
+  private async mergeCell({ partition, minute, observations, limit, expires }: Delta): Promise<void> {
+    const bounded = Number.isFinite(limit);
+    const part = new Cell(minute, limit);
+    part.add(observations);
+    const members = part.observations.map(encode);
+    const lane = bounded ? 0 : spread(members[0]!, LANES);
+    const extra: Item = {
+      expires: { N: String(expires) },
+      ttl: this.ttl(KEEP_SECONDS, expires),
+      ...(bounded ? { limit: { N: String(limit) } } : {}),
+    };
+    const items = await this.sets.add({ pk: keyOf('cell', partition), minute, lane }, members, extra, part.sketched);
+    for (const item of items) await compact(this.dynamo, this.table, minute, item);
+  }
+
+  private async addDue(partitions: readonly string[], minute: number): Promise<void> {
+    const pk = `due ${spread(partitions[0]!, DUE_LISTS)}`;
+    await this.sets.add({ pk, minute, lane: 0 }, partitions, { ttl: this.ttl(KEEP_SECONDS, minute) });
+  }
+
+  /** So long after now, or after a minute that is still to come. */
+  private ttl(seconds: number, minute = 0): { N: string } {
+    return { N: String(Math.max(Math.floor(this.now() / 1000), minute * 60) + seconds) };
+  }
+}
+
+const recordKey = (partition: string): { pk: { S: string }; sk: { S: string } } => ({
+  pk: { S: keyOf('record', partition) },
+  sk: { S: 'record' },
+});
