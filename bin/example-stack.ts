@@ -63,10 +63,9 @@ export class ExampleStack extends Stack {
       profile,
       settings,
     });
-    Annotations.of(this.keywatch).acknowledgeWarning(
-      'keywatch:coverage',
-      'No access log of API Gateway holds the query or the referer; the paths and agents are enough for the example.',
-    );
+    const known = Annotations.of(this.keywatch);
+    known.acknowledgeWarning('keywatch:coverage', 'No access log of API Gateway holds the query or the referer.');
+    known.acknowledgeWarning('keywatch:geo', 'A file of places is the owner’s to choose; the example has none.');
     const { pipeline, archive } = this.keywatch;
     new CfnOutput(this, 'MaskedLogGroup', { value: pipeline.maskedLogGroup.logGroupName });
     new CfnOutput(this, 'ArchiveBucket', { value: archive.bucket.bucketName });

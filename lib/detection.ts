@@ -25,15 +25,7 @@ export interface DetectionProps {
   readonly encryptionKey: IKey;
 }
 
-const STATE_ACTIONS = [
-  'dynamodb:BatchGetItem',
-  'dynamodb:BatchWriteItem',
-  'dynamodb:DeleteItem',
-  'dynamodb:GetItem',
-  'dynamodb:PutItem',
-  'dynamodb:Query',
-  'dynamodb:UpdateItem',
-];
+const STATE_ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'];
 /** What DynamoDB asks for on behalf of whoever reads and writes a table under a customer managed key. */
 const KEY_ACTIONS = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
 
@@ -104,9 +96,12 @@ export class Detection extends Construct {
         ...environment,
         KEYWATCH_DETECTIONS_LOG_GROUP: this.detectionsLogGroup.logGroupName,
         KEYWATCH_BUS: this.bus.eventBusName,
+        KEYWATCH_TAPE_BUCKET: pipeline.landingBucket.bucketName,
       },
     });
     keepState(judge);
+    judge.allow(['dynamodb:DeleteItem'], this.stateTable.tableArn);
+    judge.listTape(pipeline.landingBucket);
     judge.writeLogs(this.detectionsLogGroup);
     judge.allow(['events:PutEvents'], this.bus.eventBusArn);
     const deadLetters = new DeadLetterQueue(this, 'JudgeDeadLetters');

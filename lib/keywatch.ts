@@ -1,10 +1,11 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, Duration, Stack } from 'aws-cdk-lib';
 import { CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { AccessLogging } from './access-logging.js';
 import type { ApiSource } from './api-source.js';
+import { withoutPlaces } from './core/detect/coverage.js';
 import { cloudWatchDashboard } from './core/panels/cloudwatch-dashboard.js';
 import { Detection } from './detection.js';
 import { DetectorAlarms } from './detector-alarms.js';
@@ -105,6 +106,12 @@ export class Keywatch extends Construct {
       (source, index) =>
         new AccessLogging(this, `AccessLogging${index}`, { source, settings, logGroup: pipeline.rawLogGroup }),
     );
+    const placeless = settings._settings.geo.city === undefined ? withoutPlaces(settings._detectors) : [];
+    if (placeless.length > 0)
+      Annotations.of(this).addWarningV2(
+        'keywatch:geo',
+        `${placeless.join(', ')}: stays silent, because the settings name no file of places (geo.city)`,
+      );
     explainFindings(this);
   }
 }

@@ -73,7 +73,7 @@ export class LogArchive extends Construct {
     });
     this.headParameter = new StringParameter(this, 'Head', {
       description: 'Keywatch: head of the chain of digests over the archive',
-      stringValue: 'none',
+      stringValue: '0:none',
     });
     this.headParameter.applyRemovalPolicy(removalPolicy);
 
@@ -92,13 +92,13 @@ export class LogArchive extends Construct {
         KEYWATCH_ARCHIVE_BUCKET: this.bucket.bucketName,
         KEYWATCH_DIGEST_KEY_ID: this.digestKey.keyId,
         KEYWATCH_HEAD_PARAMETER: this.headParameter.parameterName,
-        KEYWATCH_RETENTION_DAYS: String(archiveDays),
         ...(lockMode && { KEYWATCH_LOCK_MODE: lockMode }),
       },
     });
     seal.readTape(pipeline.landingBucket, encryptionKey);
     seal.readQueue(pipeline.addReader('Seal', timeout), { batchSize: 10, maxConcurrency: 2 });
     seal.allow(['s3:GetObject', 's3:PutObject', 's3:PutObjectRetention'], this.bucket.arnForObjects('*'));
+    // Without it S3 answers that an object is forbidden instead of absent.
     seal.allow(['s3:ListBucket'], this.bucket.bucketArn);
     seal.role.addToPolicy(
       keyUse(encryptionKey, 's3', ['kms:Decrypt', 'kms:GenerateDataKey'], { 'aws:s3:arn': this.bucket.bucketArn }),

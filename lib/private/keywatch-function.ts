@@ -92,6 +92,17 @@ export class KeywatchFunction extends Construct {
     this.role.addToPolicy(keyUse(encryptionKey, 's3', ['kms:Decrypt'], { 'aws:s3:arn': bucket.bucketArn }));
   }
 
+  /** Lets the function list the tape. */
+  public listTape(bucket: IBucket): void {
+    this.role.addToPolicy(
+      new PolicyStatement({
+        actions: ['s3:ListBucket'],
+        resources: [bucket.bucketArn],
+        conditions: { StringEquals: { 's3:prefix': TAPE_PREFIX } },
+      }),
+    );
+  }
+
   /** Sends what an asynchronous invocation could not handle to a queue. */
   public sendFailures(
     queue: IQueue,

@@ -55,6 +55,7 @@ test('judge is told where detections go', () => {
     'KEYWATCH_SETTINGS',
     'KEYWATCH_SETTINGS_SHA256',
     'KEYWATCH_STATE_TABLE',
+    'KEYWATCH_TAPE_BUCKET',
   ]);
 });
 

@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { App } from 'aws-cdk-lib';
 import { KeywatchSettings } from '../../lib/index.js';
 import { ownStack, settingsFile } from './stacks.js';
 
@@ -39,4 +42,32 @@ test.each([
 
 test('fails when the file cannot be read', () => {
   expect(() => ownStack({ settings: '/nowhere/keywatch.json' })).toThrow('/nowhere/keywatch.json: cannot be read');
+});
+
+describe('geo files', () => {
+  const folder = dirname(settingsFile({}));
+  writeFileSync(join(folder, 'places.csv'), 'network,country_iso_code\n198.51.100.0/24,NL\n');
+  const withGeo = (city: string): string => {
+    writeFileSync(join(folder, 'keywatch.json'), JSON.stringify({ geo: { city } }));
+    return join(folder, 'keywatch.json');
+  };
+
+  test('are deployed beside the settings of mask, under the same name', () => {
+    const { stack } = ownStack({ settings: withGeo('places.csv') });
+    const { outdir } = App.of(stack)!;
+    const found = readdirSync(outdir, { recursive: true }).filter((name) => String(name).endsWith('places.csv'));
+    expect(found).toHaveLength(1);
+    expect(readdirSync(dirname(join(outdir, String(found[0])))).sort()).toEqual([
+      'index.mjs',
+      'places.csv',
+      'settings.json',
+    ]);
+  });
+
+  test.each([
+    ['is not there', 'nowhere.mmdb', 'geo.city: names a file that does not exist'],
+    ['lies elsewhere', '../places.csv', 'geo.city: must be a path below the folder of the settings'],
+  ])('fails when one %s', (_, city, message) => {
+    expect(() => ownStack({ settings: withGeo(city) })).toThrow(message);
+  });
 });

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { ApiSource, Keywatch } from '../../lib/index.js';
-import { CONTEXT, ownStack, restApi } from './stacks.js';
+import { CONTEXT, ownStack, restApi, settingsFile } from './stacks.js';
 
 test('watches several stages, each by its own format, through one pipeline', () => {
   const stack = new Stack(new App({ context: CONTEXT }), 'Shop');
@@ -20,6 +20,18 @@ test('watches several stages, each by its own format, through one pipeline', () 
 test('fails without a source', () => {
   const stack = new Stack(new App(), 'Shop');
   expect(() => new Keywatch(stack, 'Keywatch', { sources: [] })).toThrow('sources: must name at least one stage');
+});
+
+describe('places', () => {
+  const warned = (props: Parameters<typeof ownStack>[0]) => {
+    const { stack } = ownStack(props);
+    return Annotations.fromStack(stack).findWarning('/Shop/Keywatch', Match.stringLikeRegexp('geo.city')).length;
+  };
+
+  test('are asked for while a detector needs them', () => {
+    expect(warned({})).toBe(1);
+    expect(warned({ settings: settingsFile({ detectors: { 'impossible-travel': { mode: 'off' } } }) })).toBe(0);
+  });
 });
 
 test('needs no feature flag of the app, and owns nothing account-wide', () => {

@@ -1,5 +1,5 @@
 import { type ApiType, FIELDS, type Field, type FieldName } from '../entry/fields.js';
-import type { ActiveDetector } from './engine.js';
+import type { Detector } from './detector.js';
 
 /** A field that a detector reads and that no access log of the API type holds. */
 export interface Gap {
@@ -17,7 +17,7 @@ export function isCovered(name: FieldName, api: ApiType): boolean {
 
 /** What the detectors cannot see in the access log of the API type: `required` disables one, `optional` weakens it. */
 export function coverageGaps(
-  detectors: readonly ActiveDetector[],
+  detectors: readonly { readonly detector: Detector }[],
   api: ApiType,
 ): { readonly required: readonly Gap[]; readonly optional: readonly Gap[] } {
   const gaps = (kind: 'required' | 'optional') =>
@@ -25,4 +25,11 @@ export function coverageGaps(
       detector[kind].filter((field) => !isCovered(field, api)).map((field) => ({ detector: detector.id, field })),
     );
   return { required: gaps('required'), optional: gaps('optional') };
+}
+
+/** Detectors that need a place, which is looked up only where the settings name a file of places. */
+export function withoutPlaces(detectors: readonly { readonly detector: Detector }[]): readonly string[] {
+  return detectors
+    .filter(({ detector }) => detector.required.includes('source.geo.location'))
+    .map((one) => one.detector.id);
 }
