@@ -7,6 +7,7 @@ import { Tape } from '../../lambda/mask/tape';
 import { parseSettings } from '../../lib/core/settings.js';
 import { awsKeyId, randomValue } from '../core/mask/secrets';
 import { AT_ONCE, fakeClient, serviceError } from './fake-client';
+import { capturePrinted } from './printed';
 
 const T = Date.UTC(2026, 2, 10, 12, 0, 30);
 const event = (message: unknown) => ({
@@ -91,13 +92,7 @@ function stations(settings: object = {}, answers: Parameters<typeof fakeClient>[
   return { handler, client, secrets, linesOf, tape, order };
 }
 
-let printed: string[];
-beforeEach(() => {
-  printed = [];
-  for (const method of ['info', 'log', 'warn', 'error'] as const)
-    jest.spyOn(console, method).mockImplementation((...args) => void printed.push(args.join(' ')));
-});
-afterEach(() => jest.restoreAllMocks());
+const printed = capturePrinted();
 
 describe('mask', () => {
   test('writes the tape first and the masked group last', async () => {
