@@ -96,7 +96,10 @@ export class EntryPipeline extends Construct {
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
     });
     // As a construct property the key would get a statement that opens it to every principal of the account.
-    (this.pseudonymSecret.node.defaultChild as CfnSecret).kmsKeyId = encryptionKey.keyArn;
+    const secret = this.pseudonymSecret.node.defaultChild as CfnSecret;
+    secret.kmsKeyId = encryptionKey.keyArn;
+    // The secret's ARN, by its own attribute.
+    const secretArn = secret.attrId;
     const mask = new KeywatchFunction(this, 'Mask', {
       verb: 'mask',
       description: 'Keywatch: parses, enriches, masks and pseudonymizes raw access logs',
@@ -109,14 +112,14 @@ export class EntryPipeline extends Construct {
         KEYWATCH_TAPE_STREAM: tape.streamName,
         KEYWATCH_MASKED_LOG_GROUP: this.maskedLogGroup.logGroupName,
         KEYWATCH_TALLY_LOG_GROUP: this.tallyLogGroup.logGroupName,
-        KEYWATCH_PSEUDONYM_SECRET_ARN: this.pseudonymSecret.secretArn,
+        KEYWATCH_PSEUDONYM_SECRET_ARN: secretArn,
       },
     });
     mask.allow(['firehose:PutRecordBatch'], tape.streamArn);
     mask.writeLogs(this.maskedLogGroup, this.tallyLogGroup);
-    mask.allow(['secretsmanager:GetSecretValue'], this.pseudonymSecret.secretArn);
+    mask.allow(['secretsmanager:GetSecretValue'], secretArn);
     mask.role.addToPolicy(
-      keyUse(encryptionKey, 'secretsmanager', ['kms:Decrypt'], { SecretARN: this.pseudonymSecret.secretArn }),
+      keyUse(encryptionKey, 'secretsmanager', ['kms:Decrypt'], { SecretARN: secretArn }),
     );
     const failures = new DeadLetterQueue(this, 'MaskDeadLetters', { encryptionKey: this.rawKey });
     mask.sendFailures(failures, { retryAttempts: 2, maxEventAge: Duration.hours(6) });

@@ -54,7 +54,7 @@ describe('mask', () => {
           KEYWATCH_TAPE_STREAM: { Ref: idOf(template, 'AWS::KinesisFirehose::DeliveryStream', '') },
           KEYWATCH_MASKED_LOG_GROUP: { Ref: idOf(template, 'AWS::Logs::LogGroup', 'MaskedLogGroup') },
           KEYWATCH_TALLY_LOG_GROUP: { Ref: idOf(template, 'AWS::Logs::LogGroup', 'TallyLogGroup') },
-          KEYWATCH_PSEUDONYM_SECRET_ARN: { Ref: idOf(template, 'AWS::SecretsManager::Secret', '') },
+          KEYWATCH_PSEUDONYM_SECRET_ARN: { 'Fn::GetAtt': [idOf(template, 'AWS::SecretsManager::Secret', ''), 'Id'] },
           KEYWATCH_SETTINGS: 'settings.json',
           KEYWATCH_SETTINGS_SHA256: KeywatchSettings.defaults().sha256,
         },
