@@ -20,7 +20,7 @@ export const watermarkOf = (progress: Progress | undefined): number =>
   progress === undefined ? Number.NEGATIVE_INFINITY : progress.next * MINUTE;
 
 /**
- * Judges what observers merged into a store that outlives the process. One at a time: minute by minute it judges,
+ * Judges what observers merged into a store that outlives them all. One at a time: minute by minute it judges,
  * publishes and then moves the progress on, so that a crash anywhere repeats a minute and loses none.
  */
 export class Judge {
