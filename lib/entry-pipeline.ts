@@ -118,9 +118,7 @@ export class EntryPipeline extends Construct {
     mask.allow(['firehose:PutRecordBatch'], tape.streamArn);
     mask.writeLogs(this.maskedLogGroup, this.tallyLogGroup);
     mask.allow(['secretsmanager:GetSecretValue'], secretArn);
-    mask.role.addToPolicy(
-      keyUse(encryptionKey, 'secretsmanager', ['kms:Decrypt'], { SecretARN: secretArn }),
-    );
+    mask.role.addToPolicy(keyUse(encryptionKey, 'secretsmanager', ['kms:Decrypt'], { SecretARN: secretArn }));
     const failures = new DeadLetterQueue(this, 'MaskDeadLetters', { encryptionKey: this.rawKey });
     mask.sendFailures(failures, { retryAttempts: 2, maxEventAge: Duration.hours(6) });
     new SubscriptionFilter(this, 'RawSubscription', {

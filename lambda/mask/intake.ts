@@ -7,6 +7,7 @@ import type { IntakeParts } from '../../lib/core/intake.js';
 import { Pipeline } from '../../lib/core/pipeline.js';
 import type { Settings } from '../../lib/core/settings.js';
 import { StoragePolicy } from '../../lib/core/storage-policy.js';
+import { openPlaces } from './places.js';
 
 /** Shortest pseudonym key that is taken, in characters. */
 const SHORTEST_KEY = 16;
@@ -34,5 +35,11 @@ async function makePipeline(
   const { SecretString: key = '' } = await secrets.send(new GetSecretValueCommand({ SecretId: secretArn }));
   if (key.length < SHORTEST_KEY) throw new Error('the pseudonym secret is shorter than 16 characters');
   const pseudonyms = new Pseudonyms(key, settings.pseudonyms.version);
-  return new Pipeline({ settings, pseudonyms, isBot: (userAgent) => isbot(userAgent) }, PARSERS.apigateway);
+  const sources = {
+    settings,
+    pseudonyms,
+    places: openPlaces(settings.geo),
+    isBot: (userAgent: string) => isbot(userAgent),
+  };
+  return new Pipeline(sources, PARSERS.apigateway);
 }

@@ -1,8 +1,9 @@
-import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoStateStore } from '../../lambda/detect/dynamo-state-store';
 import type { Delta } from '../../lib/core/detect/state-store.js';
 import { describeStateStore } from '../core/detect/state-store-contract';
 import { type Emulator, startEmulator } from '../e2e/emulator';
+import { createTable } from './lambda-stations';
 
 let emulator: Emulator;
 let dynamo: DynamoDBClient;
@@ -20,20 +21,7 @@ afterAll(async () => {
 
 async function table(): Promise<string> {
   const name = `state-${++tables}`;
-  await dynamo.send(
-    new CreateTableCommand({
-      TableName: name,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-    }),
-  );
+  await createTable(dynamo, name);
   return name;
 }
 

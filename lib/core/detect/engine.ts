@@ -160,9 +160,8 @@ export class Engine {
       const active = this.byId.get(partition.slice(0, partition.indexOf('\n')))!;
       const { detector } = active;
       const record = ((await this.store.get(partition)) ?? {}) as PartitionState;
-      const target = minute - Math.ceil(detector.hold / MINUTE);
-      const span = Math.ceil(detector.window / MINUTE);
-      const cells = detector.kind === 'inventory' ? [] : await this.store.range(partition, target - span, target);
+      const { from, to: target } = reachOf(detector, minute);
+      const cells = detector.kind === 'inventory' ? [] : await this.store.range(partition, from, target);
       const outcome = this.judge(active, cells, target, record.memory);
       const episode = await this.follow(active, partition, record.episode, outcome, (target + 1) * MINUTE, lines);
       if (episode !== record.episode || outcome.memory !== record.memory)
@@ -232,6 +231,12 @@ export class Engine {
       }
     }
   }
+}
+
+/** The minutes whose cells are looked at when a partition is due at a minute. */
+export function reachOf({ hold, window }: Detector, minute: number): { readonly from: number; readonly to: number } {
+  const to = minute - Math.ceil(hold / MINUTE);
+  return { from: to - Math.ceil(window / MINUTE), to };
 }
 
 interface Outcome {

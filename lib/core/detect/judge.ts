@@ -1,7 +1,7 @@
 import type { Settings } from '../settings.js';
 import type { Detection } from './detection.js';
 import { DAY, MINUTE } from './detector.js';
-import { type ActiveDetector, Engine, type Progress } from './engine.js';
+import { type ActiveDetector, Engine, type Progress, reachOf } from './engine.js';
 import { byDetection } from './order.js';
 import type { StateStore } from './state-store.js';
 import { StepStore } from './step-store.js';
@@ -20,7 +20,7 @@ export const watermarkOf = (progress: Progress | undefined): number =>
   progress === undefined ? Number.NEGATIVE_INFINITY : progress.next * MINUTE;
 
 /**
- * Judges what observers merged into a store that outlives a process, one at a time: minute by minute it judges,
+ * Judges what observers merged into a store that outlives them all. One at a time: minute by minute it judges,
  * publishes and then moves the progress on, so that a crash anywhere repeats a minute and loses none.
  */
 export class Judge {
@@ -48,10 +48,19 @@ export class Judge {
     return progress;
   }
 
+  /** Undefined for a detector that was switched off since. */
+  private reach(partition: string, minute: number): ReturnType<typeof reachOf> | undefined {
+    const id = partition.slice(0, partition.indexOf('\n'));
+    const active = this.active.find(({ detector }) => detector.id === id);
+    return active && reachOf(active.detector, minute);
+  }
+
   private async step(from: Progress): Promise<Progress> {
-    const engine = new Engine(new StepStore(this.store, from.next), this.active, this.keys);
+    const store = new StepStore(this.store, from.next, (partition) => this.reach(partition, from.next));
+    const engine = new Engine(store, this.active, this.keys);
     engine.resume(from);
     const lines = [...(await engine.advance((from.next + 1) * MINUTE))].sort(byDetection);
+    await store.flush();
     if (lines.length > 0) await this.publish(lines);
     const progress = engine.progress!;
     await this.store.put(PROGRESS, progress);

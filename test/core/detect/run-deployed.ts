@@ -14,13 +14,13 @@ const DAY = 86_400_000;
 /** A key whose expiry the inventory sees coming, and see pass. */
 export const KEYS = [{ id: 'k1', status: 'active' as const, expiresAt: '2026-03-11T12:00:00Z' }];
 
-/** After every episode's end. */
+/** After every episode's end, the inventory's too. */
 const END = START + 5 * DAY;
 
 /** An entry that matches nothing, so that one pass has an end after every episode's. */
-const last = (entries: readonly Entry[]): Entry => ({
+const last = (entries: readonly Entry[], end: number): Entry => ({
   ...entries[0]!,
-  '@timestamp': END,
+  '@timestamp': end,
   'event.id': 'last',
   'source.client': undefined,
   'api_key.id': undefined,
@@ -30,10 +30,10 @@ const last = (entries: readonly Entry[]): Entry => ({
 });
 
 /** The lines of one engine that sees everything at once. */
-export async function onePass(entries: readonly Entry[]): Promise<Detection[]> {
+export async function onePass(entries: readonly Entry[], end = END): Promise<Detection[]> {
   const engine = new Engine(new MemoryStateStore(), byDefault(), KEYS);
-  await engine.observe([...entries, last(entries)]);
-  return [...(await engine.advance(END))].sort(byDetection);
+  await engine.observe([...entries, last(entries, end)]);
+  return [...(await engine.advance(end))].sort(byDetection);
 }
 
 export interface Sent {
@@ -51,6 +51,7 @@ export async function deployed(
   sent: readonly Sent[],
   sizes: Iterator<number>,
   publishing: () => void = () => undefined,
+  end = END,
 ): Promise<Detection[]> {
   const published = new Map<string, Detection>();
   const publish = async (lines: readonly Detection[]): Promise<void> => {
@@ -70,8 +71,8 @@ export async function deployed(
     await judge((sent[at]?.seen ?? START) - LATENESS);
   }
   const entries = sent.map(({ entry }) => entry);
-  await untilDone(() => new Observer(open(), byDefault()).observe([last(entries)], END));
-  await judge(END);
+  await untilDone(() => new Observer(open(), byDefault()).observe([last(entries, end)], end));
+  await judge(end);
   return [...published.values()].sort(byDetection);
 }
 
