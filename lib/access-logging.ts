@@ -1,9 +1,10 @@
-import { Annotations, ArnFormat, Stack } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { ApiSource } from './api-source.js';
 import { coverageGaps } from './core/detect/coverage.js';
 import type { KeywatchSettings } from './keywatch-settings.js';
+import { logGroupArn } from './private/arns.js';
 
 /** Where a stage's access log goes, and for whom. */
 export interface AccessLoggingProps {
@@ -31,14 +32,8 @@ export class AccessLogging extends Construct {
   constructor(scope: Construct, id: string, props: AccessLoggingProps) {
     super(scope, id);
     const { source, logGroup, settings } = props;
-    const stack = Stack.of(this);
     this.format = source.accessLogFormat.format;
-    this.destinationArn = stack.formatArn({
-      service: 'logs',
-      resource: 'log-group',
-      resourceName: logGroup.logGroupName,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
+    this.destinationArn = logGroupArn(this, logGroup.logGroupName);
 
     const gaps = coverageGaps(settings._detectors, source._apiType);
     if (gaps.required.length > 0) {
@@ -53,7 +48,7 @@ export class AccessLogging extends Construct {
       Annotations.of(this).addWarningV2('keywatch:coverage', `${source.stage.node.path}: ${weaker}`);
     }
 
-    this.attached = Stack.of(source.stage) === stack && source._log(this.destinationArn);
+    this.attached = Stack.of(source.stage) === Stack.of(this) && source._log(this.destinationArn);
     if (!this.attached)
       Annotations.of(this).addWarningV2(
         'keywatch:access-log',

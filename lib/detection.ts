@@ -66,7 +66,7 @@ export class Detection extends Construct {
       fn.role.addToPolicy(keyUse(encryptionKey, 'dynamodb', KEY_ACTIONS));
     };
 
-    const timeout = Duration.minutes(1);
+    const timeout = Duration.minutes(5);
     const observe = new KeywatchFunction(this, 'Observe', {
       verb: 'detect',
       handler: 'observe',
@@ -80,7 +80,7 @@ export class Detection extends Construct {
     });
     keepState(observe);
     observe.readTape(pipeline.landingBucket, encryptionKey);
-    observe.readQueue(pipeline.addReader('Detect', timeout), { batchSize: 10, maxConcurrency: 10 });
+    observe.readQueue(pipeline.addReader('Detect', timeout), { batchSize: 5, maxConcurrency: 10 });
 
     const judge = new KeywatchFunction(this, 'Judge', {
       verb: 'detect',

@@ -77,7 +77,7 @@ export class LogArchive extends Construct {
     });
     this.headParameter.applyRemovalPolicy(removalPolicy);
 
-    const timeout = Duration.minutes(2);
+    const timeout = Duration.minutes(5);
     const seal = new KeywatchFunction(this, 'Seal', {
       verb: 'seal',
       description: 'Keywatch: writes the archive and its chain of signed digests',
@@ -85,7 +85,7 @@ export class LogArchive extends Construct {
       profile,
       encryptionKey,
       timeout,
-      memorySize: 1024,
+      memorySize: 2048,
       // One at a time: every digest names the one before.
       reservedConcurrentExecutions: 1,
       environment: {
@@ -96,7 +96,7 @@ export class LogArchive extends Construct {
       },
     });
     seal.readTape(pipeline.landingBucket, encryptionKey);
-    seal.readQueue(pipeline.addReader('Seal', timeout), { batchSize: 10, maxConcurrency: 2 });
+    seal.readQueue(pipeline.addReader('Seal', timeout), { batchSize: 5, maxConcurrency: 2 });
     seal.allow(['s3:GetObject', 's3:PutObject', 's3:PutObjectRetention'], this.bucket.arnForObjects('*'));
     // Without it S3 answers that an object is forbidden instead of absent.
     seal.allow(['s3:ListBucket'], this.bucket.bucketArn);

@@ -1,23 +1,17 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { logGroupArn } from './arns.js';
 
 /** Lets CloudWatch Logs encrypt the log groups of a name, which may hold wildcards. */
 export function logGroupKeyStatement(scope: Construct, logGroupName: string): PolicyStatement {
-  const stack = Stack.of(scope);
-  const arn = stack.formatArn({
-    service: 'logs',
-    resource: 'log-group',
-    resourceName: logGroupName,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
   return new PolicyStatement({
     sid: 'LogGroups',
-    principals: [new ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
+    principals: [new ServicePrincipal(`logs.${Stack.of(scope).region}.amazonaws.com`)],
     actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
     resources: ['*'],
-    conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': arn } },
+    conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroupArn(scope, logGroupName) } },
   });
 }
 

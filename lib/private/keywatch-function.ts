@@ -16,6 +16,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { KeywatchSettings } from '../keywatch-settings.js';
 import type { Profile } from '../profile.js';
+import { logGroupArn } from './arns.js';
 import { keyUse } from './key-statements.js';
 import { lambdaCode } from './lambda-code.js';
 import { TAPE_PREFIX } from './tape-stream.js';
@@ -114,9 +115,10 @@ export class KeywatchFunction extends Construct {
     this.function.configureAsyncInvoke({ onFailure: { bind: () => ({ destination: queue.queueArn }) }, ...options });
   }
 
-  /** Lets the function write to log groups. */
+  /** Lets the function write to log groups: the group itself, for a new stream, and its streams. */
   public writeLogs(...logGroups: ILogGroup[]): void {
-    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], ...logGroups.map((group) => group.logGroupArn));
+    const arns = logGroups.flatMap((group) => [logGroupArn(this, group.logGroupName), group.logGroupArn]);
+    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], ...arns);
   }
 
   /** Lets the function act on resources. */

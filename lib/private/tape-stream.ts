@@ -54,7 +54,7 @@ export class TapeStream extends Construct {
         roleArn: role.roleArn,
         prefix: `${TAPE_PREFIX}!{timestamp:yyyy/MM/dd/HH}/`,
         errorOutputPrefix: 'failed/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/',
-        bufferingHints: { intervalInSeconds: 60, sizeInMBs: 64 },
+        bufferingHints: { intervalInSeconds: 60, sizeInMBs: 16 },
         compressionFormat: 'GZIP',
         cloudWatchLoggingOptions: {
           enabled: true,

@@ -124,8 +124,8 @@ describe('the tape', () => {
   });
 
   test.each([
-    ['DetectQueue', 'DetectDeadLetters', 6 * 60],
-    ['SealQueue', 'SealDeadLetters', 6 * 120],
+    ['DetectQueue', 'DetectDeadLetters', 6 * 300],
+    ['SealQueue', 'SealDeadLetters', 6 * 300],
   ])(
     '%s hides a batch for six times its reader’s timeout and gives it up after five receipts',
     (queue, letters, hidden) => {
