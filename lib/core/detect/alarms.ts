@@ -1,7 +1,6 @@
 import { type AlarmDefinition, evaluateAlarm } from '../cloudwatch/alarm.js';
 import type { Detection, Severity } from './detection.js';
-import { MINUTE } from './detector.js';
-import type { ActiveDetector } from './engine.js';
+import { type ActiveDetector, MINUTE } from './detector.js';
 
 /** The alarm of every detector: at least one line that opened or escalated within a minute. */
 export const DETECTOR_ALARM: AlarmDefinition = {

@@ -1,5 +1,5 @@
 import { Cell } from './cell.js';
-import type { Delta, StateStore } from './state-store.js';
+import type { Delta, Loaded, StateStore } from './state-store.js';
 
 interface Partition {
   cells: Cell[];
@@ -40,13 +40,9 @@ export class MemoryStateStore implements StateStore {
     }
   }
 
-  async range(partition: string, from: number, to: number): Promise<readonly Cell[]> {
-    const cells = this.partitions.get(partition)?.cells ?? [];
-    let start = 0;
-    while (start < cells.length && cells[start]!.minute < from) start++;
-    let end = cells.length;
-    while (end > start && cells[end - 1]!.minute > to) end--;
-    return start === 0 && end === cells.length ? cells : cells.slice(start, end);
+  async load(partition: string, from: number, to: number): Promise<Loaded> {
+    const open = this.partitions.get(partition);
+    return { record: open?.record, cells: open ? within(open.cells, from, to) : [] };
   }
 
   async due(minute: number): Promise<readonly string[]> {
@@ -61,10 +57,6 @@ export class MemoryStateStore implements StateStore {
     let last: number | undefined;
     for (const minute of this.duePartitions.keys()) if (last === undefined || minute > last) last = minute;
     return last;
-  }
-
-  async get(partition: string): Promise<unknown> {
-    return this.partitions.get(partition)?.record;
   }
 
   async put(partition: string, record: unknown): Promise<void> {
@@ -117,6 +109,14 @@ export class MemoryStateStore implements StateStore {
     }
     due.add(partition);
   }
+}
+
+function within(cells: readonly Cell[], from: number, to: number): readonly Cell[] {
+  let start = 0;
+  while (start < cells.length && cells[start]!.minute < from) start++;
+  let end = cells.length;
+  while (end > start && cells[end - 1]!.minute > to) end--;
+  return start === 0 && end === cells.length ? cells : cells.slice(start, end);
 }
 
 function listOf(map: Map<number, string[]>, key: number): string[] {

@@ -15,6 +15,12 @@ export interface Delta {
   readonly due: readonly number[];
 }
 
+/** What the store holds of a partition. */
+export interface Loaded {
+  readonly record: unknown;
+  readonly cells: readonly Cell[];
+}
+
 /**
  * Where detectors keep their state. Merging is idempotent, commutative and atomic, so that redelivery, disorder and
  * parallel writers change nothing. Two implementations: memory, and DynamoDB in the stack.
@@ -22,17 +28,15 @@ export interface Delta {
 export interface StateStore {
   /** Merges deltas under their partition and minute. */
   merge(deltas: readonly Delta[]): Promise<void>;
-  /** The cells of a partition from one minute to another, both included, in order. */
-  range(partition: string, from: number, to: number): Promise<readonly Cell[]>;
+  /** A partition's record, and its cells from one minute to another, both included, in order. */
+  load(partition: string, from: number, to: number): Promise<Loaded>;
   /** Partitions to be judged at the minute, in no order; asked again, as after a crash, the same. */
   due(minute: number): Promise<readonly string[]>;
   /** Puts a partition on the list of a minute. */
   schedule(partition: string, minute: number): Promise<void>;
   /** Latest minute for which something is scheduled, or undefined. */
   lastDue(): Promise<number | undefined>;
-  /** The detector's record of a partition: its episode and baseline. */
-  get(partition: string): Promise<unknown>;
-  /** Replaces the record; undefined removes it. */
+  /** Replaces a partition's record, the detector's episode and baseline; undefined removes it. */
   put(partition: string, record: unknown): Promise<void>;
   /** True the first time it is called with a key. */
   markOnce(key: string): Promise<boolean>;
