@@ -80,11 +80,25 @@ export interface KeyedDetector extends DetectorBase {
   remember?(memory: unknown, current: Cell): unknown;
 }
 
+/** Names of two thresholds: matches are more than this share of all, and all are at least so many. */
+export interface ShareRule {
+  readonly share: string;
+  readonly minimum: string;
+}
+
+/** The rule as a function of a window's sums. */
+export const crossesShare =
+  ({ share, minimum }: ShareRule): CountDetector['crossed'] =>
+  (matches, all, thresholds) =>
+    all >= thresholds[minimum]! && matches > thresholds[share]! * all;
+
 /** Over the whole API, at each full minute. */
 export interface CountDetector extends DetectorBase {
   readonly kind: 'count';
   /** True when the entry counts as a match, false when only among all, undefined when neither. */
   tally(entry: Entry): boolean | undefined;
+  /** The rule as data: what the deployed alarm is made of. */
+  readonly rule: ShareRule;
   /** The rule over the window's sums. */
   crossed(matches: number, all: number, thresholds: Thresholds): boolean;
 }
