@@ -1,6 +1,6 @@
 import { type DetectorAlarmDefinition, detectorAlarms } from '../cloudwatch/detector-alarms.js';
 import { METRIC_NAMESPACE } from '../cloudwatch/metric-filters.js';
-import type { ActiveDetector } from '../detect/engine.js';
+import type { ActiveDetector } from '../detect/detector.js';
 import { insightsQuery } from './insights-query.js';
 import type { Panel } from './panel.js';
 import { PANELS } from './panels.js';
