@@ -1,5 +1,6 @@
 import type { Entry } from '../entry/fields.js';
 import type { Settings } from '../settings.js';
+import type { Cell } from './cell.js';
 import type { Detection, EntityType } from './detection.js';
 import {
   type ActiveDetector,
@@ -14,7 +15,7 @@ import {
 import { close, type Episode, type EpisodeFrame, proceed } from './episode.js';
 import { Gatherer } from './gather.js';
 import { judgeCount, judgeKeyed, type Outcome } from './outcome.js';
-import type { Loaded, StateStore } from './state-store.js';
+import type { Change, StateStore, Wanted } from './state-store.js';
 
 /** How far judging is; plain JSON, so that a store can hold it. */
 export interface Progress {
@@ -115,21 +116,36 @@ export class Engine {
   }
 
   private async judgeMinute(minute: number, lines: Detection[]): Promise<void> {
-    for (const partition of await this.store.due(minute)) {
-      const active = this.byId.get(partition.slice(0, partition.indexOf('\n')))!;
-      const { hold, window } = active.detector;
-      const target = minute - Math.ceil(hold / MINUTE);
-      const loaded = await this.store.load(partition, target - Math.ceil(window / MINUTE), target);
-      const record = (loaded.record ?? {}) as PartitionState;
-      const outcome = this.judge(active, loaded, target, record.memory);
-      const { episode, due } = follow(active, partition, record.episode, outcome, (target + 1) * MINUTE, lines);
-      if (due !== undefined) await this.store.schedule(partition, due);
-      if (episode !== record.episode || outcome.memory !== record.memory)
-        await this.store.put(partition, episode || outcome.memory ? { episode, memory: outcome.memory } : undefined);
+    const due = await this.store.due(minute);
+    if (due.length === 0) return;
+    const loaded = await this.store.load(due.map((partition) => this.wanted(partition, minute)));
+    const changes: Change[] = [];
+    for (const [index, partition] of due.entries()) {
+      const active = this.activeOf(partition);
+      const { record, cells } = loaded[index]!;
+      const { episode: open, memory } = (record ?? {}) as PartitionState;
+      const target = minute - Math.ceil(active.detector.hold / MINUTE);
+      const outcome = this.judge(active, cells, target, memory);
+      const { episode, due } = follow(active, partition, open, outcome, (target + 1) * MINUTE, lines);
+      if (due === undefined && episode === open && outcome.memory === memory) continue;
+      const state = episode || outcome.memory ? { episode, memory: outcome.memory } : undefined;
+      changes.push({ partition, record: state, due });
     }
+    if (changes.length > 0) await this.store.save(changes);
   }
 
-  private judge(active: ActiveDetector, { cells }: Loaded, minute: number, memory: unknown): Outcome {
+  private activeOf(partition: string): ActiveDetector {
+    return this.byId.get(partition.slice(0, partition.indexOf('\n')))!;
+  }
+
+  /** The window that ends with the minute, less the detector's hold. */
+  private wanted(partition: string, minute: number): Wanted {
+    const { hold, window } = this.activeOf(partition).detector;
+    const to = minute - Math.ceil(hold / MINUTE);
+    return { partition, from: to - Math.ceil(window / MINUTE), to };
+  }
+
+  private judge(active: ActiveDetector, cells: readonly Cell[], minute: number, memory: unknown): Outcome {
     switch (active.detector.kind) {
       case 'inventory':
         return NOTHING;
@@ -153,12 +169,11 @@ export class Engine {
         const found = active.detector.inspect(key, at, active.thresholds);
         if (!found) continue;
         const partition = `${active.detector.id}\n${entityKey({ type: 'api_key', id: key.id })}`;
-        const { record } = await this.store.load(partition, at, 0);
+        const [loaded] = await this.store.load([{ partition, from: at, to: 0 }]);
         const outcome: Outcome = { verdicts: [{ ...found, at, count: 1 }], total: 1, memory: undefined };
-        const open = (record as PartitionState | undefined)?.episode;
+        const open = (loaded!.record as PartitionState | undefined)?.episode;
         const { episode, due } = follow(active, partition, open, outcome, at, lines);
-        if (due !== undefined) await this.store.schedule(partition, due);
-        await this.store.put(partition, { episode });
+        await this.store.save([{ partition, record: { episode }, due }]);
       }
     }
   }

@@ -1,5 +1,5 @@
 import { Cell } from './cell.js';
-import type { Delta, Loaded, StateStore } from './state-store.js';
+import type { Change, Delta, Loaded, StateStore, Wanted } from './state-store.js';
 
 interface Partition {
   cells: Cell[];
@@ -35,35 +35,36 @@ export class MemoryStateStore implements StateStore {
         this.partitions.set(partition, { cells: [cell], record: undefined });
         listOf(this.expiring, expires).push(partition);
       }
-      for (const minute of delta.due) this.scheduleNow(delta.partition, minute);
+      for (const minute of delta.due) this.schedule(delta.partition, minute);
       cell.add(delta.observations);
     }
-  }
-
-  async load(partition: string, from: number, to: number): Promise<Loaded> {
-    const open = this.partitions.get(partition);
-    return { record: open?.record, cells: open ? within(open.cells, from, to) : [] };
   }
 
   async due(minute: number): Promise<readonly string[]> {
     return [...(this.duePartitions.get(minute) ?? [])];
   }
 
-  async schedule(partition: string, minute: number): Promise<void> {
-    this.scheduleNow(partition, minute);
+  async load(wanted: readonly Wanted[]): Promise<readonly Loaded[]> {
+    return wanted.map(({ partition, from, to }) => {
+      const open = this.partitions.get(partition);
+      return { record: open?.record, cells: open ? within(open.cells, from, to) : [] };
+    });
+  }
+
+  async save(changes: readonly Change[]): Promise<void> {
+    for (const { partition, record, due } of changes) {
+      if (due !== undefined) this.schedule(partition, due);
+      if (record === undefined && !this.partitions.has(partition)) continue;
+      const open = this.open(partition);
+      open.record = record;
+      if (record === undefined && open.cells.length === 0) this.partitions.delete(partition);
+    }
   }
 
   async lastDue(): Promise<number | undefined> {
     let last: number | undefined;
     for (const minute of this.duePartitions.keys()) if (last === undefined || minute > last) last = minute;
     return last;
-  }
-
-  async put(partition: string, record: unknown): Promise<void> {
-    if (record === undefined && !this.partitions.has(partition)) return;
-    const open = this.open(partition);
-    open.record = record;
-    if (record === undefined && open.cells.length === 0) this.partitions.delete(partition);
   }
 
   async markOnce(key: string): Promise<boolean> {
@@ -101,7 +102,7 @@ export class MemoryStateStore implements StateStore {
     return partition;
   }
 
-  private scheduleNow(partition: string, minute: number): void {
+  private schedule(partition: string, minute: number): void {
     let due = this.duePartitions.get(minute);
     if (!due) {
       due = new Set();

@@ -1,42 +1,51 @@
-import { type Entry, FIELDS } from '../entry/fields.js';
+import { set } from '../entry/entry.js';
+import { type Entry, FIELDS, type FieldName } from '../entry/fields.js';
 import { lineHash } from '../entry/line-hash.js';
 import { type MaskResult, valueMasker } from './index.js';
 
 /** Clean values that are remembered of each field, and the longest of them: agents, hosts and routes come again and again. */
-const [MOST_CLEAN, LONGEST_CLEAN] = [1000, 256];
+const [MOST_CLEAN, LONGEST_CLEAN] = [4000, 256];
 
 interface Scanned {
-  readonly name: 'url.path';
-  /** The last part of the field's name is context for its value: `url.query` is a form, `user.name` a name. */
+  readonly name: FieldName;
   readonly mask: (value: string) => MaskResult;
-  readonly clean: Set<string>;
+  /** Undefined once the field has turned out to have too many values. */
+  clean: Set<string> | undefined;
 }
 
-const SCANNED: readonly Scanned[] = FIELDS.filter(
-  ({ sensitivity, type }) =>
-    (sensitivity === 'scanned' || sensitivity === 'personal') && (type === 'keyword' || type === 'text'),
-).map(({ name }) => ({
-  name: name as 'url.path',
-  mask: valueMasker(name.slice(name.lastIndexOf('.') + 1)),
-  clean: new Set(),
-}));
+/** By the fields' places in the table, undefined for those that are not scanned. */
+const SCANNED: readonly (Scanned | undefined)[] = FIELDS.map(({ name, sensitivity, type }) =>
+  (sensitivity === 'scanned' || sensitivity === 'personal') && (type === 'keyword' || type === 'text')
+    ? // The last part of the name is context for the value: `url.query` is a form, `user.name` a name.
+      { name, mask: valueMasker(name.slice(name.lastIndexOf('.') + 1)), clean: new Set() }
+    : undefined,
+);
 
 /**
- * Masks every secret in the fields that may hold one, in place, and counts them by kind. An id that holds a secret is
- * replaced by its hash, so that entries stay apart.
+ * Masks every secret in the fields of an entry (made by `newEntry`) that may hold one, in place, and counts them by
+ * kind. An id that holds a secret is replaced by its hash, so that entries stay apart.
  */
 export function maskEntry(entry: Entry, count: (kind: string, number: number) => void): void {
   entry['api_key.value'] = undefined;
-  for (const { name, mask, clean } of SCANNED) {
-    const value = entry[name];
-    if (value === undefined || clean.has(value)) continue;
-    const { text, counts } = mask(value);
-    if (text === value) {
-      // A copy, because a slice of a line would keep the whole line in memory.
-      if (clean.size < MOST_CLEAN && value.length <= LONGEST_CLEAN) clean.add(Buffer.from(value).toString());
-      continue;
+  let place = 0;
+  for (const name in entry) {
+    const scanned = SCANNED[place++];
+    const value: unknown = entry[name as FieldName];
+    if (scanned === undefined || typeof value !== 'string') continue;
+    if (scanned.name !== name) throw new Error('not an entry made by newEntry');
+    if (scanned.clean?.has(value)) continue;
+    const { text, counts } = scanned.mask(value);
+    if (text === value) remember(scanned, value);
+    else {
+      set(entry, name as FieldName, name === 'event.id' ? lineHash(value) : text);
+      for (const kind in counts) count(kind, counts[kind]!);
     }
-    entry[name] = (name as string) === 'event.id' ? lineHash(value) : text;
-    for (const kind in counts) count(kind, counts[kind]!);
   }
+}
+
+function remember(scanned: Scanned, value: string): void {
+  if (scanned.clean === undefined || value.length > LONGEST_CLEAN) return;
+  // A copy, because a slice of a line would keep the whole line in memory.
+  if (scanned.clean.size < MOST_CLEAN) scanned.clean.add(Buffer.from(value).toString());
+  else scanned.clean = undefined;
 }

@@ -12,7 +12,10 @@ const delta = (minute: number, observations: readonly Observation[], limit = 102
 });
 
 const cellsOf = async (store: StateStore, from: number, to: number) =>
-  (await store.load('d\nsource_ip\na', from, to)).cells;
+  (await store.load([{ partition: 'd\nsource_ip\na', from, to }]))[0]!.cells;
+
+const recordOf = async (store: StateStore, partition: string) =>
+  (await store.load([{ partition, from: 1, to: 0 }]))[0]!.record;
 
 /** What every implementation of the state store must do; each runs the same tests. */
 export function describeStateStore(name: string, open: () => Promise<StateStore>): void {
@@ -61,14 +64,15 @@ export function describeStateStore(name: string, open: () => Promise<StateStore>
       const store = await open();
       for (const minute of [9, 5, 7]) await store.merge([delta(minute, [{ time: 0, id: 'x', value: minute }])]);
       expect((await cellsOf(store, 6, 9)).map(({ minute }) => minute)).toEqual([7, 9]);
-      expect(await store.load('another', 0, 100)).toEqual({ record: undefined, cells: [] });
+      expect(await store.load([{ partition: 'another', from: 0, to: 100 }])).toEqual([
+        { record: undefined, cells: [] },
+      ]);
     });
 
     test('what is due is given, again too, until its minute is swept', async () => {
       const store = await open();
       await store.merge([delta(7, [{ time: 0, id: 'x', value: 1 }])]);
-      await store.schedule('p', 7);
-      await store.schedule('p', 9);
+      await store.save([7, 9].map((due) => ({ partition: 'p', record: { due }, due })));
       expect(await store.lastDue()).toBe(9);
       for (let asked = 0; asked < 2; asked++)
         expect([...(await store.due(7))].sort()).toEqual(['d\nsource_ip\na', 'p']);
@@ -79,23 +83,23 @@ export function describeStateStore(name: string, open: () => Promise<StateStore>
 
     test('records are replaced and removed, marks are made once', async () => {
       const store = await open();
-      await store.put('p', { a: 1 });
-      await store.put('p', { b: 2 });
-      expect((await store.load('p', 0, 0)).record).toEqual({ b: 2 });
-      await store.put('p', undefined);
-      expect((await store.load('p', 0, 0)).record).toBeUndefined();
+      await store.save([{ partition: 'p', record: { a: 1 } }]);
+      await store.save([{ partition: 'p', record: { b: 2 } }]);
+      expect(await recordOf(store, 'p')).toEqual({ b: 2 });
+      await store.save([{ partition: 'p', record: undefined }]);
+      expect(await recordOf(store, 'p')).toBeUndefined();
       expect([await store.markOnce('m'), await store.markOnce('m')]).toEqual([true, false]);
     });
 
     test('expired cells go, records stay', async () => {
       const store = await open();
       await store.merge([delta(7, [{ time: 0, id: 'x', value: 1 }])]);
-      await store.put('d\nsource_ip\na', { kept: true });
+      await store.save([{ partition: 'd\nsource_ip\na', record: { kept: true } }]);
       await store.sweep(18);
       expect(await cellsOf(store, 0, 100)).toHaveLength(1);
       await store.sweep(19);
       expect(await cellsOf(store, 0, 100)).toEqual([]);
-      expect((await store.load('d\nsource_ip\na', 0, 0)).record).toEqual({ kept: true });
+      expect(await recordOf(store, 'd\nsource_ip\na')).toEqual({ kept: true });
     });
   });
 }

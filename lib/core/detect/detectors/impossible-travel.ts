@@ -12,9 +12,18 @@ interface Place {
   readonly key: string;
 }
 
-/** A place as the one text by which observations are compared. */
-const textOf = ({ lat, lon, accuracyKm, country, key }: Place): string =>
-  `${lat},${lon},${accuracyKm},${country},${key}`;
+const MOST_PLACES = 20_000;
+const texts = new Map<string, string>();
+
+/** A place as the one text by which observations are compared; equal places share it. */
+function textOf({ lat, lon, accuracyKm, country, key }: Place): string {
+  const text = `${lat},${lon},${accuracyKm},${country},${key}`;
+  const known = texts.get(text);
+  if (known !== undefined) return known;
+  if (texts.size >= MOST_PLACES) texts.clear();
+  texts.set(text, text);
+  return text;
+}
 
 const placeOf = ({ value }: Observation): Place => {
   const [lat, lon, accuracyKm, country, ...key] = (value as string).split(',');
@@ -57,7 +66,13 @@ function allAtOnePlace(cells: readonly Cell[]): boolean {
 /** Whether any two places of the window are far enough apart. */
 function anyApart(cells: readonly Cell[], far: number): boolean {
   const seen = new Map<unknown, Observation>();
-  for (const cell of cells) for (const observation of summaryOf(cell).edges) seen.set(observation.value, observation);
+  let last: unknown;
+  for (const cell of cells)
+    for (const observation of summaryOf(cell).edges) {
+      if (observation.value === last) continue;
+      last = observation.value;
+      seen.set(last, observation);
+    }
   const places = [...seen.values()].map(placeOf);
   return places.some((one, index) => places.slice(0, index).some((other) => apart(one, other) > far));
 }
