@@ -1,12 +1,14 @@
 // Writes every committed file that repeats code; with --check it only says which are out of date.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { DETECTORS } from '../lib/core/detect/catalogue.js';
+import { detectionIndexTemplate } from '../lib/core/detect/detection-mapping.js';
 import { detectorsDoc } from '../lib/core/detect/detectors-doc.js';
 import { fieldsDoc } from '../lib/core/entry/fields-doc.js';
 import { glueColumns } from '../lib/core/entry/glue-columns.js';
 import { indexTemplate } from '../lib/core/entry/index-mapping.js';
+import { savedObjectsFile } from '../lib/core/panels/saved-objects.js';
 import { SettingsSchema } from '../lib/core/settings.js';
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
@@ -23,6 +25,8 @@ const files: Readonly<Record<string, string>> = {
     ...toJsonSchema(SettingsSchema, { typeMode: 'input', errorMode: 'ignore' }),
   }),
   'dashboards/index-template.json': json(indexTemplate()),
+  'dashboards/detection-index-template.json': json(detectionIndexTemplate()),
+  'dashboards/keywatch.ndjson': savedObjectsFile(),
   'dashboards/glue-columns.json': json(glueColumns()),
 };
 
@@ -30,7 +34,7 @@ const check = process.argv.includes('--check');
 let stale = 0;
 for (const [path, content] of Object.entries(files)) {
   if (check) {
-    const same = readFileSync(path, 'utf8') === content;
+    const same = existsSync(path) && readFileSync(path, 'utf8') === content;
     if (!same) stale++;
     console.log(`${same ? 'current' : 'STALE  '} ${path}`);
   } else {

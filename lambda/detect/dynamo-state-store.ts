@@ -8,7 +8,7 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { Cell } from '../../lib/core/detect/cell.js';
-import type { Delta, StateStore } from '../../lib/core/detect/state-store.js';
+import type { Change, Delta, Loaded, StateStore, Wanted } from '../../lib/core/detect/state-store.js';
 import { inParallel } from '../aws/parallel.js';
 import { cellOf, compact, encode } from './cell-items.js';
 import { type Item, minuteOf, SetItems } from './set-items.js';
@@ -63,25 +63,27 @@ export class DynamoStateStore implements StateStore {
     await inParallel([...due.values()], PARALLEL, ({ minute, partitions }) => this.addDue(partitions, minute));
   }
 
-  async range(partition: string, from: number, to: number): Promise<readonly Cell[]> {
-    const byMinute = new Map<number, Item[]>();
-    for (const item of await this.sets.query(keyOf('cell', partition), from, to)) {
-      if (Number(item.expires!.N) < this.swept) continue;
-      const items = byMinute.get(minuteOf(item));
-      if (items) items.push(item);
-      else byMinute.set(minuteOf(item), [item]);
-    }
-    return [...byMinute].map(([minute, items]) => cellOf(minute, items));
-  }
-
   async due(minute: number): Promise<readonly string[]> {
     if (minute < this.swept) return [];
     const lists = Array.from({ length: DUE_LISTS }, (_, list) => this.sets.query(`due ${list}`, minute, minute));
     return [...new Set((await Promise.all(lists)).flat().flatMap(({ members }) => members!.SS!))];
   }
 
-  schedule(partition: string, minute: number): Promise<void> {
-    return this.addDue([partition], minute);
+  async load(wanted: readonly Wanted[]): Promise<readonly Loaded[]> {
+    const loaded: Loaded[] = [];
+    await inParallel([...wanted.entries()], PARALLEL, async ([index, { partition, from, to }]) => {
+      const [record, cells] = await Promise.all([this.record(partition), this.cells(partition, from, to)]);
+      loaded[index] = { record, cells };
+    });
+    return loaded;
+  }
+
+  async save(changes: readonly Change[]): Promise<void> {
+    await inParallel(changes, PARALLEL, async ({ partition, record, due }) => {
+      // First the list: a record without its look-again would stay open for ever.
+      if (due !== undefined) await this.addDue([partition], due);
+      await this.put(partition, record);
+    });
   }
 
   async lastDue(): Promise<number | undefined> {
@@ -101,14 +103,7 @@ export class DynamoStateStore implements StateStore {
     return minutes.length === 0 ? undefined : Math.max(...minutes);
   }
 
-  async get(partition: string): Promise<unknown> {
-    const { Item } = await this.dynamo.send(
-      new GetItemCommand({ TableName: this.table, Key: recordKey(partition), ConsistentRead: true }),
-    );
-    return Item && JSON.parse(Item.record!.S!);
-  }
-
-  async put(partition: string, record: unknown): Promise<void> {
+  private async put(partition: string, record: unknown): Promise<void> {
     if (record === undefined) {
       await this.dynamo.send(new DeleteItemCommand({ TableName: this.table, Key: recordKey(partition) }));
       return;
@@ -133,6 +128,25 @@ export class DynamoStateStore implements StateStore {
   /** What is swept is no longer given; the table's TTL removes it. */
   async sweep(minute: number): Promise<void> {
     this.swept = Math.max(this.swept, minute);
+  }
+
+  private async record(partition: string): Promise<unknown> {
+    const { Item } = await this.dynamo.send(
+      new GetItemCommand({ TableName: this.table, Key: recordKey(partition), ConsistentRead: true }),
+    );
+    return Item && JSON.parse(Item.record!.S!);
+  }
+
+  private async cells(partition: string, from: number, to: number): Promise<readonly Cell[]> {
+    if (from > to) return [];
+    const byMinute = new Map<number, Item[]>();
+    for (const item of await this.sets.query(keyOf('cell', partition), from, to)) {
+      if (Number(item.expires!.N) < this.swept) continue;
+      const items = byMinute.get(minuteOf(item));
+      if (items) items.push(item);
+      else byMinute.set(minuteOf(item), [item]);
+    }
+    return [...byMinute].map(([minute, items]) => cellOf(minute, items));
   }
 
   private async mergeCell({ partition, minute, observations, limit, expires }: Delta): Promise<void> {

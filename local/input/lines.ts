@@ -26,8 +26,11 @@ export class LineSplitter {
   push(chunk: Buffer, take: (line: Line) => void): void {
     let from = 0;
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, from)) {
-      this.add(chunk.subarray(from, end));
-      this.flush(take);
+      if (this.held === 0 && !this.long && end - from <= MAX_LINE) this.whole(chunk, from, end, take);
+      else {
+        this.add(chunk.subarray(from, end));
+        this.flush(take);
+      }
       from = end + 1;
     }
     if (from < chunk.length) this.add(chunk.subarray(from));
@@ -55,16 +58,24 @@ export class LineSplitter {
   }
 
   private flush(take: (line: Line) => void): void {
-    const number = ++this.number;
     if (this.long) {
-      take({ number, text: undefined, length: this.long.length, hash: this.long.hash.digest('base64url') });
+      take({
+        number: ++this.number,
+        text: undefined,
+        length: this.long.length,
+        hash: this.long.hash.digest('base64url'),
+      });
       this.long = undefined;
       return;
     }
     const bytes = this.parts.length === 1 ? this.parts[0]! : Buffer.concat(this.parts, this.held);
-    const length = bytes.at(-1) === RETURN ? bytes.length - 1 : bytes.length;
     this.parts = [];
     this.held = 0;
-    take({ number, text: bytes.toString('utf8', 0, length), length });
+    this.whole(bytes, 0, bytes.length, take);
+  }
+
+  private whole(bytes: Buffer, from: number, to: number, take: (line: Line) => void): void {
+    const end = to > from && bytes[to - 1] === RETURN ? to - 1 : to;
+    take({ number: ++this.number, text: bytes.toString('utf8', from, end), length: end - from });
   }
 }

@@ -21,15 +21,17 @@ const HOUR = 3_600_000;
 /** An object is closed at this size before compression. */
 const OBJECT_BYTES = 8 << 20;
 
-const CHUNK = 1 << 16;
+/** First and largest size of the pieces in which an open object is held: most are small, few are large. */
+const [PIECE, LARGEST_PIECE] = [1 << 12, 1 << 18];
 
 interface Open {
   readonly folder: string;
   readonly hour: number;
-  /** Lines not yet encoded: texts put together piece by piece are heavy to hold. */
-  lines: string[];
-  pending: number;
-  chunks: Buffer[];
+  /** Full pieces. */
+  pieces: Buffer[];
+  /** The piece that is filled now. */
+  piece: Buffer;
+  filled: number;
   entries: number;
   size: number;
 }
@@ -60,8 +62,8 @@ export class ArchiveWriter {
     return this.previous;
   }
 
-  /** Adds a stored entry's line, and seals the hours that the watermark has left behind. */
-  add(entry: Entry, line: string, watermark: number): void {
+  /** Adds a stored entry's line with its newline, and seals the hours that the watermark has left behind. */
+  add(entry: Entry, line: Uint8Array, watermark: number): void {
     const passed = Math.floor(watermark / HOUR);
     if (passed > this.sealedHour) {
       this.sealedHour = passed;
@@ -74,19 +76,17 @@ export class ArchiveWriter {
       open = {
         folder: folderOf(entry['event.category'], hour),
         hour,
-        lines: [],
-        pending: 0,
-        chunks: [],
+        pieces: [],
+        piece: Buffer.allocUnsafe(PIECE),
+        filled: 0,
         entries: 0,
         size: 0,
       };
       this.open.set(key, open);
     }
-    open.lines.push(line);
+    append(open, line);
     open.entries++;
-    open.size += line.length + 1;
-    open.pending += line.length + 1;
-    if (open.pending >= CHUNK) encode(open);
+    open.size += line.length;
     if (open.size >= OBJECT_BYTES) this.write(open);
   }
 
@@ -114,15 +114,15 @@ export class ArchiveWriter {
 
   private write(open: Open): void {
     if (open.entries === 0) return;
-    encode(open);
     const part = (this.parts.get(open.folder) ?? 0) + 1;
     this.parts.set(open.folder, part);
     const path = open.folder + objectName(part);
-    const bytes = gzipSync(Buffer.concat(open.chunks), { level: 1 });
+    const bytes = gzipSync(Buffer.concat([...open.pieces, open.piece.subarray(0, open.filled)]), { level: 1 });
     mkdirSync(join(this.dir, open.folder), { recursive: true });
     this.put(path, bytes);
     this.unsealed.push(archived(path, bytes, open.entries));
-    open.chunks = [];
+    open.pieces = [];
+    open.filled = 0;
     open.entries = 0;
     open.size = 0;
   }
@@ -138,9 +138,12 @@ export class ArchiveWriter {
   }
 }
 
-function encode(open: Open): void {
-  if (open.lines.length === 0) return;
-  open.chunks.push(Buffer.from(`${open.lines.join('\n')}\n`));
-  open.lines = [];
-  open.pending = 0;
+function append(open: Open, line: Uint8Array): void {
+  if (open.filled + line.length > open.piece.length) {
+    open.pieces.push(open.piece.subarray(0, open.filled));
+    open.piece = Buffer.allocUnsafe(Math.max(line.length, Math.min(2 * open.piece.length, LARGEST_PIECE)));
+    open.filled = 0;
+  }
+  open.piece.set(line, open.filled);
+  open.filled += line.length;
 }

@@ -8,7 +8,7 @@ import type { Engine } from '../../lib/core/detect/engine.js';
 import { byDetection, serializeDetection } from '../../lib/core/detect/order.js';
 import type { Entry } from '../../lib/core/entry/fields.js';
 import { lineHash } from '../../lib/core/entry/line-hash.js';
-import { isoTime, serialize } from '../../lib/core/entry/serialize.js';
+import { EntryEncoder, isoTime } from '../../lib/core/entry/serialize.js';
 import { PanelInterpreter } from '../../lib/core/panels/interpreter.js';
 import { PANELS } from '../../lib/core/panels/panels.js';
 import { StoragePolicy } from '../../lib/core/storage-policy.js';
@@ -47,6 +47,7 @@ const ENGINE_BATCH = 2000;
 /** One replay's outputs and counters. */
 export class Run {
   readonly arrival: Arrival<Item>;
+  private readonly encoder = new EntryEncoder();
   private readonly entries: LineFile;
   private readonly quarantine: LineFile;
   private readonly archive: ArchiveWriter;
@@ -186,8 +187,8 @@ export class Run {
       this.counts.sampled++;
       return;
     }
-    const line = serialize(entry);
-    this.entries.add(line);
+    const line = this.encoder.encode(entry);
+    this.entries.addBytes(line);
     this.archive.add(entry, line, this.arrival.watermark);
     if (standing !== 'future') this.panels.add(entry);
   };

@@ -1,17 +1,7 @@
-import { type AlarmDefinition, evaluateAlarm } from '../cloudwatch/alarm.js';
+import { evaluateAlarm } from '../cloudwatch/alarm.js';
+import { alarmName, DETECTION_ALARM } from '../cloudwatch/detector-alarms.js';
 import type { Detection, Severity } from './detection.js';
-import { MINUTE } from './detector.js';
-import type { ActiveDetector } from './engine.js';
-
-/** The alarm of every detector: at least one line that opened or escalated within a minute. */
-export const DETECTOR_ALARM: AlarmDefinition = {
-  period: 60,
-  evaluationPeriods: 1,
-  datapointsToAlarm: 1,
-  threshold: 1,
-  comparison: 'GreaterThanOrEqualToThreshold',
-  treatMissingData: 'notBreaching',
-};
+import { type ActiveDetector, MINUTE } from './detector.js';
 
 export interface AlarmChange {
   readonly alarm: string;
@@ -23,7 +13,11 @@ export interface AlarmChange {
   readonly reason: string;
 }
 
-/** Every state change of every detector's alarm, as CloudWatch would evaluate it, ordered by time and name. */
+/**
+ * Every state change of every detector's alarm over the detection lines, as CloudWatch would evaluate it, ordered by
+ * time and name. A `count` detector's line opens at the minute in which its share crosses, so that its alarm sets in
+ * here as it does over the tally; how long it lasts is told by the tally alone.
+ */
 export function alarmChanges(
   active: readonly ActiveDetector[],
   detections: readonly Detection[],
@@ -39,8 +33,8 @@ export function alarmChanges(
         points.set(minute, (points.get(minute) ?? 0) + 1);
         to = Math.max(to, minute + 2 * MINUTE);
       }
-      return evaluateAlarm(DETECTOR_ALARM, points, range.from, to).map((change) => ({
-        alarm: `keywatch-${detector.id}`,
+      return evaluateAlarm(DETECTION_ALARM, points, range.from, to).map((change) => ({
+        alarm: alarmName(detector.id),
         detector: detector.id,
         severity: severity ?? detector.severity,
         ...change,

@@ -1,7 +1,7 @@
 import type { Entry, FieldName } from '../entry/fields.js';
 import type { Settings } from '../settings.js';
 import type { Cell, ObservationValue } from './cell.js';
-import type { EntityRef, EntityType, Severity } from './detection.js';
+import type { EntityRef, EntityType, Mode, Severity } from './detection.js';
 import type { DetectorId } from './detector-ids.js';
 
 export const MINUTE = 60_000;
@@ -80,11 +80,25 @@ export interface KeyedDetector extends DetectorBase {
   remember?(memory: unknown, current: Cell): unknown;
 }
 
+/** Names of two thresholds: matches are more than this share of all, and all are at least so many. */
+export interface ShareRule {
+  readonly share: string;
+  readonly minimum: string;
+}
+
+/** The rule as a function of a window's sums. */
+export const crossesShare =
+  ({ share, minimum }: ShareRule): CountDetector['crossed'] =>
+  (matches, all, thresholds) =>
+    all >= thresholds[minimum]! && matches > thresholds[share]! * all;
+
 /** Over the whole API, at each full minute. */
 export interface CountDetector extends DetectorBase {
   readonly kind: 'count';
   /** True when the entry counts as a match, false when only among all, undefined when neither. */
   tally(entry: Entry): boolean | undefined;
+  /** The rule as data: what the deployed alarm is made of. */
+  readonly rule: ShareRule;
   /** The rule over the window's sums. */
   crossed(matches: number, all: number, thresholds: Thresholds): boolean;
 }
@@ -96,6 +110,15 @@ export interface InventoryDetector extends DetectorBase {
 }
 
 export type Detector = KeyedDetector | CountDetector | InventoryDetector;
+
+/** A detector with its settings applied. */
+export interface ActiveDetector<D extends Detector = Detector> {
+  readonly detector: D;
+  readonly mode: Mode;
+  readonly thresholds: Thresholds;
+  /** Replaces the detector's own severity at opening, never a higher one. */
+  readonly severity?: Severity | undefined;
+}
 
 /** The entity as one text, the state's partition within its detector. */
 export const entityKey = ({ type, id }: EntityRef): string => `${type}\n${id}`;

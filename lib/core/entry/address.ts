@@ -87,3 +87,17 @@ export function parseAddress(text: string): Address | undefined {
   }
   return { ip: formatIpv6(groups), client: `${formatIpv6([...groups.slice(0, 4), 0, 0, 0, 0])}/64`, ...port };
 }
+
+const MOST_KNOWN = 20_000;
+const known = new Map<string, Address | undefined>();
+
+/** `parseAddress`, remembered: the same callers come again and again. */
+export function addressOf(text: string): Address | undefined {
+  let address = known.get(text);
+  if (address === undefined && !known.has(text)) {
+    address = parseAddress(text);
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(text, address);
+  }
+  return address;
+}

@@ -1,6 +1,6 @@
-import { parseAddress } from './address.js';
+import { addressOf } from './address.js';
 import type { Field } from './fields.js';
-import { parseTime } from './time.js';
+import { parseTime, wholeNumber } from './time.js';
 
 /** API Gateway writes `-` for a value that it does not have, CSV and XML nothing. */
 export const isAbsent = (value: unknown): boolean =>
@@ -21,7 +21,7 @@ export function coerce(field: Field, value: unknown): unknown {
     case 'boolean':
       return value === true || value === 'true' ? true : value === false || value === 'false' ? false : undefined;
     case 'ip':
-      return typeof value === 'string' ? parseAddress(value)?.ip : undefined;
+      return typeof value === 'string' ? addressOf(value)?.ip : undefined;
     case 'geo_point':
       return toPoint(value);
     case 'keywords':
@@ -32,10 +32,14 @@ export function coerce(field: Field, value: unknown): unknown {
 }
 
 function toNumber(value: unknown, fraction: boolean): number | undefined {
-  const number =
-    typeof value === 'number' ? value : typeof value === 'string' && NUMBER.test(value) ? Number(value) : Number.NaN;
+  const number = typeof value === 'number' ? value : typeof value === 'string' ? numberOf(value) : Number.NaN;
   if (!Number.isFinite(number) || number < 0) return undefined;
   return fraction ? number : Math.round(number);
+}
+
+function numberOf(text: string): number {
+  const digits = wholeNumber(text);
+  return digits >= 0 ? digits : NUMBER.test(text) ? Number(text) : Number.NaN;
 }
 
 function toPoint(value: unknown): { lat: number; lon: number } | undefined {
@@ -47,6 +51,7 @@ function toPoint(value: unknown): { lat: number; lon: number } | undefined {
 }
 
 function toText(field: Field, value: unknown): string | undefined {
+  if (typeof value === 'string' && !field.values) return value;
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined;
   const text = String(value);
   return field.values && !field.values.includes(text) ? undefined : text;

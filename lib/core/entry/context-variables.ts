@@ -1,52 +1,66 @@
-import { coerce } from './coerce.js';
-import { newEntry } from './entry.js';
-import { type Entry, FIELDS, type Field } from './fields.js';
+import { coerce, isAbsent } from './coerce.js';
+import { newEntry, set } from './entry.js';
+import { type Entry, FIELDS, type Field, type FieldName } from './fields.js';
 import { lineHash } from './line-hash.js';
 import type { Parsed } from './parsed.js';
 
-interface Target {
+/** Where a `$context` variable goes. */
+export interface Variable {
+  readonly name: string;
   readonly field: Field;
   /** Place among the field's variables; a lower one wins. */
   readonly rank: number;
+  /** The kind of API whose access log alone has it. */
+  readonly gateway: Entry['api.gateway'];
 }
 
-const TARGETS: ReadonlyMap<string, Target> = new Map(
+const GATEWAYS: Readonly<Record<string, Entry['api.gateway']>> = {
+  resourcePath: 'rest',
+  routeKey: 'http',
+  eventType: 'websocket',
+  connectionId: 'websocket',
+};
+
+const VARIABLES: ReadonlyMap<string, Variable> = new Map(
   (FIELDS as readonly Field[]).flatMap((field) =>
-    (field.variables ?? []).map((name, rank) => [name, { field, rank }] as const),
+    (field.variables ?? []).map((name, rank) => [name, { name, field, rank, gateway: GATEWAYS[name] }] as const),
   ),
 );
 
+/** The variable of a name without `$context.`, or undefined when no field takes it. */
+export const variableOf = (name: string): Variable | undefined => VARIABLES.get(name);
+
 /** Keys under which a variable may stand in a JSON line without its format string: its full or last name, AWS's `ip`. */
-export const VARIABLE_OF_KEY: ReadonlyMap<string, string> = (() => {
-  const keys = new Map<string, string>();
-  for (const name of TARGETS.keys()) {
+export const VARIABLE_OF_KEY: ReadonlyMap<string, Variable> = (() => {
+  const keys = new Map<string, Variable>();
+  for (const [name, variable] of VARIABLES) {
     const last = name.slice(name.lastIndexOf('.') + 1);
-    if (!keys.has(last)) keys.set(last, name);
+    if (!keys.has(last)) keys.set(last, variable);
   }
-  for (const name of TARGETS.keys()) keys.set(name, name);
-  return keys.set('ip', 'identity.sourceIp');
+  for (const [name, variable] of VARIABLES) keys.set(name, variable);
+  return keys.set('ip', VARIABLES.get('identity.sourceIp')!);
 })();
 
 /** Fills an entry from `$context` variables, one after the other. */
 export class ContextEntry {
   private readonly entry: Entry = newEntry();
-  private readonly ranks = new Map<string, number>();
+  /** Ranks of the fields that a second or later variable filled. */
+  private ranks: Map<string, number> | undefined;
 
-  put(variable: string, raw: unknown): void {
-    const target = TARGETS.get(variable);
-    if (!target) return;
-    const { name } = target.field;
-    if (target.rank > 0 && (this.ranks.get(name) ?? 99) <= target.rank) return;
-    const value = coerce(
-      target.field,
-      variable === 'wafResponseCode' && typeof raw === 'string' ? raw.replace(/^WAF_/, '') : raw,
-    );
+  put(variable: Variable, raw: unknown): void {
+    if (isAbsent(raw)) return;
+    const { field, rank, gateway } = variable;
+    const name = field.name as FieldName;
+    if (rank > 0 && this.entry[name] !== undefined && (this.ranks?.get(name) ?? 0) <= rank) return;
+    const value = coerce(field, name === 'waf.action' && typeof raw === 'string' ? raw.replace(/^WAF_/, '') : raw);
     if (value === undefined) return;
-    if (target.field.variables!.length > 1) this.ranks.set(name, target.rank);
-    (this.entry as Record<string, unknown>)[name] = name === 'event.duration' ? (value as number) * 1_000_000 : value;
-    if (name === 'api.route')
-      this.entry['api.gateway'] = variable === 'resourcePath' ? 'rest' : (this.entry['api.gateway'] ?? 'http');
-    else if (variable === 'eventType' || variable === 'connectionId') this.entry['api.gateway'] = 'websocket';
+    if (rank > 0) {
+      this.ranks ??= new Map();
+      this.ranks.set(name, rank);
+    } else this.ranks?.delete(name);
+    set(this.entry, name, name === 'event.duration' ? (value as number) * 1_000_000 : value);
+    if (gateway === 'http') this.entry['api.gateway'] ??= 'http';
+    else if (gateway !== undefined) this.entry['api.gateway'] = gateway;
   }
 
   /** The entry with its identity: the extended request id, which clients cannot set, else the request id and the line. */

@@ -1,4 +1,4 @@
-import { ContextEntry, VARIABLE_OF_KEY } from './context-variables.js';
+import { ContextEntry, VARIABLE_OF_KEY, type Variable, variableOf } from './context-variables.js';
 import { unescapeQuoted, unescapeXml } from './escapes.js';
 import type { Parse, Parsed } from './parsed.js';
 
@@ -46,7 +46,8 @@ function salvage(line: string): Parsed | undefined {
 }
 
 interface Slot {
-  readonly variable: string;
+  /** Undefined for a variable that no field takes. */
+  readonly variable: Variable | undefined;
   /** Text between this slot and the next one, or the end. */
   readonly after: string;
   /** Whether the slot stands in double quotes of its own. */
@@ -75,8 +76,9 @@ export function compileAccessLogFormat(format: string): Parse {
     const entry = new ContextEntry();
     for (const { path, slots: inner, first: before } of paths!) {
       const leaf = path.reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], value);
-      if (inner.length === 1 && before === '' && inner[0]!.after === '') entry.put(inner[0]!.variable, leaf);
-      else if (typeof leaf === 'string') readSlots(leaf, before, inner, false, entry);
+      if (inner.length === 1 && before === '' && inner[0]!.after === '') {
+        if (inner[0]!.variable) entry.put(inner[0]!.variable, leaf);
+      } else if (typeof leaf === 'string') readSlots(leaf, before, inner, false, entry);
     }
     return entry.finish(line);
   };
@@ -88,7 +90,7 @@ function slotsOf(format: string): readonly Slot[] {
   return matches.map((match, index) => {
     const end = match.index + match[0].length;
     const after = format.slice(end, matches[index + 1]?.index ?? format.length);
-    return { variable: match[1]!, after, quoted: format[match.index - 1] === '"' && after.startsWith('"') };
+    return { variable: variableOf(match[1]!), after, quoted: format[match.index - 1] === '"' && after.startsWith('"') };
   });
 }
 
@@ -120,7 +122,7 @@ function readSlots(line: string, first: string, slots: readonly Slot[], xml: boo
     const end = after === '' ? line.length : quoted ? closingQuote(line, at, after) : line.indexOf(after, at);
     if (end < 0) return false;
     const raw = line.slice(at, end);
-    entry.put(variable, quoted ? unescapeQuoted(raw) : xml ? unescapeXml(raw) : raw);
+    if (variable) entry.put(variable, quoted ? unescapeQuoted(raw) : xml ? unescapeXml(raw) : raw);
     at = end + after.length;
   }
   return at >= line.length;

@@ -1,64 +1,146 @@
 import { newEntry, set } from './entry.js';
-import { ENTRY_SCHEMA_VERSION, type Entry, FIELDS, type FieldName, type FieldType } from './fields.js';
+import { ENTRY_SCHEMA_VERSION, type Entry, FIELDS, type FieldName } from './fields.js';
 
-interface Node {
-  readonly key: string;
-  readonly children: Node[];
-  readonly name?: string;
-  readonly type?: FieldType;
+/** A field as the stored form needs it. */
+interface Leaf {
+  readonly name: FieldName;
+  /** The JSON keys that lead to it. */
+  readonly path: readonly string[];
+  readonly date: boolean;
 }
 
-/** The fields as a tree by the dots of their names, each node's JSON key with its colon made once. */
-const ROOT: Node = (() => {
-  const root: Node = { key: '', children: [] };
-  for (const { name, type } of FIELDS) {
-    const parts = name.startsWith('@') ? [name] : name.split('.');
-    let node = root;
-    for (const [depth, part] of parts.entries()) {
-      const key = `${JSON.stringify(part)}:`;
-      const last = depth === parts.length - 1;
-      let child = node.children.find((candidate) => candidate.key === key);
-      if (!child) {
-        child = last ? { key, children: [], name, type } : { key, children: [] };
-        node.children.push(child);
-      }
-      node = child;
-    }
-  }
-  return root;
-})();
+const LEAVES: readonly Leaf[] = FIELDS.map(({ name, type }) => ({
+  name,
+  path: name.startsWith('@') ? [name] : name.split('.'),
+  date: type === 'date',
+}));
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that JSON must escape
-const MUST_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
+/**
+ * What stands between the values of two fields that follow each other, by the places of both: closing brackets, the
+ * comma, opening brackets and the key. Made when first needed; few of the pairs ever are.
+ */
+const BETWEEN: (Uint8Array | undefined)[] = new Array<Uint8Array | undefined>((LEAVES.length + 1) * LEAVES.length);
 
-const quote = (text: string): string => (MUST_ESCAPE.test(text) ? JSON.stringify(text) : `"${text}"`);
+const BEGINNING = -1;
 
-/** The stored form of an entry: one line of nested JSON, fields in the table's order, absent ones left out. */
-export function serialize(entry: Entry): string {
-  return `{"schemaVersion":${ENTRY_SCHEMA_VERSION},${inner(ROOT.children, entry as Record<string, unknown>)}}`;
+function between(before: number, leaf: number): Uint8Array {
+  const at = (before + 1) * LEAVES.length + leaf;
+  const known = BETWEEN[at];
+  if (known) return known;
+  const made = makeBetween(before, leaf);
+  BETWEEN[at] = made;
+  return made;
 }
 
-function inner(nodes: readonly Node[], entry: Record<string, unknown>): string {
-  let out = '';
-  for (const node of nodes) {
-    let text: string;
-    if (node.name === undefined) {
-      text = inner(node.children, entry);
-      if (text === '') continue;
-      text = `{${text}}`;
-    } else {
-      const value = entry[node.name];
+function makeBetween(before: number, leaf: number): Uint8Array {
+  const path = LEAVES[leaf]!.path;
+  const last = before === BEGINNING ? undefined : LEAVES[before]!.path;
+  let shared = 0;
+  while (last && shared < last.length - 1 && last[shared] === path[shared]) shared++;
+  const close = last ? '}'.repeat(last.length - 1 - shared) : `{"schemaVersion":${ENTRY_SCHEMA_VERSION}`;
+  const keys = path.slice(shared).map((key) => `${JSON.stringify(key)}:`);
+  return new TextEncoder().encode(`${close},${keys.join('{')}`);
+}
+
+const [QUOTE, BACKSLASH, CLOSE, NEWLINE] = [34, 92, 125, 10];
+
+const isPlain = (code: number): boolean => code >= 32 && code <= 126 && code !== QUOTE && code !== BACKSLASH;
+const NOT_PLAIN = /[^\x20-\x7e]|["\\]/;
+
+/** From this length on a call that copies a text costs less than a loop over it. */
+const LONG = 48;
+
+/** Most bytes of a UTF-16 unit in a JSON text: `\u001f`. */
+const WIDEST = 6;
+
+/**
+ * Writes entries in their stored form: one line of nested JSON, fields in the table's order, absent ones left out.
+ * It writes bytes, because that is what every reader of a line wants, and plain ASCII, the common case, by itself.
+ */
+export class EntryEncoder {
+  private bytes = Buffer.allocUnsafe(1 << 14);
+  private at = 0;
+
+  /** The line of an entry (made by `newEntry`) with its newline; the bytes are good until the next call. */
+  encode(entry: Entry): Buffer {
+    this.at = 0;
+    let before = BEGINNING;
+    let leaf = -1;
+    // All entries have all fields, in the table's order: going through them costs less than asking for each by name.
+    for (const name in entry) {
+      leaf++;
+      const value: unknown = entry[name as FieldName];
       if (value === undefined) continue;
-      text =
-        typeof value === 'string'
-          ? quote(value)
-          : node.type === 'date'
-            ? `"${isoTime(value as number)}"`
-            : JSON.stringify(value);
+      if (LEAVES[leaf]?.name !== name) throw new Error('not an entry made by newEntry');
+      this.copy(between(before, leaf));
+      before = leaf;
+      if (typeof value === 'string') this.text(value);
+      else if (typeof value === 'number') this.short(LEAVES[leaf]!.date ? `"${isoTime(value)}"` : `${value}`);
+      else this.write(JSON.stringify(value));
     }
-    out = out === '' ? node.key + text : `${out},${node.key}${text}`;
+    const depth = before === BEGINNING ? 0 : LEAVES[before]!.path.length;
+    if (depth === 0) this.short(`{"schemaVersion":${ENTRY_SCHEMA_VERSION}}`);
+    this.reserve(depth + 1);
+    for (let open = depth; open > 0; open--) this.bytes[this.at++] = CLOSE;
+    this.bytes[this.at++] = NEWLINE;
+    return this.bytes.subarray(0, this.at);
   }
-  return out;
+
+  private text(text: string): void {
+    if (text.length >= LONG) {
+      if (NOT_PLAIN.test(text)) this.write(JSON.stringify(text));
+      else this.write(`"${text}"`);
+      return;
+    }
+    this.reserve(text.length + 2);
+    const { bytes } = this;
+    let at = this.at;
+    bytes[at++] = QUOTE;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (!isPlain(code)) {
+        this.write(JSON.stringify(text));
+        return;
+      }
+      bytes[at++] = code;
+    }
+    bytes[at++] = QUOTE;
+    this.at = at;
+  }
+
+  private write(text: string): void {
+    this.reserve(WIDEST * text.length);
+    this.at += this.bytes.write(text, this.at);
+  }
+
+  /** Text of ASCII that is too short for a call. */
+  private short(text: string): void {
+    this.reserve(text.length);
+    for (let i = 0; i < text.length; i++) this.bytes[this.at++] = text.charCodeAt(i);
+  }
+
+  private copy(part: Uint8Array): void {
+    this.reserve(part.length);
+    const { bytes } = this;
+    let at = this.at;
+    for (let i = 0; i < part.length; i++) bytes[at++] = part[i]!;
+    this.at = at;
+  }
+
+  private reserve(more: number): void {
+    if (this.at + more <= this.bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(2 * this.bytes.length, this.at + more));
+    this.bytes.copy(larger, 0, 0, this.at);
+    this.bytes = larger;
+  }
+}
+
+const encoder = new EntryEncoder();
+
+/** The stored form of an entry as text, without a newline. */
+export function serialize(entry: Entry): string {
+  const bytes = encoder.encode(entry);
+  return bytes.toString('utf8', 0, bytes.length - 1);
 }
 
 let minute = Number.NaN;
@@ -76,13 +158,6 @@ export function isoTime(ms: number): string {
   const millis = rest - seconds * 1000;
   return `${prefix}${seconds < 10 ? '0' : ''}${seconds}.${millis < 10 ? '00' : millis < 100 ? '0' : ''}${millis}Z`;
 }
-
-const LEAVES: readonly { readonly name: FieldName; readonly path: readonly string[]; readonly date: boolean }[] =
-  FIELDS.map(({ name, type }) => ({
-    name,
-    path: name.startsWith('@') ? [name] : name.split('.'),
-    date: type === 'date',
-  }));
 
 /** Reads the stored form back. The line is one that `serialize` wrote: fields are of their types. */
 export function deserialize(line: string): Entry {

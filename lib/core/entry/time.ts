@@ -20,6 +20,18 @@ const LATEST = Date.UTC(10_000, 0, 1);
 
 const plausible = (ms: number): number | undefined => (ms >= 0 && ms < LATEST ? Math.floor(ms) : undefined);
 
+/** The number of a text of 1 to 15 decimal digits, -1 for any other. */
+export function wholeNumber(text: string): number {
+  if (text.length === 0 || text.length > 15) return -1;
+  let number = 0;
+  for (let i = 0; i < text.length; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return -1;
+    number = number * 10 + digit;
+  }
+  return number;
+}
+
 /**
  * Event time in milliseconds since the epoch, or undefined when it is none.
  *
@@ -30,7 +42,8 @@ const plausible = (ms: number): number | undefined => (ms >= 0 && ms < LATEST ? 
 export function parseTime(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? plausible(value) : undefined;
   if (typeof value !== 'string') return undefined;
-  if (/^\d{12,15}$/.test(value)) return plausible(Number(value));
+  const digits = value.length >= 12 ? wholeNumber(value) : -1;
+  if (digits >= 0) return plausible(digits);
   if (/^\d{10}(\.\d{1,6})?$/.test(value)) return plausible(Number(value) * 1000);
   const clf = CLF.exec(value);
   if (clf) return fromCommonLog(clf);

@@ -1,4 +1,6 @@
-import { type CountDetector, MINUTE } from '../detector.js';
+import { type CountDetector, crossesShare, MINUTE } from '../detector.js';
+
+const RULE = { share: 'failureShare', minimum: 'minimumRequests' } as const;
 
 /** More than 10 % of the API's requests fail authentication. */
 export const authFailureRate = {
@@ -31,6 +33,6 @@ export const authFailureRate = {
   },
   tally: (entry) =>
     entry['http.response.status_code'] === undefined ? undefined : entry['api.authentication.result'] === 'failure',
-  crossed: (matches, all, { failureShare, minimumRequests }) =>
-    all >= minimumRequests! && matches > failureShare! * all,
+  rule: RULE,
+  crossed: crossesShare(RULE),
 } as const satisfies CountDetector;
