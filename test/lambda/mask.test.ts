@@ -98,7 +98,12 @@ describe('mask', () => {
   test('writes the tape first and the masked group last', async () => {
     const { handler, order } = stations();
     await handler(data(logged('1', line(1)), logged('2', 'no entry')));
-    expect([...new Set(order())]).toEqual(['tape', 'tally-group/quarantine', 'tally-group/tally', 'masked-group/entries']);
+    expect([...new Set(order())]).toEqual([
+      'tape',
+      'tally-group/quarantine',
+      'tally-group/tally',
+      'masked-group/entries',
+    ]);
   });
 
   test('passes on no secret, to no station and no log line', async () => {
