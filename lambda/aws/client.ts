@@ -7,8 +7,5 @@ export const CLIENT = {
   requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
 } as const;
 
-/** The one method of an SDK client that adapters call; tests put their own in its place. */
-export type Send<Input, Output> = { send(command: Input): Promise<Output> };
-
 /** Name of a service's error, as the SDK gives it. */
 export const errorName = (error: unknown): string => (error as { name?: string } | undefined)?.name ?? 'Error';

@@ -5,18 +5,16 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { Cell } from '../../lib/core/detect/cell.js';
-import type { Delta, StateStore } from '../../lib/core/detect/state-store.js';
+import type { Change, Delta, Loaded, StateStore, Wanted } from '../../lib/core/detect/state-store.js';
 import { inParallel } from '../aws/parallel.js';
 import { cellOf, compact, encode } from './cell-items.js';
+import { DueLists, spread } from './due-lists.js';
 import { type Item, minuteOf, SetItems } from './set-items.js';
 
 /** Requests in flight at once. */
 const PARALLEL = 24;
-/** Partitions are due in so many lists, so that no key of the table takes all writes of a minute. */
-const DUE_LISTS = 8;
 /** Cells without a limit, which the whole API writes to, have so many items at least. */
 const LANES = 8;
 
@@ -32,14 +30,13 @@ const KEY_BYTES = 1_024;
 const keyOf = (kind: string, name: string): string =>
   `${kind} ${Buffer.byteLength(name) <= KEY_BYTES ? name : createHash('sha256').update(name).digest('hex')}`;
 
-const spread = (text: string, over: number): number => createHash('sha256').update(text).digest()[0]! % over;
-
 /**
  * State in one table (`pk`, `sk`, `version`, `ttl`):
  * `cell <partition>` / minute: observations; `due <list>` / minute: partitions; `record <partition>`; `mark <key>`.
  */
 export class DynamoStateStore implements StateStore {
   private readonly sets: SetItems;
+  private readonly lists: DueLists;
   private swept = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -48,73 +45,44 @@ export class DynamoStateStore implements StateStore {
     private readonly now: () => number = Date.now,
   ) {
     this.sets = new SetItems(dynamo, table);
+    this.lists = new DueLists(this.sets, dynamo, table);
   }
 
   async merge(deltas: readonly Delta[]): Promise<void> {
-    const due = new Map<string, { minute: number; partitions: string[] }>();
+    const due = new Map<number, Set<string>>();
     for (const { partition, due: minutes } of deltas)
       for (const minute of minutes) {
-        const key = `${spread(partition, DUE_LISTS)} ${minute}`;
-        const list = due.get(key);
-        if (list) list.partitions.push(partition);
-        else due.set(key, { minute, partitions: [partition] });
+        const partitions = due.get(minute);
+        if (partitions) partitions.add(partition);
+        else due.set(minute, new Set([partition]));
       }
     await inParallel(deltas, PARALLEL, (delta) => this.mergeCell(delta));
-    await inParallel([...due.values()], PARALLEL, ({ minute, partitions }) => this.addDue(partitions, minute));
-  }
-
-  async range(partition: string, from: number, to: number): Promise<readonly Cell[]> {
-    const byMinute = new Map<number, Item[]>();
-    for (const item of await this.sets.query(keyOf('cell', partition), from, to)) {
-      if (Number(item.expires!.N) < this.swept) continue;
-      const items = byMinute.get(minuteOf(item));
-      if (items) items.push(item);
-      else byMinute.set(minuteOf(item), [item]);
-    }
-    return [...byMinute].map(([minute, items]) => cellOf(minute, items));
+    await inParallel([...due], PARALLEL, ([minute, partitions]) => this.schedule([...partitions], minute));
   }
 
   async due(minute: number): Promise<readonly string[]> {
-    if (minute < this.swept) return [];
-    const lists = Array.from({ length: DUE_LISTS }, (_, list) => this.sets.query(`due ${list}`, minute, minute));
-    return [...new Set((await Promise.all(lists)).flat().flatMap(({ members }) => members!.SS!))];
+    return minute < this.swept ? [] : this.lists.at(minute);
   }
 
-  schedule(partition: string, minute: number): Promise<void> {
-    return this.addDue([partition], minute);
+  async load(wanted: readonly Wanted[]): Promise<readonly Loaded[]> {
+    const loaded: Loaded[] = [];
+    await inParallel([...wanted.entries()], PARALLEL, async ([index, { partition, from, to }]) => {
+      const [record, cells] = await Promise.all([this.record(partition), this.cells(partition, from, to)]);
+      loaded[index] = { record, cells };
+    });
+    return loaded;
   }
 
-  async lastDue(): Promise<number | undefined> {
-    const lists = Array.from({ length: DUE_LISTS }, (_, list) =>
-      this.dynamo.send(
-        new QueryCommand({
-          TableName: this.table,
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': { S: `due ${list}` } },
-          ScanIndexForward: false,
-          Limit: 1,
-        }),
-      ),
-    );
-    const minutes = (await Promise.all(lists)).flatMap(({ Items = [] }) => Items.map(minuteOf));
-    return minutes.length === 0 ? undefined : Math.max(...minutes);
+  async save(changes: readonly Change[]): Promise<void> {
+    await inParallel(changes, PARALLEL, async ({ partition, record, due }) => {
+      // First the list: a record without its look-again would stay open for ever.
+      if (due !== undefined) await this.schedule([partition], due);
+      await this.put(partition, record);
+    });
   }
 
-  async get(partition: string): Promise<unknown> {
-    const { Item } = await this.dynamo.send(
-      new GetItemCommand({ TableName: this.table, Key: recordKey(partition), ConsistentRead: true }),
-    );
-    return Item && JSON.parse(Item.record!.S!);
-  }
-
-  async put(partition: string, record: unknown): Promise<void> {
-    if (record === undefined) {
-      await this.dynamo.send(new DeleteItemCommand({ TableName: this.table, Key: recordKey(partition) }));
-      return;
-    }
-    const item = { ...recordKey(partition), record: { S: JSON.stringify(record) }, ttl: this.ttl(KEEP_RECORD_SECONDS) };
-    await this.dynamo.send(new PutItemCommand({ TableName: this.table, Item: item }));
+  lastDue(): Promise<number | undefined> {
+    return this.lists.last();
   }
 
   async markOnce(key: string): Promise<boolean> {
@@ -135,6 +103,34 @@ export class DynamoStateStore implements StateStore {
     this.swept = Math.max(this.swept, minute);
   }
 
+  private async record(partition: string): Promise<unknown> {
+    const { Item } = await this.dynamo.send(
+      new GetItemCommand({ TableName: this.table, Key: recordKey(partition), ConsistentRead: true }),
+    );
+    return Item && JSON.parse(Item.record!.S!);
+  }
+
+  private async put(partition: string, record: unknown): Promise<void> {
+    if (record === undefined) {
+      await this.dynamo.send(new DeleteItemCommand({ TableName: this.table, Key: recordKey(partition) }));
+      return;
+    }
+    const item = { ...recordKey(partition), record: { S: JSON.stringify(record) }, ttl: this.ttl(KEEP_RECORD_SECONDS) };
+    await this.dynamo.send(new PutItemCommand({ TableName: this.table, Item: item }));
+  }
+
+  private async cells(partition: string, from: number, to: number): Promise<readonly Cell[]> {
+    if (from > to) return [];
+    const byMinute = new Map<number, Item[]>();
+    for (const item of await this.sets.query(keyOf('cell', partition), from, to)) {
+      if (Number(item.expires!.N) < this.swept) continue;
+      const items = byMinute.get(minuteOf(item));
+      if (items) items.push(item);
+      else byMinute.set(minuteOf(item), [item]);
+    }
+    return [...byMinute].map(([minute, items]) => cellOf(minute, items));
+  }
+
   private async mergeCell({ partition, minute, observations, limit, expires }: Delta): Promise<void> {
     const bounded = Number.isFinite(limit);
     const part = new Cell(minute, limit);
@@ -147,12 +143,11 @@ export class DynamoStateStore implements StateStore {
       ...(bounded ? { limit: { N: String(limit) } } : {}),
     };
     const items = await this.sets.add({ pk: keyOf('cell', partition), minute, lane }, members, extra, part.sketched);
-    for (const item of items) await compact(this.dynamo, this.table, minute, item);
+    if (bounded) for (const item of items) await compact(this.dynamo, this.table, minute, item);
   }
 
-  private async addDue(partitions: readonly string[], minute: number): Promise<void> {
-    const pk = `due ${spread(partitions[0]!, DUE_LISTS)}`;
-    await this.sets.add({ pk, minute, lane: 0 }, partitions, { ttl: this.ttl(KEEP_SECONDS, minute) });
+  private schedule(partitions: readonly string[], minute: number): Promise<void> {
+    return this.lists.add(partitions, minute, this.ttl(KEEP_SECONDS, minute));
   }
 
   /** So long after now, or after a minute that is still to come. */

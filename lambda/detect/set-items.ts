@@ -39,7 +39,7 @@ export class SetItems {
     private readonly table: string,
   ) {}
 
-  /** Adds members; `extra` are attributes that every writer sets alike. Gives the items as they became. */
+  /** Adds members; `extra` are attributes that every writer sets alike. With a `limit` among them it gives the items as they became. */
   async add(key: SetKey, members: readonly string[], extra: Item, sketch: readonly number[] = []): Promise<Item[]> {
     const items: Item[] = [];
     let part = 0;
@@ -99,10 +99,11 @@ export class SetItems {
         ':one': { N: '1' },
         ...(sketch.length > 0 ? { ':sketch': { NS: sketch.map(String) } } : {}),
       },
-      ReturnValues: 'ALL_NEW',
+      // The items of a set without a limit are of no further use, and large.
+      ReturnValues: extra.limit ? 'ALL_NEW' : 'NONE',
     };
     try {
-      return (await this.dynamo.send(new UpdateItemCommand(input))).Attributes!;
+      return (await this.dynamo.send(new UpdateItemCommand(input))).Attributes ?? {};
     } catch (error) {
       if (isFull(error)) return undefined;
       throw error;

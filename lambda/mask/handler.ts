@@ -26,7 +26,11 @@ export const maskHandler =
       (await tally.put(
         'quarantine',
         batch.quarantined.map((one) => ({ time: now, line: quarantineLine(one) })),
-      )) + (await tally.put('tally', batch.tally));
+      )) +
+      (await tally.put(
+        'tally',
+        batch.tally.map(({ timestamp, message }) => ({ time: timestamp, line: message })),
+      ));
     const unseen = await masked.put('entries', batch.stored);
     report('mask', {
       lines: received.length,

@@ -25,9 +25,8 @@ export function decode(event: SubscriptionEvent): Delivery {
   const received: Received[] = [];
   const malformed: Quarantined[] = [];
   for (const one of message.logEvents as readonly Partial<Record<string, unknown>>[]) {
-    const { id, timestamp, message: line } = one ?? {};
-    if (typeof id === 'string' && Number.isFinite(timestamp) && typeof line === 'string')
-      received.push({ id, time: timestamp as number, line });
+    const { id, message: line } = one ?? {};
+    if (typeof id === 'string' && typeof line === 'string') received.push({ id, line });
     else malformed.push(quarantine(JSON.stringify(one) ?? '', 'malformed_message'));
   }
   return { received, malformed };

@@ -1,17 +1,16 @@
-import type { ActiveDetector } from './detect/engine.js';
+import { type TallyLine, tally } from './cloudwatch/tally.js';
+import type { ActiveDetector } from './detect/detector.js';
+import type { Entry } from './entry/fields.js';
 import { lineHash } from './entry/line-hash.js';
 import { serialize } from './entry/serialize.js';
 import type { Pipeline } from './pipeline.js';
 import { type Quarantined, quarantine } from './quarantine.js';
 import type { StoragePolicy } from './storage-policy.js';
-import { Tally, type TallyLine } from './tally.js';
 
 /** A line as a log group delivers it. */
 export interface Received {
   /** The log event's own id, equal when it is delivered again. */
   readonly id: string;
-  /** When it was logged, in milliseconds since the epoch. */
-  readonly time: number;
   readonly line: string;
 }
 
@@ -35,23 +34,21 @@ export interface IntakeParts {
   readonly active: readonly ActiveDetector[];
 }
 
-/** Takes one batch of log lines through the pipeline and counts it. */
+/** Takes one batch of log lines, read at a time in milliseconds, through the pipeline and counts it. */
 export function takeIn(
   { pipeline, policy, active }: IntakeParts,
   received: readonly Received[],
-  malformed: readonly Quarantined[] = [],
-  now = 0,
+  malformed: readonly Quarantined[],
+  at: number,
 ): Batch {
-  const tally = new Tally(active);
+  const entries: Entry[] = [];
   const tape: string[] = [];
   const stored: { time: number; line: string }[] = [];
   const quarantined: Quarantined[] = [...malformed];
-  for (const _ of malformed) tally.addQuarantined(now);
-  const once = new Map(received.map((one) => [one.id, one]));
-  for (const { id, time, line } of once.values()) {
+  const once = new Map(received.map((one) => [one.id, one.line]));
+  for (const [id, line] of once) {
     const processed = pipeline.process(line);
     if ('reject' in processed) {
-      tally.addQuarantined(time);
       quarantined.push(quarantine(line, processed.reject));
       continue;
     }
@@ -60,14 +57,18 @@ export function takeIn(
     if (!given) entry['event.id'] = lineHash(entry['event.id']!, id);
     const text = serialize(entry);
     if (Buffer.byteLength(text) >= TAPE_LINE_BYTES) {
-      tally.addQuarantined(time);
       quarantined.push(quarantine(line, 'too_long'));
       continue;
     }
-    const isStored = policy.isStored(entry);
-    tally.add(entry, isStored);
+    entries.push(entry);
     tape.push(text);
-    if (isStored) stored.push({ time: entry['@timestamp']!, line: text });
+    if (policy.isStored(entry)) stored.push({ time: entry['@timestamp']!, line: text });
   }
-  return { tape, stored, tally: tally.lines(), quarantined, duplicates: received.length - once.size };
+  const batch = {
+    entries,
+    isStored: (entry: Entry) => policy.isStored(entry),
+    quarantined: quarantined.length,
+    at,
+  };
+  return { tape, stored, tally: tally(batch, active), quarantined, duplicates: received.length - once.size };
 }

@@ -32,8 +32,8 @@ describe('a subscription message', () => {
   test('gives its log events', () => {
     expect(decode(data(logged('1', 'a'), logged('2', 'b')))).toEqual({
       received: [
-        { id: '1', time: T, line: 'a' },
-        { id: '2', time: T, line: 'b' },
+        { id: '1', line: 'a' },
+        { id: '2', line: 'b' },
       ],
       malformed: [],
     });
@@ -98,7 +98,12 @@ describe('mask', () => {
   test('writes the tape first and the masked group last', async () => {
     const { handler, order } = stations();
     await handler(data(logged('1', line(1)), logged('2', 'no entry')));
-    expect(order()).toEqual(['tape', 'tally-group/quarantine', 'tally-group/tally', 'masked-group/entries']);
+    expect([...new Set(order())]).toEqual([
+      'tape',
+      'tally-group/quarantine',
+      'tally-group/tally',
+      'masked-group/entries',
+    ]);
   });
 
   test('passes on no secret, to no station and no log line', async () => {
@@ -149,7 +154,7 @@ describe('mask', () => {
         },
         expect.objectContaining({ time: '2026-03-10T12:01:00.000Z', requests: 1, sampled: 1 }),
         expect.objectContaining({ api: { id: 'a1', stage: 'beta' }, requests: 1, sampled: 1 }),
-        expect.objectContaining({ time: '2026-03-10T12:00:00.000Z', requests: 0, quarantined: 2 }),
+        expect.objectContaining({ api: { id: '', stage: '' }, requests: 0, quarantined: 2 }),
       ]),
     );
     expect(counted).toHaveLength(4);

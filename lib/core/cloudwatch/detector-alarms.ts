@@ -1,7 +1,6 @@
 import type { Severity } from '../detect/detection.js';
-import type { CountDetector } from '../detect/detector.js';
+import type { ActiveDetector, CountDetector } from '../detect/detector.js';
 import type { DetectorId } from '../detect/detector-ids.js';
-import type { ActiveDetector } from '../detect/engine.js';
 import { type AlarmDefinition, type AlarmTransition, evaluateAlarm } from './alarm.js';
 import { countMetrics, detectionMetric } from './metric-filters.js';
 

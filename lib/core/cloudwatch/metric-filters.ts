@@ -1,5 +1,5 @@
+import type { ActiveDetector } from '../detect/detector.js';
 import type { DetectorId } from '../detect/detector-ids.js';
-import type { ActiveDetector } from '../detect/engine.js';
 import type { MetricTransformation } from './metric-value.js';
 
 /** Namespace of every metric that the metric filters publish. */

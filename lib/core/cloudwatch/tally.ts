@@ -1,6 +1,5 @@
-import type { CountDetector } from '../detect/detector.js';
+import type { ActiveDetector, CountDetector } from '../detect/detector.js';
 import type { DetectorId } from '../detect/detector-ids.js';
-import type { ActiveDetector } from '../detect/engine.js';
 import type { Entry } from '../entry/fields.js';
 import { isoTime } from '../entry/serialize.js';
 import { NO_CALLS } from '../panels/panels.js';

@@ -1,8 +1,7 @@
 import { evaluateAlarm } from '../cloudwatch/alarm.js';
 import { alarmName, DETECTION_ALARM } from '../cloudwatch/detector-alarms.js';
 import type { Detection, Severity } from './detection.js';
-import { MINUTE } from './detector.js';
-import type { ActiveDetector } from './engine.js';
+import { type ActiveDetector, MINUTE } from './detector.js';
 
 export interface AlarmChange {
   readonly alarm: string;

@@ -121,21 +121,26 @@ export class Arrival<T extends Arriving> {
 
 const BUCKET = LATENESS;
 
-/** The ids that the watermark has not passed, by quarter of an hour of event time. */
+/** The ids that the watermark has not passed, by dataset and quarter of an hour of event time. */
 class Identity {
-  private readonly ids = new Map<number, Set<string>>();
+  private readonly datasets = new Map<string, Map<number, Set<string>>>();
   private readonly lines = new Map<number, Map<string, number>>();
   private readonly lateLines = new Map<string, number>();
   private forgotten = Number.NEGATIVE_INFINITY;
 
   /** False when an entry of the same dataset and id is known. */
   given(entry: Entry, time: number): boolean {
-    const key = `${entry['event.dataset']}\n${entry['event.id']}`;
-    for (const ids of this.ids.values()) if (ids.has(key)) return false;
+    const id = entry['event.id']!;
+    let buckets = this.datasets.get(entry['event.dataset']!);
+    if (!buckets) {
+      buckets = new Map();
+      this.datasets.set(entry['event.dataset']!, buckets);
+    }
+    for (const ids of buckets.values()) if (ids.has(id)) return false;
     const bucket = Math.floor(time / BUCKET);
-    const ids = this.ids.get(bucket);
-    if (ids) ids.add(key);
-    else this.ids.set(bucket, new Set([key]));
+    const ids = buckets.get(bucket);
+    if (ids) ids.add(id);
+    else buckets.set(bucket, new Set([id]));
     return true;
   }
 
@@ -159,7 +164,7 @@ class Identity {
     const passed = Math.floor(watermark / BUCKET);
     if (!(passed > this.forgotten)) return;
     this.forgotten = passed;
-    for (const store of [this.ids, this.lines])
+    for (const store of [this.lines, ...this.datasets.values()])
       for (const bucket of store.keys()) if (bucket < passed) store.delete(bucket);
   }
 }

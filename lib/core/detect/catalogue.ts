@@ -1,5 +1,5 @@
 import type { Settings } from '../settings.js';
-import type { Detector, Thresholds } from './detector.js';
+import type { ActiveDetector, Detector, Thresholds } from './detector.js';
 import { attackSignature } from './detectors/attack-signature.js';
 import { authFailureRate } from './detectors/auth-failure-rate.js';
 import { failedAuthSpike } from './detectors/failed-auth-spike.js';
@@ -7,7 +7,6 @@ import { impossibleTravel } from './detectors/impossible-travel.js';
 import { keyNotRotated } from './detectors/key-not-rotated.js';
 import { resourceEnumeration } from './detectors/resource-enumeration.js';
 import { volumeSurge } from './detectors/volume-surge.js';
-import type { ActiveDetector } from './engine.js';
 
 /** All detectors. Adding one is its file and a line here. */
 export const DETECTORS: readonly Detector[] = [

@@ -1,7 +1,7 @@
 import type { Entry, FieldName } from '../entry/fields.js';
 import type { Settings } from '../settings.js';
 import type { Cell, ObservationValue } from './cell.js';
-import type { EntityRef, EntityType, Severity } from './detection.js';
+import type { EntityRef, EntityType, Mode, Severity } from './detection.js';
 import type { DetectorId } from './detector-ids.js';
 
 export const MINUTE = 60_000;
@@ -110,6 +110,15 @@ export interface InventoryDetector extends DetectorBase {
 }
 
 export type Detector = KeyedDetector | CountDetector | InventoryDetector;
+
+/** A detector with its settings applied. */
+export interface ActiveDetector<D extends Detector = Detector> {
+  readonly detector: D;
+  readonly mode: Mode;
+  readonly thresholds: Thresholds;
+  /** Replaces the detector's own severity at opening, never a higher one. */
+  readonly severity?: Severity | undefined;
+}
 
 /** The entity as one text, the state's partition within its detector. */
 export const entityKey = ({ type, id }: EntityRef): string => `${type}\n${id}`;

@@ -1,7 +1,7 @@
 import type { Settings } from '../settings.js';
 import type { Detection } from './detection.js';
-import { DAY, MINUTE } from './detector.js';
-import { type ActiveDetector, Engine, type Progress, reachOf } from './engine.js';
+import { type ActiveDetector, DAY, MINUTE } from './detector.js';
+import { Engine, type Progress } from './engine.js';
 import { byDetection } from './order.js';
 import type { StateStore } from './state-store.js';
 import { StepStore } from './step-store.js';
@@ -13,7 +13,7 @@ const PROGRESS = 'progress';
 
 /** How far the stack has judged; undefined before the first time. */
 export const progressOf = async (store: StateStore): Promise<Progress | undefined> =>
-  (await store.get(PROGRESS)) as Progress | undefined;
+  (await store.load([{ partition: PROGRESS, from: 1, to: 0 }]))[0]!.record as Progress | undefined;
 
 /** What the watermark has passed: entries before it are late. */
 export const watermarkOf = (progress: Progress | undefined): number =>
@@ -31,6 +31,10 @@ export class Judge {
     private readonly publish: Publish,
   ) {}
 
+  /** False for what a detector left that was switched off since. */
+  private readonly runs = (partition: string): boolean =>
+    this.active.some(({ detector }) => partition.startsWith(`${detector.id}\n`));
+
   /** How far the watermark is. */
   async watermark(): Promise<number> {
     return watermarkOf(await progressOf(this.store));
@@ -44,26 +48,18 @@ export class Judge {
 
   private async begin(watermark: number): Promise<Progress> {
     const progress = { next: Math.floor(watermark / MINUTE), midnight: (Math.floor(watermark / DAY) + 1) * DAY };
-    await this.store.put(PROGRESS, progress);
+    await this.store.save([{ partition: PROGRESS, record: progress }]);
     return progress;
   }
 
-  /** Undefined for a detector that was switched off since. */
-  private reach(partition: string, minute: number): ReturnType<typeof reachOf> | undefined {
-    const id = partition.slice(0, partition.indexOf('\n'));
-    const active = this.active.find(({ detector }) => detector.id === id);
-    return active && reachOf(active.detector, minute);
-  }
-
   private async step(from: Progress): Promise<Progress> {
-    const store = new StepStore(this.store, from.next, (partition) => this.reach(partition, from.next));
+    const store = new StepStore(this.store, from.next, this.runs);
     const engine = new Engine(store, this.active, this.keys);
     engine.resume(from);
     const lines = [...(await engine.advance((from.next + 1) * MINUTE))].sort(byDetection);
-    await store.flush();
     if (lines.length > 0) await this.publish(lines);
     const progress = engine.progress!;
-    await this.store.put(PROGRESS, progress);
+    await this.store.save([{ partition: PROGRESS, record: progress }]);
     await this.store.sweep(progress.next);
     return progress;
   }

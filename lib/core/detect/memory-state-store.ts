@@ -1,5 +1,5 @@
 import { Cell } from './cell.js';
-import type { Delta, StateStore } from './state-store.js';
+import type { Change, Delta, Loaded, StateStore, Wanted } from './state-store.js';
 
 interface Partition {
   cells: Cell[];
@@ -35,43 +35,36 @@ export class MemoryStateStore implements StateStore {
         this.partitions.set(partition, { cells: [cell], record: undefined });
         listOf(this.expiring, expires).push(partition);
       }
-      for (const minute of delta.due) this.scheduleNow(delta.partition, minute);
+      for (const minute of delta.due) this.schedule(delta.partition, minute);
       cell.add(delta.observations);
     }
-  }
-
-  async range(partition: string, from: number, to: number): Promise<readonly Cell[]> {
-    const cells = this.partitions.get(partition)?.cells ?? [];
-    let start = 0;
-    while (start < cells.length && cells[start]!.minute < from) start++;
-    let end = cells.length;
-    while (end > start && cells[end - 1]!.minute > to) end--;
-    return start === 0 && end === cells.length ? cells : cells.slice(start, end);
   }
 
   async due(minute: number): Promise<readonly string[]> {
     return [...(this.duePartitions.get(minute) ?? [])];
   }
 
-  async schedule(partition: string, minute: number): Promise<void> {
-    this.scheduleNow(partition, minute);
+  async load(wanted: readonly Wanted[]): Promise<readonly Loaded[]> {
+    return wanted.map(({ partition, from, to }) => {
+      const open = this.partitions.get(partition);
+      return { record: open?.record, cells: open ? within(open.cells, from, to) : [] };
+    });
+  }
+
+  async save(changes: readonly Change[]): Promise<void> {
+    for (const { partition, record, due } of changes) {
+      if (due !== undefined) this.schedule(partition, due);
+      if (record === undefined && !this.partitions.has(partition)) continue;
+      const open = this.open(partition);
+      open.record = record;
+      if (record === undefined && open.cells.length === 0) this.partitions.delete(partition);
+    }
   }
 
   async lastDue(): Promise<number | undefined> {
     let last: number | undefined;
     for (const minute of this.duePartitions.keys()) if (last === undefined || minute > last) last = minute;
     return last;
-  }
-
-  async get(partition: string): Promise<unknown> {
-    return this.partitions.get(partition)?.record;
-  }
-
-  async put(partition: string, record: unknown): Promise<void> {
-    if (record === undefined && !this.partitions.has(partition)) return;
-    const open = this.open(partition);
-    open.record = record;
-    if (record === undefined && open.cells.length === 0) this.partitions.delete(partition);
   }
 
   async markOnce(key: string): Promise<boolean> {
@@ -109,7 +102,7 @@ export class MemoryStateStore implements StateStore {
     return partition;
   }
 
-  private scheduleNow(partition: string, minute: number): void {
+  private schedule(partition: string, minute: number): void {
     let due = this.duePartitions.get(minute);
     if (!due) {
       due = new Set();
@@ -117,6 +110,14 @@ export class MemoryStateStore implements StateStore {
     }
     due.add(partition);
   }
+}
+
+function within(cells: readonly Cell[], from: number, to: number): readonly Cell[] {
+  let start = 0;
+  while (start < cells.length && cells[start]!.minute < from) start++;
+  let end = cells.length;
+  while (end > start && cells[end - 1]!.minute > to) end--;
+  return start === 0 && end === cells.length ? cells : cells.slice(start, end);
 }
 
 function listOf(map: Map<number, string[]>, key: number): string[] {

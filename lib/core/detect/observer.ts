@@ -1,5 +1,6 @@
 import type { Entry } from '../entry/fields.js';
-import { type ActiveDetector, Engine } from './engine.js';
+import type { ActiveDetector } from './detector.js';
+import { Engine } from './engine.js';
 import { progressOf, watermarkOf } from './judge.js';
 import { standingOf } from './standing.js';
 import type { StateStore } from './state-store.js';

@@ -15,6 +15,30 @@ export interface Delta {
   readonly due: readonly number[];
 }
 
+/** A partition, and which of its cells: from one minute to another, both included. */
+export interface Wanted {
+  readonly partition: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What the store holds of a partition. */
+export interface Loaded {
+  /** The detector's record: its episode and baseline. */
+  readonly record: unknown;
+  /** The cells that were asked for, in order. */
+  readonly cells: readonly Cell[];
+}
+
+/** A partition's new record. */
+export interface Change {
+  readonly partition: string;
+  /** Undefined removes it. */
+  readonly record: unknown;
+  /** Minute at which the partition has to be judged again. */
+  readonly due?: number | undefined;
+}
+
 /**
  * Where detectors keep their state. Merging is idempotent, commutative and atomic, so that redelivery, disorder and
  * parallel writers change nothing. Two implementations: memory, and DynamoDB in the stack.
@@ -22,18 +46,14 @@ export interface Delta {
 export interface StateStore {
   /** Merges deltas under their partition and minute. */
   merge(deltas: readonly Delta[]): Promise<void>;
-  /** The cells of a partition from one minute to another, both included, in order. */
-  range(partition: string, from: number, to: number): Promise<readonly Cell[]>;
   /** Partitions to be judged at the minute, in no order; asked again, as after a crash, the same. */
   due(minute: number): Promise<readonly string[]>;
-  /** Puts a partition on the list of a minute. */
-  schedule(partition: string, minute: number): Promise<void>;
+  /** What is held of each partition, in the order of the question. */
+  load(wanted: readonly Wanted[]): Promise<readonly Loaded[]>;
+  /** Replaces records, and puts partitions on the list of a minute. */
+  save(changes: readonly Change[]): Promise<void>;
   /** Latest minute for which something is scheduled, or undefined. */
   lastDue(): Promise<number | undefined>;
-  /** The detector's record of a partition: its episode and baseline. */
-  get(partition: string): Promise<unknown>;
-  /** Replaces the record; undefined removes it. */
-  put(partition: string, record: unknown): Promise<void>;
   /** True the first time it is called with a key. */
   markOnce(key: string): Promise<boolean>;
   /** Everything before the minute is judged: drops cells that expired before it, and what was due. */

@@ -31,6 +31,22 @@ interface Allowed extends Range {
   readonly expires: number;
 }
 
+/** What is worked out once of an address, and of a user agent. */
+interface KnownAddress {
+  readonly client: string;
+  readonly place: Place | undefined;
+  /** Rows of the allow list, expired or not. */
+  readonly allowed: readonly Allowed[];
+}
+
+interface KnownAgent {
+  readonly family: string;
+  readonly signatures: readonly string[] | undefined;
+}
+
+/** Addresses and agents that are remembered. */
+const MOST_KNOWN = 20_000;
+
 /** The step that sees raw values: it adds derived fields and changes no other. */
 export class Enricher {
   private readonly routes: RouteFinder;
@@ -38,8 +54,8 @@ export class Enricher {
   private readonly keyManagement: readonly ReturnType<typeof routePattern>[];
   private readonly keys: ReadonlyMap<string, KeySettings>;
   private readonly allowed: readonly Allowed[];
-  private readonly families = new Map<string, string>();
-  private readonly addresses = new Map<string, { client: string; place: Place | undefined }>();
+  private readonly agents = new Map<string, KnownAgent>();
+  private readonly addresses = new Map<string, KnownAddress>();
 
   constructor(private readonly sources: EnrichSources) {
     const { settings } = sources;
@@ -57,13 +73,10 @@ export class Enricher {
   enrich(entry: Entry): void {
     this.address(entry);
     this.key(entry);
-    this.client(entry);
-    entry['api.attack.signatures'] = attackSignatures([
-      entry['url.path'],
-      entry['url.query'],
-      entry['user_agent.original'],
-      entry['http.request.referrer'],
-    ]);
+    const agent = this.agent(entry['user_agent.original']);
+    entry['user_agent.name'] = agent?.family;
+    const request = attackSignatures([entry['url.path'], entry['url.query'], entry['http.request.referrer']]);
+    entry['api.attack.signatures'] = union(request, agent?.signatures);
     entry['api.authentication.result'] ??= authenticationResult(entry);
     if (entry['api.authentication.result'] === 'failure') entry['api.authentication.reason'] ??= entry['error.type'];
     entry['api.authorization.result'] ??= authorizationResult(entry);
@@ -81,12 +94,7 @@ export class Enricher {
   private address(entry: Entry): void {
     const ip = entry['source.ip'];
     if (ip === undefined) return;
-    let known = this.addresses.get(ip);
-    if (!known) {
-      known = { client: addressOf(ip)?.client ?? ip, place: this.sources.places?.(ip) };
-      if (this.addresses.size >= 20_000) this.addresses.clear();
-      this.addresses.set(ip, known);
-    }
+    const known = this.addressOf(ip);
     entry['source.client'] = known.client;
     if (this.sources.places) {
       const place = known.place ?? {};
@@ -99,14 +107,23 @@ export class Enricher {
       entry['source.as.organization.name'] = place.asOrganization;
       entry['source.hosting'] = place.hosting;
     }
-    if (this.allowed.length > 0) {
-      const number = addressNumber(ip)!;
-      const time = entry['@timestamp']!;
-      const hits = this.allowed.filter(
-        (range) => range.first <= number && number <= range.last && time < range.expires,
-      );
-      if (hits.length > 0) entry['source.allow'] = [...new Set(hits.flatMap((hit) => hit.detectors))].sort();
+    if (known.allowed.length === 0) return;
+    const time = entry['@timestamp']!;
+    const detectors = known.allowed.flatMap((row) => (time < row.expires ? row.detectors : []));
+    if (detectors.length > 0) entry['source.allow'] = [...new Set(detectors)].sort();
+  }
+
+  private addressOf(ip: string): KnownAddress {
+    let known = this.addresses.get(ip);
+    if (!known) {
+      const number = addressNumber(ip);
+      const allowed =
+        number === undefined ? [] : this.allowed.filter(({ first, last }) => first <= number && number <= last);
+      known = { client: addressOf(ip)?.client ?? ip, place: this.sources.places?.(ip), allowed };
+      if (this.addresses.size >= MOST_KNOWN) this.addresses.clear();
+      this.addresses.set(ip, known);
     }
+    return known;
   }
 
   private key(entry: Entry): void {
@@ -123,16 +140,16 @@ export class Enricher {
     entry['api.plan'] ??= key.plan;
   }
 
-  private client(entry: Entry): void {
-    const userAgent = entry['user_agent.original'];
-    if (userAgent === undefined) return;
-    let family = this.families.get(userAgent);
-    if (family === undefined) {
-      family = clientFamily(userAgent, this.sources.isBot);
-      if (this.families.size >= 20_000) this.families.clear();
-      this.families.set(userAgent, family);
+  private agent(userAgent: string | undefined): KnownAgent | undefined {
+    if (userAgent === undefined) return undefined;
+    let known = this.agents.get(userAgent);
+    if (known === undefined) {
+      const family = clientFamily(userAgent, this.sources.isBot);
+      known = { family, signatures: attackSignatures([userAgent]) };
+      if (this.agents.size >= MOST_KNOWN) this.agents.clear();
+      this.agents.set(userAgent, known);
     }
-    entry['user_agent.name'] = family;
+    return known;
   }
 
   private route(entry: Entry): string | undefined {
@@ -140,8 +157,7 @@ export class Enricher {
     const route = this.routes.find(path, entry['api.route'], stage);
     if (route) {
       entry['api.route'] = route.template;
-      if (route.slots.length > 0)
-        entry['api.resource.hash'] = this.sources.pseudonyms.token('res', route.slots.join('\n'));
+      if (route.slots.length > 0) entry['api.resource.hash'] = this.sources.pseudonyms.resource(route.slots.join('\n'));
     }
     return path === undefined ? undefined : withoutStage(path, stage);
   }
@@ -156,4 +172,8 @@ export class Enricher {
     if (matches(this.admin)) return 'admin_activity';
     return (entry['http.response.status_code'] ?? 0) >= 400 ? 'failed_call' : 'api_call';
   }
+}
+
+function union(some: readonly string[] | undefined, more: readonly string[] | undefined): typeof some {
+  return some && more ? [...new Set([...some, ...more])].sort() : (some ?? more);
 }

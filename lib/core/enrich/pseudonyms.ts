@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import { parseIpv6 } from '../entry/address.js';
 import type { Entry } from '../entry/fields.js';
 
@@ -22,11 +22,15 @@ class Cache {
 /** Keyed, joinable tokens: equal values give equal tokens within one version of the key. */
 export class Pseudonyms {
   private readonly cache = new Cache(20_000);
+  /** One block of SHA-256, derived from the key. */
+  private readonly resourceKey: string;
 
   constructor(
     private readonly key: Buffer | string,
     private readonly version: number,
-  ) {}
+  ) {
+    this.resourceKey = createHmac('sha256', key).update('resource').digest('hex');
+  }
 
   /** HMAC-SHA-256 of the value within its domain (128 bits, base64url), with the key's version: `ip1_…`. */
   token(domain: string, value: string): string {
@@ -34,6 +38,14 @@ export class Pseudonyms {
       const mac = createHmac('sha256', this.key).update(`${domain}\n${value}`).digest('base64url').slice(0, 22);
       return `${domain}${this.version}_${mac}`;
     });
+  }
+
+  /**
+   * Keyed hash of a resource id. Nearly every entry has one and few come twice, so it is one pass of SHA-256 over a
+   * block of key and the id, of which half is kept, so that it cannot be extended.
+   */
+  resource(id: string): string {
+    return `res${this.version}_${hash('sha256', this.resourceKey + id, 'base64url').slice(0, 22)}`;
   }
 }
 

@@ -1,102 +1,105 @@
 import { newEntry, set } from './entry.js';
 import { ENTRY_SCHEMA_VERSION, type Entry, FIELDS, type FieldName } from './fields.js';
 
-interface Node {
-  /** The JSON key with its colon, as bytes. */
-  readonly key: Uint8Array;
-  readonly children: Node[];
-  readonly name?: FieldName;
-  readonly date?: boolean;
+/** A field as the stored form needs it. */
+interface Leaf {
+  readonly name: FieldName;
+  /** The JSON keys that lead to it. */
+  readonly path: readonly string[];
+  readonly date: boolean;
 }
 
-/** The fields as a tree by the dots of their names, each node's JSON key made once. */
-const ROOT: readonly Node[] = (() => {
-  const root: Node[] = [];
-  const nodes = new Map<string, Node>();
-  for (const { name, type } of FIELDS) {
-    const parts = name.startsWith('@') ? [name] : name.split('.');
-    let siblings = root;
-    for (const [depth, part] of parts.entries()) {
-      const path = parts.slice(0, depth + 1).join('.');
-      let node = nodes.get(path);
-      if (!node) {
-        const key = new TextEncoder().encode(`${JSON.stringify(part)}:`);
-        node = path === name ? { key, children: [], name, date: type === 'date' } : { key, children: [] };
-        nodes.set(path, node);
-        siblings.push(node);
-      }
-      siblings = node.children;
-    }
-  }
-  return root;
-})();
+const LEAVES: readonly Leaf[] = FIELDS.map(({ name, type }) => ({
+  name,
+  path: name.startsWith('@') ? [name] : name.split('.'),
+  date: type === 'date',
+}));
 
-const START = new TextEncoder().encode(`{"schemaVersion":${ENTRY_SCHEMA_VERSION}`);
+/**
+ * What stands between the values of two fields that follow each other, by the places of both: closing brackets, the
+ * comma, opening brackets and the key. Made when first needed; few of the pairs ever are.
+ */
+const BETWEEN: (Uint8Array | undefined)[] = new Array<Uint8Array | undefined>((LEAVES.length + 1) * LEAVES.length);
 
-const [QUOTE, COMMA, BACKSLASH, OPEN, CLOSE, NEWLINE] = [34, 44, 92, 123, 125, 10];
+const BEGINNING = -1;
+
+function between(before: number, leaf: number): Uint8Array {
+  const at = (before + 1) * LEAVES.length + leaf;
+  const known = BETWEEN[at];
+  if (known) return known;
+  const made = makeBetween(before, leaf);
+  BETWEEN[at] = made;
+  return made;
+}
+
+function makeBetween(before: number, leaf: number): Uint8Array {
+  const path = LEAVES[leaf]!.path;
+  const last = before === BEGINNING ? undefined : LEAVES[before]!.path;
+  let shared = 0;
+  while (last && shared < last.length - 1 && last[shared] === path[shared]) shared++;
+  const close = last ? '}'.repeat(last.length - 1 - shared) : `{"schemaVersion":${ENTRY_SCHEMA_VERSION}`;
+  const keys = path.slice(shared).map((key) => `${JSON.stringify(key)}:`);
+  return new TextEncoder().encode(`${close},${keys.join('{')}`);
+}
+
+const [QUOTE, BACKSLASH, CLOSE, NEWLINE] = [34, 92, 125, 10];
+
+const isPlain = (code: number): boolean => code >= 32 && code <= 126 && code !== QUOTE && code !== BACKSLASH;
+const NOT_PLAIN = /[^\x20-\x7e]|["\\]/;
+
+/** From this length on a call that copies a text costs less than a loop over it. */
+const LONG = 48;
 
 /** Most bytes of a UTF-16 unit in a JSON text: `\u001f`. */
 const WIDEST = 6;
 
 /**
  * Writes entries in their stored form: one line of nested JSON, fields in the table's order, absent ones left out.
- * It writes bytes, because that is what every reader of a line wants, and plain ASCII, the common case, without a call.
+ * It writes bytes, because that is what every reader of a line wants, and plain ASCII, the common case, by itself.
  */
 export class EntryEncoder {
   private bytes = Buffer.allocUnsafe(1 << 14);
   private at = 0;
 
-  /** The entry's line with its newline; the bytes are good until the next call. */
+  /** The line of an entry (made by `newEntry`) with its newline; the bytes are good until the next call. */
   encode(entry: Entry): Buffer {
     this.at = 0;
-    this.copy(START);
-    this.members(ROOT, entry, true);
-    this.reserve(2);
-    this.bytes[this.at++] = CLOSE;
+    let before = BEGINNING;
+    let leaf = -1;
+    // All entries have all fields, in the table's order: going through them costs less than asking for each by name.
+    for (const name in entry) {
+      leaf++;
+      const value: unknown = entry[name as FieldName];
+      if (value === undefined) continue;
+      if (LEAVES[leaf]?.name !== name) throw new Error('not an entry made by newEntry');
+      this.copy(between(before, leaf));
+      before = leaf;
+      if (typeof value === 'string') this.text(value);
+      else if (typeof value === 'number') this.short(LEAVES[leaf]!.date ? `"${isoTime(value)}"` : `${value}`);
+      else this.write(JSON.stringify(value));
+    }
+    const depth = before === BEGINNING ? 0 : LEAVES[before]!.path.length;
+    if (depth === 0) this.short(`{"schemaVersion":${ENTRY_SCHEMA_VERSION}}`);
+    this.reserve(depth + 1);
+    for (let open = depth; open > 0; open--) this.bytes[this.at++] = CLOSE;
     this.bytes[this.at++] = NEWLINE;
     return this.bytes.subarray(0, this.at);
   }
 
-  /** Writes the members that are there; false when there is none. */
-  private members(nodes: readonly Node[], entry: Entry, more: boolean): boolean {
-    let written = more;
-    for (let i = 0; i < nodes.length; i++) {
-      const node = nodes[i]!;
-      const value = node.name === undefined ? undefined : entry[node.name];
-      if (node.name !== undefined && value === undefined) continue;
-      const start = this.at;
-      this.reserve(1);
-      if (written) this.bytes[this.at++] = COMMA;
-      this.copy(node.key);
-      if (node.name !== undefined) this.value(node.date ? isoTime(value as number) : value);
-      else {
-        this.bytes[this.at++] = OPEN;
-        if (!this.members(node.children, entry, false)) {
-          this.at = start;
-          continue;
-        }
-        this.reserve(1);
-        this.bytes[this.at++] = CLOSE;
-      }
-      written = true;
-    }
-    return written;
-  }
-
-  private value(value: unknown): void {
-    if (typeof value === 'string') this.text(value);
-    else this.ascii(typeof value === 'number' ? `${value}` : JSON.stringify(value));
-  }
-
   private text(text: string): void {
-    this.reserve(WIDEST * text.length + 2);
+    if (text.length >= LONG) {
+      if (NOT_PLAIN.test(text)) this.write(JSON.stringify(text));
+      else this.write(`"${text}"`);
+      return;
+    }
+    this.reserve(text.length + 2);
     const { bytes } = this;
     let at = this.at;
     bytes[at++] = QUOTE;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
-      if (code < 32 || code > 126 || code === QUOTE || code === BACKSLASH) {
-        this.at += bytes.write(JSON.stringify(text), this.at);
+      if (!isPlain(code)) {
+        this.write(JSON.stringify(text));
         return;
       }
       bytes[at++] = code;
@@ -105,22 +108,19 @@ export class EntryEncoder {
     this.at = at;
   }
 
-  /** JSON that is no string by itself: numbers, booleans, points, lists. */
-  private ascii(json: string): void {
-    this.reserve(3 * json.length);
-    const { bytes } = this;
-    for (let i = 0; i < json.length; i++) {
-      const code = json.charCodeAt(i);
-      if (code > 127) {
-        this.at += bytes.write(json.slice(i), this.at);
-        return;
-      }
-      bytes[this.at++] = code;
-    }
+  private write(text: string): void {
+    this.reserve(WIDEST * text.length);
+    this.at += this.bytes.write(text, this.at);
+  }
+
+  /** Text of ASCII that is too short for a call. */
+  private short(text: string): void {
+    this.reserve(text.length);
+    for (let i = 0; i < text.length; i++) this.bytes[this.at++] = text.charCodeAt(i);
   }
 
   private copy(part: Uint8Array): void {
-    this.reserve(part.length + 1);
+    this.reserve(part.length);
     const { bytes } = this;
     let at = this.at;
     for (let i = 0; i < part.length; i++) bytes[at++] = part[i]!;
@@ -158,13 +158,6 @@ export function isoTime(ms: number): string {
   const millis = rest - seconds * 1000;
   return `${prefix}${seconds < 10 ? '0' : ''}${seconds}.${millis < 10 ? '00' : millis < 100 ? '0' : ''}${millis}Z`;
 }
-
-const LEAVES: readonly { readonly name: FieldName; readonly path: readonly string[]; readonly date: boolean }[] =
-  FIELDS.map(({ name, type }) => ({
-    name,
-    path: name.startsWith('@') ? [name] : name.split('.'),
-    date: type === 'date',
-  }));
 
 /** Reads the stored form back. The line is one that `serialize` wrote: fields are of their types. */
 export function deserialize(line: string): Entry {

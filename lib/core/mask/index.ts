@@ -1,5 +1,5 @@
 export { CATALOGUE } from './catalogue.js';
 export { LineMasker } from './line-masker.js';
-export { LONGEST_LINE, maskText, maskValue, OVERSIZED } from './mask-text.js';
+export { LONGEST_LINE, maskText, maskValue, OVERSIZED, valueMasker } from './mask-text.js';
 export { hint, type MaskResult, REDACTED } from './result.js';
 export type { Action, Recognised, Row } from './row.js';

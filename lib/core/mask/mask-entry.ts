@@ -1,28 +1,51 @@
-import { type Entry, FIELDS } from '../entry/fields.js';
+import { set } from '../entry/entry.js';
+import { type Entry, FIELDS, type FieldName } from '../entry/fields.js';
 import { lineHash } from '../entry/line-hash.js';
-import { maskValue } from './index.js';
+import { type MaskResult, valueMasker } from './index.js';
 
-const SCANNED = FIELDS.filter(({ sensitivity }) => sensitivity === 'scanned' || sensitivity === 'personal')
-  .filter(({ type }) => type === 'keyword' || type === 'text')
-  .map(({ name }) => name as 'url.path');
+/** Clean values that are remembered of each field, and the longest of them: agents, hosts and routes come again and again. */
+const [MOST_CLEAN, LONGEST_CLEAN] = [4000, 256];
 
-/** Last part of a field's name, which is context for its value: `url.query` is a form, `user.name` a name. */
-const CONTEXT: ReadonlyMap<string, string> = new Map(
-  SCANNED.map((name) => [name, name.slice(name.lastIndexOf('.') + 1)]),
+interface Scanned {
+  readonly name: FieldName;
+  readonly mask: (value: string) => MaskResult;
+  /** Undefined once the field has turned out to have too many values. */
+  clean: Set<string> | undefined;
+}
+
+/** By the fields' places in the table, undefined for those that are not scanned. */
+const SCANNED: readonly (Scanned | undefined)[] = FIELDS.map(({ name, sensitivity, type }) =>
+  (sensitivity === 'scanned' || sensitivity === 'personal') && (type === 'keyword' || type === 'text')
+    ? // The last part of the name is context for the value: `url.query` is a form, `user.name` a name.
+      { name, mask: valueMasker(name.slice(name.lastIndexOf('.') + 1)), clean: new Set() }
+    : undefined,
 );
 
 /**
- * Masks every secret in the fields that may hold one, in place, and counts them by kind. An id that holds a secret is
- * replaced by its hash, so that entries stay apart.
+ * Masks every secret in the fields of an entry (made by `newEntry`) that may hold one, in place, and counts them by
+ * kind. An id that holds a secret is replaced by its hash, so that entries stay apart.
  */
 export function maskEntry(entry: Entry, count: (kind: string, number: number) => void): void {
   entry['api_key.value'] = undefined;
-  for (const name of SCANNED) {
-    const value = entry[name];
-    if (value === undefined) continue;
-    const { text, counts } = maskValue(value, CONTEXT.get(name));
-    if (text === value) continue;
-    entry[name] = (name as string) === 'event.id' ? lineHash(value) : text;
-    for (const kind in counts) count(kind, counts[kind]!);
+  let place = 0;
+  for (const name in entry) {
+    const scanned = SCANNED[place++];
+    const value: unknown = entry[name as FieldName];
+    if (scanned === undefined || typeof value !== 'string') continue;
+    if (scanned.name !== name) throw new Error('not an entry made by newEntry');
+    if (scanned.clean?.has(value)) continue;
+    const { text, counts } = scanned.mask(value);
+    if (text === value) remember(scanned, value);
+    else {
+      set(entry, name as FieldName, name === 'event.id' ? lineHash(value) : text);
+      for (const kind in counts) count(kind, counts[kind]!);
+    }
   }
+}
+
+function remember(scanned: Scanned, value: string): void {
+  if (scanned.clean === undefined || value.length > LONGEST_CLEAN) return;
+  // A copy, because a slice of a line would keep the whole line in memory.
+  if (scanned.clean.size < MOST_CLEAN) scanned.clean.add(Buffer.from(value).toString());
+  else scanned.clean = undefined;
 }

@@ -23,22 +23,23 @@ export function maskText(line: string): MaskResult {
   });
 }
 
-/**
- * Masks one decoded value of an entry.
- *
- * @param name the field's or key's name: it makes the value secret (`password`) or says how it is read (`url.query`)
- */
-export function maskValue(value: string, name?: string): MaskResult {
-  const named = name === undefined ? undefined : classifyName(name);
-  if (named?.row !== undefined) {
-    const whole = failClosed(value, () => secretOf(value, named));
-    if (whole.text !== value) return whole;
-  }
-  const form = name !== undefined && FORM_NAME.test(name);
-  if (value.length > LONGEST_LINE) return { text: OVERSIZED, counts: { oversized: 1 } };
-  if (!suspicious(value, 0, value.length)) return { text: value, counts: NO_COUNTS };
-  return failClosed(value, () => (form ? scan(value, 0, FORM) : scan(value)));
+/** Masks the values of one field or key: its name makes them secret (`password`) or says how they are read (`url.query`). */
+export function valueMasker(name: string): (value: string) => MaskResult {
+  const named = classifyName(name);
+  const context = FORM_NAME.test(name) ? FORM : undefined;
+  return (value) => {
+    if (named.row !== undefined) {
+      const whole = failClosed(value, () => secretOf(value, named));
+      if (whole.text !== value) return whole;
+    }
+    if (value.length > LONGEST_LINE) return { text: OVERSIZED, counts: { oversized: 1 } };
+    if (!suspicious(value, 0, value.length)) return { text: value, counts: NO_COUNTS };
+    return failClosed(value, () => scan(value, 0, context));
+  };
 }
+
+/** Masks one decoded value; see `valueMasker` for the name. */
+export const maskValue = (value: string, name = ''): MaskResult => valueMasker(name)(value);
 
 function secretOf(value: string, named: NameClass): Span[] {
   const found: Span[] = [];

@@ -1,5 +1,5 @@
 import { type DetectorAlarmDefinition, detectorAlarms } from '../cloudwatch/detector-alarms.js';
-import type { ActiveDetector } from '../detect/engine.js';
+import type { ActiveDetector } from '../detect/detector.js';
 import { insightsQuery } from './insights-query.js';
 import type { Panel } from './panel.js';
 import { PANELS } from './panels.js';

@@ -2,7 +2,7 @@ import { filterPattern } from '../../../lib/core/cloudwatch/filter-pattern.js';
 import { metricFilters } from '../../../lib/core/cloudwatch/metric-filters.js';
 import { publishedSums } from '../../../lib/core/cloudwatch/metric-value.js';
 import { tally } from '../../../lib/core/cloudwatch/tally.js';
-import type { ActiveDetector } from '../../../lib/core/detect/engine.js';
+import type { ActiveDetector } from '../../../lib/core/detect/detector.js';
 import type { Entry } from '../../../lib/core/entry/fields.js';
 import { byDefault, entryAt } from '../detect/run-engine.js';
 

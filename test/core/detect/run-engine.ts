@@ -1,7 +1,8 @@
 import { Arrival } from '../../../lib/core/detect/arrival.js';
 import { DETECTORS } from '../../../lib/core/detect/catalogue.js';
 import type { Detection } from '../../../lib/core/detect/detection.js';
-import { type ActiveDetector, Engine } from '../../../lib/core/detect/engine.js';
+import type { ActiveDetector } from '../../../lib/core/detect/detector.js';
+import { Engine } from '../../../lib/core/detect/engine.js';
 import { MemoryStateStore } from '../../../lib/core/detect/memory-state-store.js';
 import { byDetection, serializeDetection } from '../../../lib/core/detect/order.js';
 import { newEntry } from '../../../lib/core/entry/entry.js';

@@ -11,6 +11,12 @@ const delta = (minute: number, observations: readonly Observation[], limit = 102
   due: [minute],
 });
 
+const cellsOf = async (store: StateStore, from: number, to: number) =>
+  (await store.load([{ partition: 'd\nsource_ip\na', from, to }]))[0]!.cells;
+
+const recordOf = async (store: StateStore, partition: string) =>
+  (await store.load([{ partition, from: 1, to: 0 }]))[0]!.record;
+
 /** What every implementation of the state store must do; each runs the same tests. */
 export function describeStateStore(name: string, open: () => Promise<StateStore>): void {
   describe(name, () => {
@@ -29,8 +35,8 @@ export function describeStateStore(name: string, open: () => Promise<StateStore>
             for (let at = 0; at < all.length; at += size)
               await cut.merge([delta(7, all.slice(at, at + size).reverse())]);
             for (let at = 0; at < all.length; at += 2 * size) await cut.merge([delta(7, all.slice(at, at + size))]);
-            const [a] = await whole.range('d\nsource_ip\na', 0, 10);
-            const [b] = await cut.range('d\nsource_ip\na', 0, 10);
+            const [a] = await cellsOf(whole, 0, 10);
+            const [b] = await cellsOf(cut, 0, 10);
             expect(b?.observations ?? []).toEqual(a?.observations ?? []);
             expect(b?.count).toBe(new Set(all.map(({ id }) => id)).size || undefined);
           },
@@ -43,7 +49,7 @@ export function describeStateStore(name: string, open: () => Promise<StateStore>
       const store = await open();
       const all = Array.from({ length: 5000 }, (_, n) => ({ time: 59_999 - n, id: `e${n}`, value: n }));
       await store.merge([delta(7, all.slice(0, 3000)), delta(7, all.slice(2000))]);
-      const [cell] = await store.range('d\nsource_ip\na', 7, 7);
+      const [cell] = await cellsOf(store, 7, 7);
       expect(cell!.estimated).toBe(true);
       expect(cell!.observations.map(({ id }) => id)).toEqual(
         all
@@ -57,15 +63,16 @@ export function describeStateStore(name: string, open: () => Promise<StateStore>
     test('a range gives the minutes asked for, in order', async () => {
       const store = await open();
       for (const minute of [9, 5, 7]) await store.merge([delta(minute, [{ time: 0, id: 'x', value: minute }])]);
-      expect((await store.range('d\nsource_ip\na', 6, 9)).map(({ minute }) => minute)).toEqual([7, 9]);
-      expect(await store.range('another', 0, 100)).toEqual([]);
+      expect((await cellsOf(store, 6, 9)).map(({ minute }) => minute)).toEqual([7, 9]);
+      expect(await store.load([{ partition: 'another', from: 0, to: 100 }])).toEqual([
+        { record: undefined, cells: [] },
+      ]);
     });
 
     test('what is due is given, again too, until its minute is swept', async () => {
       const store = await open();
       await store.merge([delta(7, [{ time: 0, id: 'x', value: 1 }])]);
-      await store.schedule('p', 7);
-      await store.schedule('p', 9);
+      await store.save([7, 9].map((due) => ({ partition: 'p', record: { due }, due })));
       expect(await store.lastDue()).toBe(9);
       for (let asked = 0; asked < 2; asked++)
         expect([...(await store.due(7))].sort()).toEqual(['d\nsource_ip\na', 'p']);
@@ -76,23 +83,23 @@ export function describeStateStore(name: string, open: () => Promise<StateStore>
 
     test('records are replaced and removed, marks are made once', async () => {
       const store = await open();
-      await store.put('p', { a: 1 });
-      await store.put('p', { b: 2 });
-      expect(await store.get('p')).toEqual({ b: 2 });
-      await store.put('p', undefined);
-      expect(await store.get('p')).toBeUndefined();
+      await store.save([{ partition: 'p', record: { a: 1 } }]);
+      await store.save([{ partition: 'p', record: { b: 2 } }]);
+      expect(await recordOf(store, 'p')).toEqual({ b: 2 });
+      await store.save([{ partition: 'p', record: undefined }]);
+      expect(await recordOf(store, 'p')).toBeUndefined();
       expect([await store.markOnce('m'), await store.markOnce('m')]).toEqual([true, false]);
     });
 
     test('expired cells go, records stay', async () => {
       const store = await open();
       await store.merge([delta(7, [{ time: 0, id: 'x', value: 1 }])]);
-      await store.put('d\nsource_ip\na', { kept: true });
+      await store.save([{ partition: 'd\nsource_ip\na', record: { kept: true } }]);
       await store.sweep(18);
-      expect(await store.range('d\nsource_ip\na', 0, 100)).toHaveLength(1);
+      expect(await cellsOf(store, 0, 100)).toHaveLength(1);
       await store.sweep(19);
-      expect(await store.range('d\nsource_ip\na', 0, 100)).toEqual([]);
-      expect(await store.get('d\nsource_ip\na')).toEqual({ kept: true });
+      expect(await cellsOf(store, 0, 100)).toEqual([]);
+      expect(await recordOf(store, 'd\nsource_ip\na')).toEqual({ kept: true });
     });
   });
 }

@@ -2,12 +2,33 @@ import type { Cell, Observation } from '../cell.js';
 import { HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
 import { distanceKm } from '../haversine.js';
 
-/** Latitude, longitude, accuracy in km, country, and (for a user) the key that covers the pair itself. */
-type Seen = readonly [lat: number, lon: number, accuracy: number, country: string, key: string];
+/** Where an entry came from. */
+interface Place {
+  readonly lat: number;
+  readonly lon: number;
+  readonly accuracyKm: number;
+  readonly country: string;
+  /** For a user the key: a pair that one key made is the key's detection. */
+  readonly key: string;
+}
 
-const seenOf = ({ value }: Observation): Seen => value as Seen;
+const MOST_PLACES = 20_000;
+const texts = new Map<string, string>();
 
-const samePlace = (a: Seen, b: Seen): boolean => a[0] === b[0] && a[1] === b[1] && a[2] === b[2] && a[4] === b[4];
+/** A place as the one text by which observations are compared; equal places share it. */
+function textOf({ lat, lon, accuracyKm, country, key }: Place): string {
+  const text = `${lat},${lon},${accuracyKm},${country},${key}`;
+  const known = texts.get(text);
+  if (known !== undefined) return known;
+  if (texts.size >= MOST_PLACES) texts.clear();
+  texts.set(text, text);
+  return text;
+}
+
+const placeOf = ({ value }: Observation): Place => {
+  const [lat, lon, accuracyKm, country, ...key] = (value as string).split(',');
+  return { lat: Number(lat), lon: Number(lon), accuracyKm: Number(accuracyKm), country: country!, key: key.join(',') };
+};
 
 /** What a cell says of places. */
 interface Summary {
@@ -21,9 +42,9 @@ function summaryOf(cell: Cell): Summary {
   if (cell.memo) return cell.memo as Summary;
   const { observations } = cell;
   const edges = observations.filter(
-    (observation, index) =>
-      observations.findIndex((other) => samePlace(seenOf(other), seenOf(observation))) === index ||
-      observations.findLastIndex((other) => samePlace(seenOf(other), seenOf(observation))) === index,
+    ({ value }, index) =>
+      observations.findIndex((other) => other.value === value) === index ||
+      observations.findLastIndex((other) => other.value === value) === index,
   );
   const summary: Summary = { edges: observations.length === 1 ? observations : edges };
   cell.memo = summary;
@@ -34,73 +55,80 @@ function summaryOf(cell: Cell): Summary {
 function allAtOnePlace(cells: readonly Cell[]): boolean {
   const current = cells.at(-1)!;
   const summary = summaryOf(current);
-  const here = seenOf(summary.edges[0]!);
-  if (!summary.edges.every((observation) => samePlace(seenOf(observation), here))) return false;
+  const here = summary.edges[0]!.value;
+  if (!summary.edges.every(({ value }) => value === here)) return false;
   const before = cells.length > 1 ? summaryOf(cells.at(-2)!) : undefined;
-  const same = before?.since !== undefined && samePlace(seenOf(before.edges[0]!), here);
+  const same = before?.since !== undefined && before.edges[0]!.value === here;
   summary.since = same ? before.since! : current.minute;
   return summary.since <= cells[0]!.minute;
 }
 
 /** Whether any two places of the window are far enough apart. */
 function anyApart(cells: readonly Cell[], far: number): boolean {
-  const places: Seen[] = [];
-  let last: Seen | undefined;
-  for (const cell of cells) {
+  const seen = new Map<unknown, Observation>();
+  let last: unknown;
+  for (const cell of cells)
     for (const observation of summaryOf(cell).edges) {
-      const seen = seenOf(observation);
-      if (last && samePlace(last, seen)) continue;
-      last = seen;
-      if (places.some((place) => samePlace(place, seen))) continue;
-      if (places.some((place) => apart(place, seen) > far)) return true;
-      places.push(seen);
+      if (observation.value === last) continue;
+      last = observation.value;
+      seen.set(last, observation);
     }
-  }
-  return false;
+  const places = [...seen.values()].map(placeOf);
+  return places.some((one, index) => places.slice(0, index).some((other) => apart(one, other) > far));
 }
 
-const apart = ([lat1, lon1, accuracy1]: Seen, [lat2, lon2, accuracy2]: Seen): number =>
-  distanceKm({ lat: lat1, lon: lon1 }, { lat: lat2, lon: lon2 }) - accuracy1 - accuracy2;
+const apart = (one: Place, other: Place): number => distanceKm(one, other) - one.accuracyKm - other.accuracyKm;
 
 /** A pair that one key made is the key's detection, not the user's too. */
-const coveredByKey = (a: Seen, b: Seen): boolean => a[4] !== '' && a[4] === b[4];
+const coveredByKey = (one: Place, other: Place): boolean => one.key !== '' && one.key === other.key;
 
 function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
   const { distanceKm: far, withinMinutes } = thresholds as { distanceKm: number; withinMinutes: number };
   if (allAtOnePlace(cells) || !anyApart(cells, far)) return [];
   const verdicts: Verdict[] = [];
-  const known = cells.flatMap((cell) => (cell === current ? [] : (summaryOf(cell).edges as Observation[])));
-  for (const here of current.observations) {
-    const seen = seenOf(here);
-    let farthest: { observation: Observation; km: number } | undefined;
-    for (const observation of known) {
-      if (observation.time < here.time - withinMinutes * MINUTE || coveredByKey(seenOf(observation), seen)) continue;
-      const km = apart(seenOf(observation), seen);
-      if (km > far && km > (farthest?.km ?? 0)) farthest = { observation, km };
+  const known = cells.flatMap((cell) => (cell === current ? [] : summaryOf(cell).edges.map(locate)));
+  for (const here of current.observations.map(locate)) {
+    let farthest: (Located & { km: number }) | undefined;
+    for (const before of known) {
+      if (before.time < here.time - withinMinutes * MINUTE || coveredByKey(before.place, here.place)) continue;
+      const km = apart(before.place, here.place);
+      if (km > far && km > (farthest?.km ?? 0)) farthest = { ...before, km };
     }
     known.push(here);
     if (!farthest) continue;
-    const minutes = (here.time - farthest.observation.time) / MINUTE;
+    const minutes = (here.time - farthest.time) / MINUTE;
     verdicts.push({
       at: here.time,
       severity: 'high',
-      firstSeen: farthest.observation.time,
+      firstSeen: farthest.time,
       count: 2,
       evidence: {
         distanceKm: Math.round(farthest.km),
         minutes: Math.round(minutes * 10) / 10,
         speedKmh: minutes > 0 ? Math.round(farthest.km / (minutes / 60)) : null,
-        from: describe(seenOf(farthest.observation)),
-        to: describe(seen),
+        from: describe(farthest.place),
+        to: describe(here.place),
         threshold: far,
-        examples: [farthest.observation.id, here.id],
+        examples: [farthest.id, here.id],
       },
     });
   }
   return verdicts;
 }
 
-const describe = ([lat, lon, accuracyKm, country]: Seen) => ({
+interface Located {
+  readonly time: number;
+  readonly id: string;
+  readonly place: Place;
+}
+
+const locate = (observation: Observation): Located => ({
+  time: observation.time,
+  id: observation.id,
+  place: placeOf(observation),
+});
+
+const describe = ({ lat, lon, accuracyKm, country }: Place) => ({
   country: country || null,
   location: { lat, lon },
   accuracyKm,
@@ -157,14 +185,14 @@ export const impossibleTravel = {
     if (location === undefined || entry['source.hosting'] === true || entry['api.authentication.result'] !== 'success')
       return;
     const [key, user] = [entry['api_key.id'], entry['user.id']];
-    const seen = [
-      location.lat,
-      location.lon,
-      entry['source.geo.accuracy_km'] ?? 0,
-      entry['source.geo.country_iso_code'] ?? '',
-    ] as const;
-    if (key !== undefined) keep('api_key', key, [...seen, '']);
-    if (user !== undefined) keep('user', user, [...seen, key ?? '']);
+    const place = {
+      lat: location.lat,
+      lon: location.lon,
+      accuracyKm: entry['source.geo.accuracy_km'] ?? 0,
+      country: entry['source.geo.country_iso_code'] ?? '',
+    };
+    if (key !== undefined) keep('api_key', key, textOf({ ...place, key: '' }));
+    if (user !== undefined) keep('user', user, textOf({ ...place, key: key ?? '' }));
   },
   judge,
 } as const satisfies KeyedDetector;
