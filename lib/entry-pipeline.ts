@@ -1,18 +1,18 @@
 import { Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule } from 'aws-cdk-lib/aws-events';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { FilterPattern, LogGroup, RetentionDays, SubscriptionFilter } from 'aws-cdk-lib/aws-logs';
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
 import type { Bucket, CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import { type CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { KeywatchSettings } from './keywatch-settings.js';
 import { DeadLetterQueue } from './private/dead-letter-queue.js';
 import { keyUse, logGroupKeyStatement } from './private/key-statements.js';
 import { KeywatchFunction } from './private/keywatch-function.js';
+import { ReaderQueue } from './private/reader-queue.js';
 import { StorageBucket } from './private/storage-bucket.js';
 import { TAPE_PREFIX, TapeStream } from './private/tape-stream.js';
 import type { Profile } from './profile.js';
@@ -138,34 +138,10 @@ export class EntryPipeline extends Construct {
     this.deadLetterAlarms = [failures.alarm];
   }
 
-  /**
-   * Adds a reader of the tape: a queue that gets an event for every new object, with a dead-letter queue behind it.
-   *
-   * The visibility timeout is six times the function's, as Lambda asks for, so that a batch that waits for its turn is
-   * not counted as received again.
-   */
+  /** Adds a reader of the tape: a queue that gets an event for every new object, with a dead-letter queue behind it. */
   public addReader(id: string, timeout: Duration): IQueue {
     const deadLetters = new DeadLetterQueue(this, `${id}DeadLetters`);
-    const queue = new Queue(this, `${id}Queue`, {
-      enforceSSL: true,
-      encryption: QueueEncryption.SQS_MANAGED,
-      visibilityTimeout: Duration.seconds(6 * timeout.toSeconds()),
-      retentionPeriod: Duration.days(14),
-      deadLetterQueue: { queue: deadLetters, maxReceiveCount: 5 },
-    });
-    const deadLetterConfig = { arn: deadLetters.queueArn };
-    this.newObjects.addTarget({ bind: () => ({ arn: queue.queueArn, deadLetterConfig }) });
-    for (const target of [queue, deadLetters])
-      target.addToResourcePolicy(
-        new PolicyStatement({
-          sid: 'NewObjects',
-          principals: [new ServicePrincipal('events.amazonaws.com')],
-          actions: ['sqs:SendMessage'],
-          resources: [target.queueArn],
-          conditions: { ArnEquals: { 'aws:SourceArn': this.newObjects.ruleArn } },
-        }),
-      );
     this.deadLetterAlarms.push(deadLetters.alarm);
-    return queue;
+    return new ReaderQueue(this, `${id}Queue`, { deadLetters, rule: this.newObjects, timeout });
   }
 }

@@ -1,19 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
-import {
-  type Bucket,
-  type IBucket,
-  type LifecycleRule,
-  ObjectLockMode,
-  ObjectLockRetention,
-  StorageClass,
-} from 'aws-cdk-lib/aws-s3';
+import { type Bucket, type IBucket, ObjectLockMode } from 'aws-cdk-lib/aws-s3';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { CATEGORIES } from './core/entry/fields.js';
 import type { EntryPipeline } from './entry-pipeline.js';
 import type { KeywatchSettings } from './keywatch-settings.js';
+import { archiveLifecycle, defaultLock } from './private/archive-retention.js';
 import { keyUse } from './private/key-statements.js';
 import { KeywatchFunction } from './private/keywatch-function.js';
 import { StorageBucket } from './private/storage-bucket.js';
@@ -51,17 +44,12 @@ export class LogArchive extends Construct {
         `profile "${profile.name}" locks the archive so that nobody, the root user included, can delete an object for ` +
           `${archiveDays} days: acknowledge it with "-c acknowledge=compliance-lock"`,
       );
-    const days = retentionDays(settings, profile);
 
     const bucket = new StorageBucket(this, 'Bucket', {
       encryptionKey,
       removalPolicy,
-      objectLockDefaultRetention: lockMode && lock(lockMode, Duration.days(archiveDays)),
-      lifecycleRules: [
-        ...CATEGORIES.map((category) => expire(`category=${category}/`, days[category])),
-        expire('digests/', Math.max(...Object.values(days))),
-        { expiredObjectDeleteMarker: true, abortIncompleteMultipartUploadAfter: Duration.days(1) },
-      ],
+      objectLockDefaultRetention: defaultLock(profile),
+      lifecycleRules: archiveLifecycle(settings, profile),
     });
     bucket.logTo(serverAccessLogsBucket, 'archive');
     this.bucket = bucket;
@@ -125,39 +113,4 @@ export class LogArchive extends Construct {
       }),
     );
   }
-}
-
-function lock(mode: ObjectLockMode, duration: Duration): ObjectLockRetention {
-  return mode === ObjectLockMode.COMPLIANCE
-    ? ObjectLockRetention.compliance(duration)
-    : ObjectLockRetention.governance(duration);
-}
-
-/** Days that each category's objects are kept. */
-function retentionDays({ _settings }: KeywatchSettings, profile: Profile): Record<(typeof CATEGORIES)[number], number> {
-  const days = CATEGORIES.map((category) => {
-    const own = _settings.categories[category]?.retentionDays ?? profile.archiveDays;
-    if (own < profile.minimumArchiveDays)
-      throw new Error(
-        `categories.${category}.retentionDays: must be at least ${profile.minimumArchiveDays} under profile "${profile.name}"`,
-      );
-    return [category, own] as const;
-  });
-  return Object.fromEntries(days) as Record<(typeof CATEGORIES)[number], number>;
-}
-
-/** Removes objects once they may go; those that stay long move to cheaper storage that can still be read at once. */
-function expire(prefix: string, days: number): LifecycleRule {
-  return {
-    prefix,
-    expiration: Duration.days(days),
-    noncurrentVersionExpiration: Duration.days(1),
-    transitions:
-      days < 180
-        ? undefined
-        : [
-            { storageClass: StorageClass.INFREQUENT_ACCESS, transitionAfter: Duration.days(30) },
-            { storageClass: StorageClass.GLACIER_INSTANT_RETRIEVAL, transitionAfter: Duration.days(90) },
-          ],
-  };
 }
