@@ -9,6 +9,7 @@ const ROOT = resolve(__dirname, '../..');
 const REQUIREMENTS = join(__dirname, 'requirements.txt');
 const CACHE = join(ROOT, 'node_modules/.cache/keywatch-emulator');
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 const INSTALL_LIMIT = 300_000;
 const START_LIMIT = 60_000;
 const STOP_LIMIT = 10_000;
@@ -49,10 +50,17 @@ export async function startEmulator(settings: Readonly<Record<string, string>> =
       ...settings,
     },
   });
-  const kill = (): void => void killGroup(child, 'SIGKILL');
+  const kill = (): void => {
+    killGroup(child, 'SIGKILL');
+    rmSync(home, { recursive: true, force: true, maxRetries: 3 });
+  };
+  // A signal ends the process without its exit handlers, unless somebody listens.
+  const interrupted = (): void => process.exit(130);
   process.once('exit', kill);
+  for (const signal of SIGNALS) process.once(signal, interrupted);
   const stop = async (): Promise<void> => {
     process.removeListener('exit', kill);
+    for (const signal of SIGNALS) process.removeListener(signal, interrupted);
     await end(child);
     rmSync(home, { recursive: true, force: true });
   };

@@ -1,5 +1,5 @@
 import { SubscribeCommand } from '@aws-sdk/client-sns';
-import { CreateQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { CreateQueueCommand, GetQueueAttributesCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { SEVERITIES, type Severity } from '../../lib/core/detect/detection.js';
 import type { Clients } from './clients';
 import type { Deployed } from './stack';
@@ -17,6 +17,8 @@ export async function openPages({ sns, sqs }: Clients, stations: Stations, deplo
     const TopicArn = deployed.id(`Alarms/${severity.charAt(0).toUpperCase()}${severity.slice(1)}/Topic`);
     const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: `on-call-${severity}` }));
     const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+    const Policy = JSON.stringify(mayReceive(TopicArn, Attributes!.QueueArn!));
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
     await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: Attributes!.QueueArn }));
     queues.set(severity, QueueUrl!);
   }
@@ -27,3 +29,16 @@ export async function openPages({ sns, sqs }: Clients, stations: Stations, deplo
     },
   };
 }
+
+const mayReceive = (topicArn: string, queueArn: string): object => ({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'sns.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Resource: queueArn,
+      Condition: { ArnEquals: { 'aws:SourceArn': topicArn } },
+    },
+  ],
+});
