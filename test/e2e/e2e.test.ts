@@ -21,9 +21,10 @@ import { type Assembly, makeAssembly } from './assembly';
 import { run } from './cdk';
 import { type Clients, openClients } from './clients';
 import { type Emulator, startEmulator } from './emulator';
-import { DROPPED, IGNORED, NOT_PROVED } from './emulator-gaps';
+import { CHANGED, DROPPED, IGNORED, NOT_PROVED } from './emulator-gaps';
 import { CLI, coreEntries, countByMinute, replayed } from './expected';
 import { refuses } from './gap-checks';
+import { probe } from './gap-probes';
 import { openPages, type Pages } from './pages';
 import { everything, holding } from './search';
 import { type Deployed, deploy } from './stack';
@@ -96,6 +97,8 @@ afterAll(async () => {
 test('each gap of the emulator is still one', async () => {
   expect(sorted(deployed.forgotten)).toEqual(sorted(IGNORED.map(({ type, property }) => `${type} ${property}`)));
   for (const { ids } of DROPPED) expect(await refuses(clients, assembly.template, ids(assembly.template))).toBe(true);
+  const needed = Object.entries(await probe(clients, emulator)).flatMap(([name, still]) => (still ? [name] : []));
+  expect(sorted(needed)).toEqual(sorted(CHANGED.flatMap((change) => change.probe ?? [])));
 });
 
 test('mask: entries as the core makes them, on the tape and in the masked group', async () => {

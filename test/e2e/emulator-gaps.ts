@@ -13,6 +13,7 @@ import {
   PutObjectLockConfigurationCommand,
 } from '@aws-sdk/client-s3';
 import type { Clients } from './clients';
+import type { Probe } from './gap-probes';
 import { ofType, type Resource, type Template } from './template';
 
 /**
@@ -48,6 +49,8 @@ const sessionsOf = (role: unknown): unknown => {
 export interface Changed {
   readonly what: string;
   readonly reason: string;
+  /** What shows that it is still needed; without one it is needed by the drive, not by the emulator. */
+  readonly probe?: Probe;
   /** Changes the resource; gives whether there was anything to change. */
   readonly change: (resource: Resource) => boolean;
 }
@@ -56,6 +59,7 @@ export const CHANGED: readonly Changed[] = [
   {
     what: 'statements that deny access without TLS',
     reason: 'it is spoken to over plain HTTP on the loopback, and enforces them',
+    probe: 'plain HTTP',
     change({ Properties: { PolicyDocument } }) {
       const all: readonly unknown[] = PolicyDocument?.Statement ?? [];
       const kept = all.filter((statement) => !JSON.stringify(statement).includes('aws:SecureTransport'));
@@ -67,6 +71,7 @@ export const CHANGED: readonly Changed[] = [
   {
     what: 'a condition on the role of the caller (aws:PrincipalArn)',
     reason: 'it compares with the ARN of the role’s session, where AWS takes the role’s',
+    probe: 'principal of a session',
     change({ Properties: { PolicyDocument } }) {
       const conditions = (PolicyDocument?.Statement ?? []).flatMap(
         ({ Condition }: { Condition?: Record<string, Record<string, unknown>> }) => Object.values(Condition ?? {}),
@@ -79,6 +84,7 @@ export const CHANGED: readonly Changed[] = [
   {
     what: 'the name of a parameter',
     reason: 'it makes one up with slashes, which an ARN takes otherwise than a plain one of CloudFormation’s making',
+    probe: 'parameter name',
     change({ Type, Properties }) {
       if (Type !== 'AWS::SSM::Parameter' || Properties.Name !== undefined) return false;
       Properties.Name = 'CFN-KeywatchHead';
