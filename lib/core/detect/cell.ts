@@ -28,6 +28,7 @@ export const CELL_LIMIT = 1024;
  */
 export class Cell {
   private kept: Observation[] = [];
+  /** Whether what is kept is in order, each id once. */
   private sorted = true;
   private sketch: Set<number> | undefined;
   /** A detector's own summary of the cell, dropped when the cell changes. */
@@ -41,26 +42,20 @@ export class Cell {
   ) {}
 
   add(observations: readonly Observation[]): void {
-    if (this.kept.length === 0) {
-      // a copy of the right size: most cells are filled once, with one observation
-      this.kept = observations.slice();
-      this.sorted = this.kept.length < 2;
-      this.memo = undefined;
-      if (this.kept.length > 2 * this.limit) this.compact();
-      return;
-    }
-    for (const observation of observations) {
-      this.kept.push(observation);
-      this.sketch?.add(hash32(observation.id));
-    }
-    this.sorted = false;
+    const known = this.kept.length;
+    // A copy of the right size at first: most cells are filled once, with one observation.
+    if (known === 0) this.kept = observations.slice();
+    else for (const observation of observations) this.kept.push(observation);
+    for (let i = Math.max(1, known); this.sorted && i < this.kept.length; i++)
+      this.sorted = inOrder(this.kept[i - 1]!, this.kept[i]!) < 0;
+    if (this.sketch) for (const { id } of observations) this.sketch.add(hash32(id));
     this.memo = undefined;
     if (this.kept.length > 2 * this.limit) this.compact();
   }
 
   /** The observations in order, each id once. */
   get observations(): readonly Observation[] {
-    if (!this.sorted) this.compact();
+    if (!this.sorted || this.kept.length > this.limit) this.compact();
     return this.kept;
   }
 
@@ -93,9 +88,11 @@ export class Cell {
   }
 
   private compact(): void {
-    this.kept.sort(inOrder);
-    this.kept = this.kept.filter((observation, index) => index === 0 || observation.id !== this.kept[index - 1]!.id);
-    this.sorted = true;
+    if (!this.sorted) {
+      const all = this.kept.sort(inOrder);
+      this.kept = all.filter((observation, index) => index === 0 || observation.id !== all[index - 1]!.id);
+      this.sorted = true;
+    }
     if (this.kept.length > this.limit) {
       this.sketch ??= new Set(this.kept.map(({ id }) => hash32(id)));
       this.kept = this.kept.slice(0, this.limit);

@@ -6,8 +6,15 @@ import type { Delta } from './state-store.js';
 
 type OpenDelta = Delta & { readonly observations: Observation[] };
 
-/** Names of partitions that are remembered, so that an entity's name is put together once. */
-const MOST_NAMES = 20_000;
+/** An entity's partition, and what the batch has of it so far. */
+interface Open {
+  readonly partition: string;
+  batch: number;
+  deltas: OpenDelta[];
+}
+
+/** Entities that are remembered, so that a partition's name is put together once. */
+const MOST_OPEN = 20_000;
 
 /** Collects what detectors keep of a batch of entries, as one delta an entity and minute. */
 export class Gatherer {
@@ -26,10 +33,10 @@ export class Gatherer {
 
 /** One detector's part. */
 class Sink {
-  private readonly names = new Map<EntityType, Map<string, string>>();
+  private readonly open = new Map<EntityType, Map<string, Open>>();
   private readonly span: number;
   private readonly hold: number;
-  private open = new Map<string, OpenDelta[]>();
+  private batch = 0;
   private deltas: OpenDelta[] = [];
   private entry: Entry | undefined;
 
@@ -41,6 +48,7 @@ class Sink {
   take(entries: readonly Entry[], deltas: OpenDelta[]): void {
     const { detector } = this;
     this.deltas = deltas;
+    this.batch++;
     for (const entry of entries) {
       this.entry = entry;
       if (detector.kind === 'count') {
@@ -51,26 +59,20 @@ class Sink {
         if (!allow || !(allow.includes('*') || allow.includes(detector.id))) detector.observe(entry, this.keep);
       }
     }
-    this.open = new Map();
   }
 
   private readonly keep = (type: EntityType, id: string, value: ObservationValue): void => {
-    const { '@timestamp': time, 'event.id': entryId } = this.entry!;
-    const minute = Math.floor(time! / MINUTE);
-    const partition = this.nameOf(type, id);
-    let minutes = this.open.get(partition);
-    if (!minutes) {
-      minutes = [];
-      this.open.set(partition, minutes);
-    }
-    let delta = minutes.at(-1);
-    if (delta?.minute !== minute) delta = minutes.find((one) => one.minute === minute);
+    const time = this.entry!['@timestamp']!;
+    const minute = Math.floor(time / MINUTE);
+    const { partition, deltas } = this.openOf(type, id);
+    let delta = deltas.at(-1);
+    if (delta?.minute !== minute) delta = deltas.find((one) => one.minute === minute);
     if (!delta) {
       delta = this.newDelta(partition, minute);
-      minutes.push(delta);
+      deltas.push(delta);
       this.deltas.push(delta);
     }
-    delta.observations.push({ time: time!, id: entryId!, value });
+    delta.observations.push({ time, id: this.entry!['event.id']!, value });
   };
 
   private newDelta(partition: string, minute: number): OpenDelta {
@@ -82,18 +84,22 @@ class Sink {
     return { partition, minute, observations: [], limit, expires: minute + span + hold + 1, due };
   }
 
-  private nameOf(type: EntityType, id: string): string {
-    let names = this.names.get(type);
-    if (!names) {
-      names = new Map();
-      this.names.set(type, names);
+  private openOf(type: EntityType, id: string): Open {
+    let entities = this.open.get(type);
+    if (!entities) {
+      entities = new Map();
+      this.open.set(type, entities);
     }
-    let name = names.get(id);
-    if (name === undefined) {
-      name = `${this.detector.id}\n${entityKey({ type, id })}`;
-      if (names.size >= MOST_NAMES) names.clear();
-      names.set(id, name);
+    let open = entities.get(id);
+    if (!open) {
+      open = { partition: `${this.detector.id}\n${entityKey({ type, id })}`, batch: this.batch, deltas: [] };
+      if (entities.size >= MOST_OPEN)
+        for (const [name, { batch }] of entities) if (batch < this.batch) entities.delete(name);
+      entities.set(id, open);
+    } else if (open.batch !== this.batch) {
+      open.batch = this.batch;
+      open.deltas = [];
     }
-    return name;
+    return open;
   }
 }

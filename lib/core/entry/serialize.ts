@@ -44,7 +44,6 @@ function makeBetween(before: number, leaf: number): Uint8Array {
 
 const [QUOTE, BACKSLASH, CLOSE, NEWLINE] = [34, 92, 125, 10];
 
-const isPlain = (code: number): boolean => code >= 32 && code <= 126 && code !== QUOTE && code !== BACKSLASH;
 const NOT_PLAIN = /[^\x20-\x7e]|["\\]/;
 
 /** From this length on a call that copies a text costs less than a loop over it. */
@@ -53,17 +52,19 @@ const LONG = 48;
 /** Most bytes of a UTF-16 unit in a JSON text: `\u001f`. */
 const WIDEST = 6;
 
+/** Most bytes of what is no text or list: a time, a number, a point. */
+const NARROW = 128;
+
 /**
  * Writes entries in their stored form: one line of nested JSON, fields in the table's order, absent ones left out.
  * It writes bytes, because that is what every reader of a line wants, and plain ASCII, the common case, by itself.
  */
 export class EntryEncoder {
   private bytes = Buffer.allocUnsafe(1 << 14);
-  private at = 0;
 
   /** The line of an entry (made by `newEntry`) with its newline; the bytes are good until the next call. */
   encode(entry: Entry): Buffer {
-    this.at = 0;
+    let at = 0;
     let before = BEGINNING;
     let leaf = -1;
     // All entries have all fields, in the table's order: going through them costs less than asking for each by name.
@@ -72,67 +73,52 @@ export class EntryEncoder {
       const value: unknown = entry[name as FieldName];
       if (value === undefined) continue;
       if (LEAVES[leaf]?.name !== name) throw new Error('not an entry made by newEntry');
-      this.copy(between(before, leaf));
+      const glue = between(before, leaf);
+      const json = typeof value === 'object' || typeof value === 'boolean' ? JSON.stringify(value) : value;
+      const width = typeof json === 'string' ? WIDEST * json.length : 0;
+      const bytes = this.room(at, glue.length + width + NARROW);
+      for (let i = 0; i < glue.length; i++) bytes[at++] = glue[i]!;
       before = leaf;
-      if (typeof value === 'string') this.text(value);
-      else if (typeof value === 'number') this.short(LEAVES[leaf]!.date ? `"${isoTime(value)}"` : `${value}`);
-      else this.write(JSON.stringify(value));
+      if (typeof json === 'number') at = ascii(bytes, at, LEAVES[leaf]!.date ? `"${isoTime(json)}"` : `${json}`);
+      else if (value === json) at = quoted(bytes, at, json as string);
+      else at += bytes.write(json as string, at);
     }
-    const depth = before === BEGINNING ? 0 : LEAVES[before]!.path.length;
-    if (depth === 0) this.short(`{"schemaVersion":${ENTRY_SCHEMA_VERSION}}`);
-    this.reserve(depth + 1);
-    for (let open = depth; open > 0; open--) this.bytes[this.at++] = CLOSE;
-    this.bytes[this.at++] = NEWLINE;
-    return this.bytes.subarray(0, this.at);
+    const bytes = this.room(at, NARROW);
+    if (before === BEGINNING) at = ascii(bytes, at, `{"schemaVersion":${ENTRY_SCHEMA_VERSION}}`);
+    else for (let open = LEAVES[before]!.path.length; open > 0; open--) bytes[at++] = CLOSE;
+    bytes[at++] = NEWLINE;
+    return bytes.subarray(0, at);
   }
 
-  private text(text: string): void {
-    if (text.length >= LONG) {
-      if (NOT_PLAIN.test(text)) this.write(JSON.stringify(text));
-      else this.write(`"${text}"`);
-      return;
+  /** The bytes, with room for more behind a place. */
+  private room(at: number, more: number): Buffer {
+    if (at + more > this.bytes.length) {
+      const larger = Buffer.allocUnsafe(2 * (at + more));
+      this.bytes.copy(larger, 0, 0, at);
+      this.bytes = larger;
     }
-    this.reserve(text.length + 2);
-    const { bytes } = this;
-    let at = this.at;
-    bytes[at++] = QUOTE;
-    for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      if (!isPlain(code)) {
-        this.write(JSON.stringify(text));
-        return;
-      }
-      bytes[at++] = code;
-    }
-    bytes[at++] = QUOTE;
-    this.at = at;
+    return this.bytes;
   }
+}
 
-  private write(text: string): void {
-    this.reserve(WIDEST * text.length);
-    this.at += this.bytes.write(text, this.at);
+function quoted(bytes: Buffer, start: number, text: string): number {
+  if (text.length >= LONG) return start + bytes.write(NOT_PLAIN.test(text) ? JSON.stringify(text) : `"${text}"`, start);
+  let at = start;
+  bytes[at++] = QUOTE;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 32 || code > 126 || code === QUOTE || code === BACKSLASH)
+      return start + bytes.write(JSON.stringify(text), start);
+    bytes[at++] = code;
   }
+  bytes[at++] = QUOTE;
+  return at;
+}
 
-  /** Text of ASCII that is too short for a call. */
-  private short(text: string): void {
-    this.reserve(text.length);
-    for (let i = 0; i < text.length; i++) this.bytes[this.at++] = text.charCodeAt(i);
-  }
-
-  private copy(part: Uint8Array): void {
-    this.reserve(part.length);
-    const { bytes } = this;
-    let at = this.at;
-    for (let i = 0; i < part.length; i++) bytes[at++] = part[i]!;
-    this.at = at;
-  }
-
-  private reserve(more: number): void {
-    if (this.at + more <= this.bytes.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(2 * this.bytes.length, this.at + more));
-    this.bytes.copy(larger, 0, 0, this.at);
-    this.bytes = larger;
-  }
+function ascii(bytes: Buffer, start: number, text: string): number {
+  let at = start;
+  for (let i = 0; i < text.length; i++) bytes[at++] = text.charCodeAt(i);
+  return at;
 }
 
 const encoder = new EntryEncoder();

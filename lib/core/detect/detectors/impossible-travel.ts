@@ -16,8 +16,7 @@ const MOST_PLACES = 20_000;
 const texts = new Map<string, string>();
 
 /** A place as the one text by which observations are compared; equal places share it. */
-function textOf({ lat, lon, accuracyKm, country, key }: Place): string {
-  const text = `${lat},${lon},${accuracyKm},${country},${key}`;
+function shared(text: string): string {
   const known = texts.get(text);
   if (known !== undefined) return known;
   if (texts.size >= MOST_PLACES) texts.clear();
@@ -25,6 +24,7 @@ function textOf({ lat, lon, accuracyKm, country, key }: Place): string {
   return text;
 }
 
+/** Reads the text that `observe` keeps: latitude, longitude, accuracy, country and key, with commas between. */
 const placeOf = ({ value }: Observation): Place => {
   const [lat, lon, accuracyKm, country, ...key] = (value as string).split(',');
   return { lat: Number(lat), lon: Number(lon), accuracyKm: Number(accuracyKm), country: country!, key: key.join(',') };
@@ -185,14 +185,10 @@ export const impossibleTravel = {
     if (location === undefined || entry['source.hosting'] === true || entry['api.authentication.result'] !== 'success')
       return;
     const [key, user] = [entry['api_key.id'], entry['user.id']];
-    const place = {
-      lat: location.lat,
-      lon: location.lon,
-      accuracyKm: entry['source.geo.accuracy_km'] ?? 0,
-      country: entry['source.geo.country_iso_code'] ?? '',
-    };
-    if (key !== undefined) keep('api_key', key, textOf({ ...place, key: '' }));
-    if (user !== undefined) keep('user', user, textOf({ ...place, key: key ?? '' }));
+    const accuracy = entry['source.geo.accuracy_km'] ?? 0;
+    const place = `${location.lat},${location.lon},${accuracy},${entry['source.geo.country_iso_code'] ?? ''},`;
+    if (key !== undefined) keep('api_key', key, shared(place));
+    if (user !== undefined) keep('user', user, shared(place + (key ?? '')));
   },
   judge,
 } as const satisfies KeyedDetector;
