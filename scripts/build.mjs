@@ -1,8 +1,9 @@
-// Bundles the command line, its worker and the report page into dist/.
+// Bundles the command line, its worker, the report page and the Lambdas into dist/.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildLambdas } from './build-lambda.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const common = {
@@ -35,3 +36,5 @@ const script = join(root, 'dist', 'build-report.mjs');
 await writeFile(script, code);
 const { buildReportAssets } = await import(script);
 await writeFile(join(root, 'dist', 'report-assets.json'), JSON.stringify(await buildReportAssets(root)));
+
+await buildLambdas(root);

@@ -8,6 +8,7 @@ const ROOMS: readonly { room: string; mayImport: readonly string[]; packages: re
   { room: 'lib/core/', mayImport: ['lib/core/'], packages: ['node:crypto', 'valibot'] },
   { room: 'lib/', mayImport: ['lib/'], packages: ['aws-cdk-lib', 'constructs'] },
   { room: 'local/report/page/', mayImport: ['local/report/', 'lib/core/'], packages: ['preact', 'uplot'] },
+  { room: 'lambda/', mayImport: ['lambda/', 'lib/core/'], packages: ['@aws-sdk', 'isbot', 'mmdb-lib', 'node:'] },
   { room: 'local/', mayImport: ['local/', 'lib/core/'], packages: ['*'] },
   { room: 'bin/', mayImport: ['bin/', 'local/', 'lib/'], packages: ['*'] },
 ];
@@ -27,7 +28,7 @@ function importsOf(file: string): string[] {
   ].map((match) => (match[1] ?? match[2])!);
 }
 
-const files = ['lib', 'local', 'bin'].flatMap(sources);
+const files = ['lib', 'lambda', 'local', 'bin'].flatMap(sources);
 
 test('finds the sources that it holds', () => {
   expect(files.length).toBeGreaterThan(80);
@@ -42,7 +43,10 @@ test.each(ROOMS.map(({ room }) => room))('%s imports only what its arrows allow'
     for (const name of importsOf(file)) {
       const ok = name.startsWith('.')
         ? rule.mayImport.some((allowed) => relative(ROOT, resolve(ROOT, file, '..', name)).startsWith(allowed))
-        : rule.packages.some((allowed) => allowed === '*' || name === allowed || name.startsWith(`${allowed}/`));
+        : rule.packages.some(
+            (allowed) =>
+              allowed === '*' || name === allowed || name.startsWith(allowed.endsWith(':') ? allowed : `${allowed}/`),
+          );
       if (!ok) wrong.push(`${file} imports ${name}`);
     }
   }

@@ -48,6 +48,6 @@ function readKey(file: string): Buffer {
     return pem;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).syscall) throw describeFileError(error, file);
-    throw new Failure(2, `${file}: is not an Ed25519 public key in PEM`);
+    throw new Failure(2, `${file}: is not an Ed25519 or P-256 public key in PEM`);
   }
 }

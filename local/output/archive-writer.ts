@@ -2,8 +2,10 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { nextBody } from '../../lib/core/archive/chain.js';
 import {
   type ArchivedObject,
+  archived,
   digestPath,
   fingerprint,
   PUBLIC_KEY_PATH,
@@ -100,19 +102,10 @@ export class ArchiveWriter {
       this.open.delete(key);
     }
     if (this.unsealed.length === 0) return;
-    const sequence = this.sequence + 1;
-    const objects = [...this.unsealed].sort((a, b) => (a.path < b.path ? -1 : 1));
-    const file = signDigest(
-      {
-        schemaVersion: 1,
-        sequence,
-        sealedAt: isoTime(watermark),
-        previous: this.previous,
-        keyFingerprint: this.fingerprint,
-        objects,
-      },
-      this.privateKey,
-    );
+    const end = { sequence: this.sequence, head: this.previous };
+    const body = nextBody(end, this.unsealed, isoTime(watermark), this.fingerprint);
+    const file = signDigest(body, this.privateKey);
+    const { sequence } = body;
     this.put(digestPath(sequence), Buffer.from(file));
     this.sequence = sequence;
     this.previous = sha256(file);
@@ -127,7 +120,7 @@ export class ArchiveWriter {
     const bytes = gzipSync(Buffer.concat([...open.pieces, open.piece.subarray(0, open.filled)]), { level: 1 });
     mkdirSync(join(this.dir, open.folder), { recursive: true });
     this.put(path, bytes);
-    this.unsealed.push({ path, sha256: sha256(bytes), bytes: bytes.length, entries: open.entries });
+    this.unsealed.push(archived(path, bytes, open.entries));
     open.pieces = [];
     open.filled = 0;
     open.entries = 0;

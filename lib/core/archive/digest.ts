@@ -23,7 +23,10 @@ export interface DigestBody {
   readonly objects: readonly ArchivedObject[];
 }
 
-/** A digest's file: the body and its Ed25519 signature (RFC 8032) over the body's JSON as it stands in the file. */
+/**
+ * A digest's file: the body and the signature over the body's JSON as it stands in the file: Ed25519 (RFC 8032) on one
+ * machine, ECDSA over P-256 and SHA-256 (DER, FIPS 186-5) by KMS.
+ */
 export interface Digest {
   readonly body: DigestBody;
   readonly signature: string;
@@ -39,17 +42,33 @@ export const digestPath = (sequence: number): string => `${DIGESTS}${String(sequ
 /** Fingerprint of a public key: SHA-256 of its DER form, hex. */
 export const fingerprint = (key: KeyObject): string => sha256(key.export({ type: 'spki', format: 'der' }));
 
-/** The public key of a PEM text. @throws Error when it is none of Ed25519 */
+/** The object as a digest lists it. */
+export const archived = (path: string, bytes: Buffer, entries: number): ArchivedObject => ({
+  path,
+  sha256: sha256(bytes),
+  bytes: bytes.length,
+  entries,
+});
+
+/** The public key of a PEM text. @throws Error when it is none that signs digests */
 export function readPublicKey(pem: string | Buffer): KeyObject {
   const key = createPublicKey(pem);
-  if (key.asymmetricKeyType !== 'ed25519') throw new Error('not an Ed25519 public key');
+  if (key.asymmetricKeyType !== 'ed25519' && key.asymmetricKeyDetails?.namedCurve !== 'prime256v1')
+    throw new Error('neither an Ed25519 nor a P-256 public key');
   return key;
 }
 
-/** The file of a digest. */
+/** Ed25519 hashes by itself. */
+const hashOf = (key: KeyObject): string | null => (key.asymmetricKeyType === 'ed25519' ? null : 'sha256');
+
+/** The file of a digest, of the body's JSON and its signature. */
+export const digestFile = (text: string, signature: Uint8Array): string =>
+  `{"body":${text},"signature":"${Buffer.from(signature).toString('base64')}"}\n`;
+
+/** The file of a digest that is signed here. */
 export function signDigest(body: DigestBody, privateKey: KeyObject): string {
   const text = JSON.stringify(body);
-  return `{"body":${text},"signature":"${sign(null, Buffer.from(text), privateKey).toString('base64')}"}\n`;
+  return digestFile(text, sign(hashOf(privateKey), Buffer.from(text), privateKey));
 }
 
 /** Reads a digest's file; undefined when it is none or its signature is not the key's. */
@@ -59,7 +78,10 @@ export function readDigest(file: string, publicKey: KeyObject): { digest: Digest
     const text = JSON.stringify(digest.body);
     if (!Array.isArray(digest.body.objects) || `{"body":${text},"signature":"${digest.signature}"}\n` !== file)
       return undefined;
-    return { digest, signed: verify(null, Buffer.from(text), publicKey, Buffer.from(digest.signature, 'base64')) };
+    return {
+      digest,
+      signed: verify(hashOf(publicKey), Buffer.from(text), publicKey, Buffer.from(digest.signature, 'base64')),
+    };
   } catch {
     return undefined;
   }

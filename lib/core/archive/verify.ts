@@ -109,7 +109,7 @@ async function keyOf(
       find('other key', PUBLIC_KEY_PATH, "the archive's key has another fingerprint than the given one");
     return own;
   } catch {
-    find('altered', PUBLIC_KEY_PATH, 'not an Ed25519 public key in PEM');
+    find('altered', PUBLIC_KEY_PATH, 'not an Ed25519 or P-256 public key in PEM');
     return undefined;
   }
 }

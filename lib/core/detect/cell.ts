@@ -73,6 +73,20 @@ export class Cell {
       : Math.round((this.limit - 1) / (hashes[this.limit - 1]! / 2 ** 32));
   }
 
+  /** Hashes that stand for all observations, once some were dropped; else none. */
+  get sketched(): readonly number[] {
+    return this.estimated ? [...this.sketch!] : [];
+  }
+
+  /** Takes over the hashes of another part of the minute, whose observations were added before. */
+  addSketched(hashes: readonly number[]): void {
+    if (hashes.length === 0) return;
+    this.sketch ??= new Set(this.kept.map(({ id }) => hash32(id)));
+    for (const hash of hashes) this.sketch.add(hash);
+    this.memo = undefined;
+    this.compact();
+  }
+
   private compact(): void {
     if (!this.sorted) {
       const all = this.kept.sort(inOrder);

@@ -1,7 +1,16 @@
 import type { Entry } from './fields.js';
 
 /** Why a line could not become an entry. */
-export type RejectReason = 'empty' | 'invalid_json' | 'not_an_object' | 'no_match' | 'no_time' | 'too_long' | 'unsafe';
+export type RejectReason =
+  | 'empty'
+  | 'invalid_json'
+  | 'not_an_object'
+  | 'no_match'
+  | 'no_time'
+  | 'too_long'
+  | 'unsafe'
+  /** A subscription message that is none, or a log event in it without a text. */
+  | 'malformed_message';
 
 /** How an entry's `event.id` came about: given by the source, or from the line's own text. */
 export type Identity = 'given' | 'line';

@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { Cell } from '../../lib/core/detect/cell.js';
+import type { Change, Delta, Loaded, StateStore, Wanted } from '../../lib/core/detect/state-store.js';
+import { inParallel } from '../aws/parallel.js';
+import { cellOf, compact, encode } from './cell-items.js';
+import { DueLists, spread } from './due-lists.js';
+import { type Item, minuteOf, SetItems } from './set-items.js';
+
+/** Requests in flight at once. */
+const PARALLEL = 24;
+/** Cells without a limit, which the whole API writes to, have so many items at least. */
+const LANES = 8;
+
+const HOUR_SECONDS = 3_600;
+/** Longest outage to survive. */
+const KEEP_SECONDS = 48 * HOUR_SECONDS;
+/** A baseline outlives a key's holidays. */
+const KEEP_RECORD_SECONDS = 90 * 24 * HOUR_SECONDS;
+
+/** Longest text in a key; DynamoDB takes 2,048 bytes, what is longer is known by its hash. */
+const KEY_BYTES = 1_024;
+
+const keyOf = (kind: string, name: string): string =>
+  `${kind} ${Buffer.byteLength(name) <= KEY_BYTES ? name : createHash('sha256').update(name).digest('hex')}`;
+
+/**
+ * State in one table (`pk`, `sk`, `version`, `ttl`):
+ * `cell <partition>` / minute: observations; `due <list>` / minute: partitions; `record <partition>`; `mark <key>`.
+ */
+export class DynamoStateStore implements StateStore {
+  private readonly sets: SetItems;
+  private readonly lists: DueLists;
+  private swept = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly dynamo: DynamoDBClient,
+    private readonly table: string,
+    private readonly now: () => number = Date.now,
+  ) {
+    this.sets = new SetItems(dynamo, table);
+    this.lists = new DueLists(this.sets, dynamo, table);
+  }
+
+  async merge(deltas: readonly Delta[]): Promise<void> {
+    const due = new Map<number, Set<string>>();
+    for (const { partition, due: minutes } of deltas)
+      for (const minute of minutes) {
+        const partitions = due.get(minute);
+        if (partitions) partitions.add(partition);
+        else due.set(minute, new Set([partition]));
+      }
+    await inParallel(deltas, PARALLEL, (delta) => this.mergeCell(delta));
+    await inParallel([...due], PARALLEL, ([minute, partitions]) => this.schedule([...partitions], minute));
+  }
+
+  async due(minute: number): Promise<readonly string[]> {
+    return minute < this.swept ? [] : this.lists.at(minute);
+  }
+
+  async load(wanted: readonly Wanted[]): Promise<readonly Loaded[]> {
+    const loaded: Loaded[] = [];
+    await inParallel([...wanted.entries()], PARALLEL, async ([index, { partition, from, to }]) => {
+      const [record, cells] = await Promise.all([this.record(partition), this.cells(partition, from, to)]);
+      loaded[index] = { record, cells };
+    });
+    return loaded;
+  }
+
+  async save(changes: readonly Change[]): Promise<void> {
+    await inParallel(changes, PARALLEL, async ({ partition, record, due }) => {
+      // First the list: a record without its look-again would stay open for ever.
+      if (due !== undefined) await this.schedule([partition], due);
+      await this.put(partition, record);
+    });
+  }
+
+  lastDue(): Promise<number | undefined> {
+    return this.lists.last();
+  }
+
+  async markOnce(key: string): Promise<boolean> {
+    try {
+      const item = { pk: { S: keyOf('mark', key) }, sk: { S: 'mark' }, ttl: this.ttl(KEEP_SECONDS) };
+      await this.dynamo.send(
+        new PutItemCommand({ TableName: this.table, Item: item, ConditionExpression: 'attribute_not_exists(pk)' }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+
+  /** What is swept is no longer given; the table's TTL removes it. */
+  async sweep(minute: number): Promise<void> {
+    this.swept = Math.max(this.swept, minute);
+  }
+
+  private async record(partition: string): Promise<unknown> {
+    const { Item } = await this.dynamo.send(
+      new GetItemCommand({ TableName: this.table, Key: recordKey(partition), ConsistentRead: true }),
+    );
+    return Item && JSON.parse(Item.record!.S!);
+  }
+
+  private async put(partition: string, record: unknown): Promise<void> {
+    if (record === undefined) {
+      await this.dynamo.send(new DeleteItemCommand({ TableName: this.table, Key: recordKey(partition) }));
+      return;
+    }
+    const item = { ...recordKey(partition), record: { S: JSON.stringify(record) }, ttl: this.ttl(KEEP_RECORD_SECONDS) };
+    await this.dynamo.send(new PutItemCommand({ TableName: this.table, Item: item }));
+  }
+
+  private async cells(partition: string, from: number, to: number): Promise<readonly Cell[]> {
+    if (from > to) return [];
+    const byMinute = new Map<number, Item[]>();
+    for (const item of await this.sets.query(keyOf('cell', partition), from, to)) {
+      if (Number(item.expires!.N) < this.swept) continue;
+      const items = byMinute.get(minuteOf(item));
+      if (items) items.push(item);
+      else byMinute.set(minuteOf(item), [item]);
+    }
+    return [...byMinute].map(([minute, items]) => cellOf(minute, items));
+  }
+
+  private async mergeCell({ partition, minute, observations, limit, expires }: Delta): Promise<void> {
+    const bounded = Number.isFinite(limit);
+    const part = new Cell(minute, limit);
+    part.add(observations);
+    const members = part.observations.map(encode);
+    const lane = bounded ? 0 : spread(members[0]!, LANES);
+    const extra: Item = {
+      expires: { N: String(expires) },
+      ttl: this.ttl(KEEP_SECONDS, expires),
+      ...(bounded ? { limit: { N: String(limit) } } : {}),
+    };
+    const items = await this.sets.add({ pk: keyOf('cell', partition), minute, lane }, members, extra, part.sketched);
+    if (bounded) for (const item of items) await compact(this.dynamo, this.table, minute, item);
+  }
+
+  private schedule(partitions: readonly string[], minute: number): Promise<void> {
+    return this.lists.add(partitions, minute, this.ttl(KEEP_SECONDS, minute));
+  }
+
+  /** So long after now, or after a minute that is still to come. */
+  private ttl(seconds: number, minute = 0): { N: string } {
+    return { N: String(Math.max(Math.floor(this.now() / 1000), minute * 60) + seconds) };
+  }
+}
+
+const recordKey = (partition: string): { pk: { S: string }; sk: { S: string } } => ({
+  pk: { S: keyOf('record', partition) },
+  sk: { S: 'record' },
+});

@@ -1,0 +1,44 @@
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { S3Client } from '@aws-sdk/client-s3';
+import { activeDetectors } from '../../lib/core/detect/catalogue.js';
+import { Judge } from '../../lib/core/detect/judge.js';
+import { Observer } from '../../lib/core/detect/observer.js';
+import { CLIENT } from '../aws/client.js';
+import { LogGroup } from '../aws/log-group.js';
+import { loadSettings, variable } from '../environment.js';
+import { DynamoStateStore } from './dynamo-state-store.js';
+import { judgeHandler, type ScheduledEvent } from './judge.js';
+import { observeHandler } from './observe.js';
+import { Publisher } from './publisher.js';
+import { TapeReads } from './tape-reads.js';
+
+const settings = loadSettings();
+const active = activeDetectors(settings);
+const table = variable('KEYWATCH_STATE_TABLE');
+const dynamo = new DynamoDBClient(CLIENT);
+const s3 = new S3Client(CLIENT);
+const store = new DynamoStateStore(dynamo, table);
+const reads = new TapeReads(dynamo, table);
+
+export const observe = observeHandler({ s3, reads, observer: new Observer(store, active) });
+
+/** Made at the first call: the observing function has no groups and no bus. */
+let judging: ((event: ScheduledEvent) => Promise<void>) | undefined;
+
+export const judge = (event: ScheduledEvent): Promise<void> => {
+  judging ??= makeJudge();
+  return judging(event);
+};
+
+function makeJudge(): (event: ScheduledEvent) => Promise<void> {
+  const group = new LogGroup(new CloudWatchLogsClient(CLIENT), variable('KEYWATCH_DETECTIONS_LOG_GROUP'));
+  const publisher = new Publisher(group, new EventBridgeClient(CLIENT), variable('KEYWATCH_BUS'));
+  return judgeHandler({
+    s3,
+    tapeBucket: variable('KEYWATCH_TAPE_BUCKET'),
+    reads,
+    judge: new Judge(store, active, settings.keys, publisher.publish),
+  });
+}

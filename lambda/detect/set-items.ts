@@ -1,0 +1,115 @@
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  paginateQuery,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { errorName } from '../aws/client.js';
+import { batches } from '../aws/retry.js';
+
+export type Item = Record<string, AttributeValue>;
+
+/** A set under a minute, spread over as many items as it needs. */
+export interface SetKey {
+  readonly pk: string;
+  readonly minute: number;
+  /** Writers of one lane meet in one item; sets with many writers have several. */
+  readonly lane: number;
+}
+
+/** What one write adds; an item takes 400 KB, which leaves room for a sketch. */
+const WRITE = { count: 4_000, bytes: 256 << 10 };
+const DIGITS = 10;
+
+const sortKey = ({ minute, lane }: SetKey, part: number): string =>
+  `${minuteKey(minute)}#${lane}#${String(part).padStart(4, '0')}`;
+const minuteKey = (minute: number): string => String(minute).padStart(DIGITS, '0');
+
+/** Minute of an item. */
+export const minuteOf = ({ sk }: Item): number => Number(sk!.S!.slice(0, DIGITS));
+
+/**
+ * Sets that only grow: `ADD` is atomic, idempotent and commutative. A set is the union of its items, so an item that
+ * is full is followed by another.
+ */
+export class SetItems {
+  constructor(
+    private readonly dynamo: DynamoDBClient,
+    private readonly table: string,
+  ) {}
+
+  /** Adds members; `extra` are attributes that every writer sets alike. With a `limit` among them it gives the items as they became. */
+  async add(key: SetKey, members: readonly string[], extra: Item, sketch: readonly number[] = []): Promise<Item[]> {
+    const items: Item[] = [];
+    let part = 0;
+    for (const some of batches(members, WRITE, (member) => Buffer.byteLength(member))) {
+      for (;;) {
+        const item = await this.update(key, part, some, extra, sketch);
+        if (item) {
+          items.push(item);
+          break;
+        }
+        part++;
+      }
+    }
+    return items;
+  }
+
+  /** Items of the minutes from one to another, both included, in order. */
+  async query(pk: string, from: number, to: number): Promise<Item[]> {
+    const pages = paginateQuery(
+      { client: this.dynamo },
+      {
+        TableName: this.table,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+        ExpressionAttributeValues: {
+          ':pk': { S: pk },
+          ':from': { S: minuteKey(Math.max(0, from)) },
+          ':to': { S: `${minuteKey(Math.max(0, to))}~` },
+        },
+      },
+    );
+    const items: Item[] = [];
+    for await (const { Items = [] } of pages) items.push(...Items);
+    return items;
+  }
+
+  /** Undefined when the item is full. */
+  private async update(
+    key: SetKey,
+    part: number,
+    members: readonly string[],
+    extra: Item,
+    sketch: readonly number[],
+  ): Promise<Item | undefined> {
+    const names = Object.keys(extra);
+    const input: UpdateItemCommandInput = {
+      TableName: this.table,
+      Key: { pk: { S: key.pk }, sk: { S: sortKey(key, part) } },
+      UpdateExpression: [
+        `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+        `ADD members :members, version :one${sketch.length > 0 ? ', sketch :sketch' : ''}`,
+      ].join(' '),
+      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(names.map((name) => [`:${name}`, extra[name]!])),
+        ':members': { SS: [...new Set(members)] },
+        ':one': { N: '1' },
+        ...(sketch.length > 0 ? { ':sketch': { NS: sketch.map(String) } } : {}),
+      },
+      // The items of a set without a limit are of no further use, and large.
+      ReturnValues: extra.limit ? 'ALL_NEW' : 'NONE',
+    };
+    try {
+      return (await this.dynamo.send(new UpdateItemCommand(input))).Attributes ?? {};
+    } catch (error) {
+      if (isFull(error)) return undefined;
+      throw error;
+    }
+  }
+}
+
+const isFull = (error: unknown): boolean =>
+  errorName(error) === 'ValidationException' && /item size/i.test((error as Error).message);

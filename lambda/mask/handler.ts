@@ -1,0 +1,46 @@
+import { type IntakeParts, takeIn } from '../../lib/core/intake.js';
+import type { LogGroup } from '../aws/log-group.js';
+import { report } from '../report.js';
+import { decode, type SubscriptionEvent } from './subscription.js';
+import type { Tape } from './tape.js';
+
+export interface MaskStations {
+  readonly intake: () => Promise<IntakeParts>;
+  readonly tape: Tape;
+  readonly tally: LogGroup;
+  readonly masked: LogGroup;
+}
+
+/**
+ * Raw log events in; masked entries out, the tape first and the masked group last: when anything fails the whole
+ * message comes again, and every reader of the tape knows an entry by its id.
+ */
+export const maskHandler =
+  ({ intake, tape, tally, masked }: MaskStations) =>
+  async (event: SubscriptionEvent): Promise<void> => {
+    const now = Date.now();
+    const { received, malformed } = decode(event);
+    const batch = takeIn(await intake(), received, malformed, now);
+    await tape.put(batch.tape);
+    const uncounted =
+      (await tally.put(
+        'quarantine',
+        batch.quarantined.map((one) => ({ time: now, line: quarantineLine(one) })),
+      )) +
+      (await tally.put(
+        'tally',
+        batch.tally.map(({ timestamp, message }) => ({ time: timestamp, line: message })),
+      ));
+    const unseen = await masked.put('entries', batch.stored);
+    report('mask', {
+      lines: received.length,
+      entries: batch.tape.length,
+      stored: batch.stored.length,
+      duplicates: batch.duplicates,
+      quarantined: batch.quarantined.length,
+      tallyRejected: uncounted,
+      maskedRejected: unseen,
+    });
+  };
+
+const quarantineLine = (quarantined: object): string => JSON.stringify({ schemaVersion: 1, quarantine: quarantined });

@@ -1,0 +1,121 @@
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoStateStore } from '../../lambda/detect/dynamo-state-store';
+import type { Delta } from '../../lib/core/detect/state-store.js';
+import { describeStateStore } from '../core/detect/state-store-contract';
+import { type Emulator, startEmulator } from '../e2e/emulator';
+import { createTable } from './lambda-stations';
+
+let emulator: Emulator;
+let dynamo: DynamoDBClient;
+let tables = 0;
+
+beforeAll(async () => {
+  emulator = await startEmulator();
+  dynamo = new DynamoDBClient({ ...emulator, requestHandler: { requestTimeout: 20_000, throwOnRequestTimeout: true } });
+});
+
+afterAll(async () => {
+  dynamo?.destroy();
+  await emulator?.stop();
+});
+
+async function table(): Promise<string> {
+  const name = `state-${++tables}`;
+  await createTable(dynamo, name);
+  return name;
+}
+
+const NOW = Date.UTC(2026, 2, 10, 12);
+const MINUTE = NOW / 60_000;
+const HOUR_SECONDS = 3_600;
+
+const delta = (over: Partial<Delta>): Delta => ({
+  partition: 'd\nsource_ip\na',
+  minute: MINUTE,
+  observations: [{ time: NOW, id: 'e1', value: 1 }],
+  limit: 1024,
+  expires: MINUTE + 11,
+  due: [MINUTE],
+  ...over,
+});
+
+const cellsOf = async (store: DynamoStateStore, partition = 'd\nsource_ip\na') =>
+  (await store.load([{ partition, from: MINUTE, to: MINUTE }]))[0]!.cells;
+
+const items = async (name: string) => (await dynamo.send(new ScanCommand({ TableName: name }))).Items!;
+
+describeStateStore('the state store in DynamoDB', async () => new DynamoStateStore(dynamo, await table()));
+
+test('a set of more than an item’s 400 kB is spread, and read as one', async () => {
+  const name = await table();
+  const store = new DynamoStateStore(dynamo, name);
+  const observations = Array.from({ length: 12_000 }, (_, n) => ({
+    time: NOW + n,
+    id: `e${String(n).padStart(60, '0')}`,
+    value: true,
+  }));
+  await store.merge([delta({ observations, limit: Number.POSITIVE_INFINITY })]);
+  await store.merge([delta({ observations: observations.slice(0, 6_000), limit: Number.POSITIVE_INFINITY })]);
+  const [cell] = await cellsOf(store);
+  expect(cell!.count).toBe(12_000);
+  expect(cell!.estimated).toBe(false);
+  expect((await items(name)).length).toBeGreaterThan(2);
+});
+
+test('an item of a flood is cut down to what its cell keeps', async () => {
+  const name = await table();
+  const store = new DynamoStateStore(dynamo, name);
+  for (let from = 0; from < 10_000; from += 1_000) {
+    const observations = Array.from({ length: 1_000 }, (_, n) => ({
+      time: NOW + from + n,
+      id: `e${from + n}`,
+      value: 1,
+    }));
+    await store.merge([delta({ observations })]);
+  }
+  const [cell] = (await items(name)).filter(({ pk }) => pk!.S!.startsWith('cell'));
+  expect(cell!.members!.SS!.length).toBeLessThanOrEqual(2 * 1024);
+  const [read] = await cellsOf(store);
+  expect(read!.observations.map(({ time }) => time)).toEqual(Array.from({ length: 1024 }, (_, n) => NOW + n));
+  expect(Math.abs(read!.count - 10_000)).toBeLessThan(1_500);
+});
+
+test('parallel writers of one cell lose nothing', async () => {
+  const name = await table();
+  const writers = Array.from({ length: 20 }, () => new DynamoStateStore(dynamo, name));
+  await Promise.all(
+    writers.map((store, n) =>
+      store.merge([
+        delta({ observations: Array.from({ length: 40 }, (_, k) => ({ time: NOW + k, id: `w${n}e${k}`, value: n })) }),
+      ]),
+    ),
+  );
+  const [cell] = await cellsOf(writers[0]!);
+  expect(cell!.count).toBe(800);
+});
+
+test('values come back as they were, absent ones too, and a long partition is known by its hash', async () => {
+  const store = new DynamoStateStore(dynamo, await table());
+  const partition = `d\nuser\n${'ü'.repeat(3_000)}`;
+  const observations = [
+    { time: NOW, id: 'a', value: undefined },
+    { time: NOW, id: 'b', value: ['x', 1.5, undefined, false] },
+  ];
+  await store.merge([delta({ partition, observations })]);
+  await store.save([{ partition, record: { episode: 1 } }]);
+  const [loaded] = await store.load([{ partition, from: MINUTE, to: MINUTE }]);
+  expect(loaded!.cells[0]!.observations).toEqual(observations);
+  expect(loaded!.record).toEqual({ episode: 1 });
+  expect(await store.due(MINUTE)).toEqual([partition]);
+});
+
+test('state outlives an outage of 48 hours, what is due later counts from then', async () => {
+  const name = await table();
+  const store = new DynamoStateStore(dynamo, name, () => NOW);
+  await store.merge([delta({})]);
+  await store.save([{ partition: 'later', record: undefined, due: MINUTE + 36 * 60 }]);
+  const hours = (await items(name))
+    .map(({ ttl }) => (Number(ttl!.N) - NOW / 1000) / HOUR_SECONDS)
+    .sort((a, b) => a - b);
+  expect(hours).toEqual([48, 48 + 11 / 60, 36 + 48]);
+});
