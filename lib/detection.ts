@@ -25,7 +25,7 @@ export interface DetectionProps {
   readonly encryptionKey: IKey;
 }
 
-const STATE_ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'];
+const STATE_ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
 /** What DynamoDB asks for on behalf of whoever reads and writes a table under a customer managed key. */
 const KEY_ACTIONS = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
 
@@ -100,7 +100,7 @@ export class Detection extends Construct {
       },
     });
     keepState(judge);
-    judge.allow(['dynamodb:DeleteItem'], this.stateTable.tableArn);
+    judge.allow(['dynamodb:DeleteItem', 'dynamodb:Query'], this.stateTable.tableArn);
     judge.listTape(pipeline.landingBucket);
     judge.writeLogs(this.detectionsLogGroup);
     judge.allow(['events:PutEvents'], this.bus.eventBusArn);

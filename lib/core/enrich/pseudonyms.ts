@@ -24,12 +24,14 @@ export class Pseudonyms {
   private readonly cache = new Cache(20_000);
   /** One block of SHA-256, derived from the key. */
   private readonly resourceKey: string;
+  private readonly resourcePrefix: string;
 
   constructor(
     private readonly key: Buffer | string,
     private readonly version: number,
   ) {
     this.resourceKey = createHmac('sha256', key).update('resource').digest('hex');
+    this.resourcePrefix = `res${version}_`;
   }
 
   /** HMAC-SHA-256 of the value within its domain (128 bits, base64url), with the key's version: `ip1_…`. */
@@ -45,7 +47,9 @@ export class Pseudonyms {
    * block of key and the id, of which half is kept, so that it cannot be extended.
    */
   resource(id: string): string {
-    return `res${this.version}_${hash('sha256', this.resourceKey + id, 'base64url').slice(0, 22)}`;
+    const digest = hash('sha256', this.resourceKey + id, 'base64url');
+    // Joined to one flat text: a slice would keep the whole digest in memory.
+    return [this.resourcePrefix, digest.slice(0, 22)].join('');
   }
 }
 
