@@ -31,6 +31,9 @@ interface PartitionState {
   readonly memory?: unknown;
 }
 
+/** Partitions that are looked at together. */
+const AT_ONCE = 1000;
+
 /** An instant after every input: the end of input judges what is left. */
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -88,9 +91,9 @@ export class Engine {
     for (; this.next <= last; this.next++) {
       await this.judgeMinute(this.next, lines);
       await this.inspectUpTo((this.next + 1) * MINUTE, lines);
+      await this.store.sweep(this.next + 1);
     }
     await this.inspectUpTo(watermark, lines);
-    await this.store.sweep(this.next);
     return this.once(lines);
   }
 
@@ -117,7 +120,11 @@ export class Engine {
 
   private async judgeMinute(minute: number, lines: Detection[]): Promise<void> {
     const due = await this.store.due(minute);
-    if (due.length === 0) return;
+    for (let from = 0; from < due.length; from += AT_ONCE)
+      await this.judgePartitions(due.slice(from, from + AT_ONCE), minute, lines);
+  }
+
+  private async judgePartitions(due: readonly string[], minute: number, lines: Detection[]): Promise<void> {
     const loaded = await this.store.load(due.map((partition) => this.wanted(partition, minute)));
     const changes: Change[] = [];
     for (const [index, partition] of due.entries()) {
