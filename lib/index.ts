@@ -1,1 +1,10 @@
 export { KeywatchAccessLogFormat } from './access-log-format.js';
+export { AccessLogging, type AccessLoggingProps } from './access-logging.js';
+export { ApiSource } from './api-source.js';
+export { Detection, type DetectionProps } from './detection.js';
+export { DetectorAlarms, type DetectorAlarmsProps } from './detector-alarms.js';
+export { EntryPipeline, type EntryPipelineProps } from './entry-pipeline.js';
+export { Keywatch, type KeywatchProps } from './keywatch.js';
+export { KeywatchSettings } from './keywatch-settings.js';
+export { LogArchive, type LogArchiveProps } from './log-archive.js';
+export { Profile } from './profile.js';

@@ -1,5 +1,4 @@
 import { type DetectorAlarmDefinition, detectorAlarms } from '../cloudwatch/detector-alarms.js';
-import { METRIC_NAMESPACE } from '../cloudwatch/metric-filters.js';
 import type { ActiveDetector } from '../detect/detector.js';
 import { insightsQuery } from './insights-query.js';
 import type { Panel } from './panel.js';
@@ -8,6 +7,7 @@ import { PANELS } from './panels.js';
 /** Where the widgets read; names may be tokens of the synthesis. */
 export interface DashboardSources {
   readonly region: string;
+  readonly metricNamespace: string;
   readonly maskedLogGroup: string;
   readonly detectionsLogGroup: string;
 }
@@ -69,9 +69,12 @@ export function cloudWatchDashboard(
 
 type Unplaced = Pick<Widget, 'type' | 'properties'>;
 
-function detectionsWidget(alarms: readonly DetectorAlarmDefinition[], { region }: DashboardSources): Unplaced {
+function detectionsWidget(
+  alarms: readonly DetectorAlarmDefinition[],
+  { region, metricNamespace }: DashboardSources,
+): Unplaced {
   const metrics = alarms.flatMap(({ metric, detector }) =>
-    metric.type === 'sum' ? [[METRIC_NAMESPACE, metric.metricName, { label: detector }]] : [],
+    metric.type === 'sum' ? [[metricNamespace, metric.metricName, { label: detector }]] : [],
   );
   return {
     type: 'metric',
@@ -89,7 +92,7 @@ function detectionsWidget(alarms: readonly DetectorAlarmDefinition[], { region }
 
 function shareWidget(
   { detector, description, metric, threshold, period }: DetectorAlarmDefinition,
-  { region }: DashboardSources,
+  { region, metricNamespace }: DashboardSources,
 ): Unplaced {
   if (metric.type !== 'share') throw new Error(`${detector} has no share`);
   const { expression, metrics } = metric;
@@ -103,8 +106,8 @@ function shareWidget(
       period,
       metrics: [
         [{ expression, id: 'share', label: detector }],
-        [METRIC_NAMESPACE, metrics.matched, { id: 'matched', visible: false }],
-        [METRIC_NAMESPACE, metrics.total, { id: 'total', visible: false }],
+        [metricNamespace, metrics.matched, { id: 'matched', visible: false }],
+        [metricNamespace, metrics.total, { id: 'total', visible: false }],
       ],
       annotations: { horizontal: [{ label: 'threshold', value: threshold }] },
     },

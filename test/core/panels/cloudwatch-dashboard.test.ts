@@ -6,7 +6,12 @@ import { PANELS } from '../../../lib/core/panels/panels.js';
 import { queryProblems, validateCloudWatchDashboard } from '../../../lib/core/panels/validate-cloudwatch-dashboard.js';
 import { byDefault } from '../detect/run-engine.js';
 
-const sources = { region: 'eu-west-1', maskedLogGroup: '/keywatch/masked', detectionsLogGroup: '/keywatch/detections' };
+const sources = {
+  region: 'eu-west-1',
+  metricNamespace: 'Keywatch',
+  maskedLogGroup: '/keywatch/masked',
+  detectionsLogGroup: '/keywatch/detections',
+};
 const body = cloudWatchDashboard(sources, byDefault());
 const nameable = {
   metrics: new Set(

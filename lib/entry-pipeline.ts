@@ -1,0 +1,147 @@
+import { Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import { FilterPattern, LogGroup, RetentionDays, SubscriptionFilter } from 'aws-cdk-lib/aws-logs';
+import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
+import type { Bucket, CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
+import { type CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { KeywatchSettings } from './keywatch-settings.js';
+import { DeadLetterQueue } from './private/dead-letter-queue.js';
+import { keyUse, logGroupKeyStatement } from './private/key-statements.js';
+import { KeywatchFunction } from './private/keywatch-function.js';
+import { ReaderQueue } from './private/reader-queue.js';
+import { StorageBucket } from './private/storage-bucket.js';
+import { TAPE_PREFIX, TapeStream } from './private/tape-stream.js';
+import type { Profile } from './profile.js';
+
+/** What the way of an entry needs from its surroundings. */
+export interface EntryPipelineProps {
+  /** Settings of masking and storage. */
+  readonly settings: KeywatchSettings;
+  /** How long what is stored stays. */
+  readonly profile: Profile;
+  /** Key of everything that holds masked entries; it has to allow CloudWatch Logs. */
+  readonly encryptionKey: IKey;
+  /** Bucket for the landing bucket's server access logs. */
+  readonly serverAccessLogsBucket: IBucket;
+}
+
+/** From the raw access log to masked entries on the tape, in a log group, and counted. */
+export class EntryPipeline extends Construct {
+  /** Raw access logs, under a key of their own, for 3 days; only the mask function reads them. */
+  public readonly rawLogGroup: LogGroup;
+  /** Key of everything that may hold a raw line. */
+  public readonly rawKey: Key;
+  /** Masked entries as nested JSON, one a line. Its two subscription slots are yours. */
+  public readonly maskedLogGroup: LogGroup;
+  /** Counts of each batch and event minute, taken before sampling, and what was quarantined. */
+  public readonly tallyLogGroup: LogGroup;
+  /** The tape: masked entries as objects, for every reader. */
+  public readonly landingBucket: Bucket;
+  /** Secret behind the pseudonyms; deleting it makes them unlinkable for ever. */
+  public readonly pseudonymSecret: Secret;
+
+  /** Alarms on what the pipeline and the readers of its tape could not handle. */
+  public readonly deadLetterAlarms: Alarm[];
+
+  private readonly newObjects: Rule;
+
+  constructor(scope: Construct, id: string, props: EntryPipelineProps) {
+    super(scope, id);
+    const { settings, profile, encryptionKey, serverAccessLogsBucket } = props;
+    const { removalPolicy, logRetention: retention } = profile;
+
+    // HTTP APIs deliver to names below /aws/vendedlogs/ without growing the account's resource policy.
+    const rawName = `/aws/vendedlogs/keywatch/${Stack.of(this).stackName}/${Names.uniqueResourceName(this, { maxLength: 64 })}`;
+    this.rawKey = new Key(this, 'RawKey', {
+      description: 'Keywatch: raw access logs',
+      enableKeyRotation: true,
+      removalPolicy,
+    });
+    this.rawKey.addToResourcePolicy(logGroupKeyStatement(this, rawName));
+    this.rawLogGroup = new LogGroup(this, 'RawLogGroup', {
+      logGroupName: rawName,
+      encryptionKey: this.rawKey,
+      retention: RetentionDays.THREE_DAYS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.maskedLogGroup = new LogGroup(this, 'MaskedLogGroup', { encryptionKey, retention, removalPolicy });
+    this.tallyLogGroup = new LogGroup(this, 'TallyLogGroup', { encryptionKey, retention, removalPolicy });
+
+    const landingBucket = new StorageBucket(this, 'LandingBucket', {
+      encryptionKey,
+      removalPolicy,
+      lifecycleRules: [
+        {
+          expiration: Duration.days(profile.tapeDays),
+          noncurrentVersionExpiration: Duration.days(1),
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+        },
+      ],
+    });
+    landingBucket.logTo(serverAccessLogsBucket, 'landing');
+    this.landingBucket = landingBucket;
+    // The property itself; the bucket construct would bring a function with rights over every bucket's notifications.
+    (landingBucket.node.defaultChild as CfnBucket).notificationConfiguration = {
+      eventBridgeConfiguration: { eventBridgeEnabled: true },
+    };
+    const tape = new TapeStream(this, 'Tape', { bucket: landingBucket, encryptionKey, profile });
+
+    this.pseudonymSecret = new Secret(this, 'PseudonymSecret', {
+      description: 'Keywatch: key of the pseudonyms. Deleting it makes them unlinkable for ever.',
+      removalPolicy,
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+    });
+    // As a construct property the key would get a statement that opens it to every principal of the account.
+    const secret = this.pseudonymSecret.node.defaultChild as CfnSecret;
+    secret.kmsKeyId = encryptionKey.keyArn;
+    // The secret's ARN, by its own attribute.
+    const secretArn = secret.attrId;
+    const mask = new KeywatchFunction(this, 'Mask', {
+      verb: 'mask',
+      description: 'Keywatch: parses, enriches, masks and pseudonymizes raw access logs',
+      settings,
+      profile,
+      encryptionKey,
+      timeout: Duration.minutes(1),
+      memorySize: 1024,
+      environment: {
+        KEYWATCH_TAPE_STREAM: tape.streamName,
+        KEYWATCH_MASKED_LOG_GROUP: this.maskedLogGroup.logGroupName,
+        KEYWATCH_TALLY_LOG_GROUP: this.tallyLogGroup.logGroupName,
+        KEYWATCH_PSEUDONYM_SECRET_ARN: secretArn,
+      },
+    });
+    mask.allow(['firehose:PutRecordBatch'], tape.streamArn);
+    mask.writeLogs(this.maskedLogGroup, this.tallyLogGroup);
+    mask.allow(['secretsmanager:GetSecretValue'], secretArn);
+    mask.role.addToPolicy(keyUse(encryptionKey, 'secretsmanager', ['kms:Decrypt'], { SecretARN: secretArn }));
+    const failures = new DeadLetterQueue(this, 'MaskDeadLetters', { encryptionKey: this.rawKey });
+    mask.sendFailures(failures, { retryAttempts: 2, maxEventAge: Duration.hours(6) });
+    new SubscriptionFilter(this, 'RawSubscription', {
+      logGroup: this.rawLogGroup,
+      destination: new LambdaDestination(mask.function),
+      filterPattern: FilterPattern.allEvents(),
+    });
+
+    this.newObjects = new Rule(this, 'NewObjects', {
+      description: 'Keywatch: tells every reader of the tape about a new object',
+      eventPattern: {
+        source: ['aws.s3'],
+        detailType: ['Object Created'],
+        detail: { bucket: { name: [this.landingBucket.bucketName] }, object: { key: [{ prefix: TAPE_PREFIX }] } },
+      },
+    });
+    this.deadLetterAlarms = [failures.alarm];
+  }
+
+  /** Adds a reader of the tape: a queue that gets an event for every new object, with a dead-letter queue behind it. */
+  public addReader(id: string, timeout: Duration): IQueue {
+    const deadLetters = new DeadLetterQueue(this, `${id}DeadLetters`);
+    this.deadLetterAlarms.push(deadLetters.alarm);
+    return new ReaderQueue(this, `${id}Queue`, { deadLetters, rule: this.newObjects, timeout });
+  }
+}

@@ -1,0 +1,117 @@
+import { Annotations, Duration, Stack } from 'aws-cdk-lib';
+import { CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { AccessLogging } from './access-logging.js';
+import type { ApiSource } from './api-source.js';
+import { withoutPlaces } from './core/detect/coverage.js';
+import { cloudWatchDashboard } from './core/panels/cloudwatch-dashboard.js';
+import { Detection } from './detection.js';
+import { DetectorAlarms } from './detector-alarms.js';
+import { EntryPipeline } from './entry-pipeline.js';
+import { KeywatchSettings } from './keywatch-settings.js';
+import { LogArchive } from './log-archive.js';
+import { explainFindings } from './private/explained-findings.js';
+import { logGroupKeyStatement, topicKeyStatement } from './private/key-statements.js';
+import { StorageBucket } from './private/storage-bucket.js';
+import { Profile } from './profile.js';
+
+/** What is watched, and how. */
+export interface KeywatchProps {
+  /** The stages to watch; each gets its access log here, so it must not have one yet. */
+  readonly sources: ApiSource[];
+  /**
+   * Path of `keywatch.json`.
+   *
+   * @default - every detector alerts with its default thresholds
+   */
+  readonly settings?: string;
+  /**
+   * How long data stays, and what can be undone.
+   *
+   * @default Profile.STANDARD
+   */
+  readonly profile?: Profile;
+}
+
+/** Observability and security beside an existing API: masked access logs, detection, alarms, and an archive. */
+export class Keywatch extends Construct {
+  /** Key of everything that holds masked data. */
+  public readonly encryptionKey: Key;
+  /** From the raw access log to the tape. */
+  public readonly pipeline: EntryPipeline;
+  /** From the tape to detections. */
+  public readonly detection: Detection;
+  /** Metric filters, alarms and the topics that page. */
+  public readonly alarms: DetectorAlarms;
+  /** The panels over the masked entries, and the detectors' metrics. */
+  public readonly dashboard: CfnDashboard;
+  /** The locked archive. */
+  public readonly archive: LogArchive;
+  /** The access log of each source, in their order. */
+  public readonly accessLogging: AccessLogging[];
+
+  constructor(scope: Construct, id: string, props: KeywatchProps) {
+    super(scope, id);
+    const { sources, profile = Profile.STANDARD } = props;
+    const settings =
+      props.settings === undefined ? KeywatchSettings.defaults() : KeywatchSettings.fromFile(props.settings);
+    if (sources.length === 0) throw new Error('sources: must name at least one stage');
+
+    const encryptionKey = new Key(this, 'Key', {
+      description: 'Keywatch: masked entries, detections, state, archive',
+      enableKeyRotation: true,
+      removalPolicy: profile.removalPolicy,
+    });
+    encryptionKey.addToResourcePolicy(logGroupKeyStatement(this, `${Stack.of(this).stackName}-*`));
+    encryptionKey.addToResourcePolicy(topicKeyStatement(this, 'events.amazonaws.com', 'cloudwatch.amazonaws.com'));
+    this.encryptionKey = encryptionKey;
+    const serverAccessLogsBucket = new StorageBucket(this, 'BucketLogs', {
+      removalPolicy: profile.removalPolicy,
+      lifecycleRules: [
+        { expiration: Duration.days(profile.archiveDays), noncurrentVersionExpiration: Duration.days(1) },
+      ],
+    });
+
+    const common = { settings, profile, encryptionKey };
+    const pipeline = new EntryPipeline(this, 'Pipeline', { ...common, serverAccessLogsBucket });
+    this.pipeline = pipeline;
+    this.detection = new Detection(this, 'Detection', { ...common, pipeline });
+    this.archive = new LogArchive(this, 'Archive', { ...common, pipeline, serverAccessLogsBucket });
+    this.alarms = new DetectorAlarms(this, 'Alarms', {
+      settings,
+      encryptionKey,
+      tallyLogGroup: pipeline.tallyLogGroup,
+      detectionsLogGroup: this.detection.detectionsLogGroup,
+      bus: this.detection.bus,
+    });
+    this.dashboard = new CfnDashboard(this, 'Dashboard', {
+      dashboardBody: Stack.of(this).toJsonString(
+        cloudWatchDashboard(
+          {
+            region: Stack.of(this).region,
+            metricNamespace: this.alarms.metricNamespace,
+            maskedLogGroup: pipeline.maskedLogGroup.logGroupName,
+            detectionsLogGroup: this.detection.detectionsLogGroup.logGroupName,
+          },
+          settings._detectors,
+        ),
+      ),
+    });
+    const page = new SnsAction(this.alarms.topic('high'));
+    for (const alarm of [...pipeline.deadLetterAlarms, this.detection.deadLetterAlarm]) alarm.addAlarmAction(page);
+
+    this.accessLogging = sources.map(
+      (source, index) =>
+        new AccessLogging(this, `AccessLogging${index}`, { source, settings, logGroup: pipeline.rawLogGroup }),
+    );
+    const placeless = settings._settings.geo.city === undefined ? withoutPlaces(settings._detectors) : [];
+    if (placeless.length > 0)
+      Annotations.of(this).addWarningV2(
+        'keywatch:geo',
+        `${placeless.join(', ')}: stays silent, because the settings name no file of places (geo.city)`,
+      );
+    explainFindings(this);
+  }
+}

@@ -1,0 +1,42 @@
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import { logGroupArn } from './arns.js';
+
+/** Lets CloudWatch Logs encrypt the log groups of a name, which may hold wildcards. */
+export function logGroupKeyStatement(scope: Construct, logGroupName: string): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'LogGroups',
+    principals: [new ServicePrincipal(`logs.${Stack.of(scope).region}.amazonaws.com`)],
+    actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+    resources: ['*'],
+    conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroupArn(scope, logGroupName) } },
+  });
+}
+
+/** Lets services of this account send to encrypted topics. */
+export function topicKeyStatement(scope: Construct, ...services: string[]): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'Topics',
+    principals: services.map((service) => new ServicePrincipal(service)),
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    resources: ['*'],
+    conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+  });
+}
+
+/** Lets a role use the key, only through one service and for what that service's encryption context names. */
+export function keyUse(key: IKey, service: string, actions: readonly string[], context = {}): PolicyStatement {
+  const stack = Stack.of(key);
+  return new PolicyStatement({
+    actions: [...actions],
+    resources: [key.keyArn],
+    conditions: {
+      StringEquals: {
+        'kms:ViaService': `${service}.${stack.region}.amazonaws.com`,
+        ...Object.fromEntries(Object.entries(context).map(([name, value]) => [`kms:EncryptionContext:${name}`, value])),
+      },
+    },
+  });
+}
