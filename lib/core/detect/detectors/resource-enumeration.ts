@@ -2,10 +2,13 @@ import type { Observation } from '../cell.js';
 import { type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
 import { countOf, observationsOf, SlidingWindow } from '../sliding-window.js';
 
+const [READ, OTHER] = ['r', '-'];
+
 /** Reads the text that `observe` keeps, which weighs half of a list: whether it is a successful read, the resource, the route. */
 function accessOf(value: Observation['value']): { read: boolean; resource: string; route: string } {
-  const [kind, resource, ...route] = (value as string).split('\n');
-  return { read: kind === 'read', resource: resource!, route: route.join('\n') };
+  const text = value as string;
+  const cut = text.indexOf('\n');
+  return { read: text[0] === READ, resource: text.slice(1, cut), route: text.slice(cut + 1) };
 }
 
 interface Tally {
@@ -112,7 +115,7 @@ export const resourceEnumeration = {
     const status = entry['http.response.status_code'] ?? 0;
     const method = entry['http.request.method'];
     const read = status >= 200 && status < 300 && (method === undefined || method === 'GET' || method === 'HEAD');
-    const access = [read ? 'read' : 'other', resource, route].join('\n');
+    const access = [read ? READ : OTHER, resource, '\n', route].join('');
     if (entry['api_key.id'] !== undefined) keep('api_key', entry['api_key.id'], access);
     else if (entry['user.id'] !== undefined) keep('user', entry['user.id'], access);
     else if (entry['source.client'] !== undefined) keep('source_ip', entry['source.client'], access);
