@@ -30,7 +30,7 @@ export class Family {
     let known = held === undefined ? 0 : typeof held === 'number' ? 1 : held.cells.length;
     if (held === undefined && observations.length === 1 && limit === CELL_LIMIT) {
       const entity = flat(name);
-      this.partitions.set(entity, this.singles.add(observations[0]!, minute));
+      this.partitions.set(entity, this.singles.add(observations[0]!));
       this.enroll(entity, minute, due, expires);
       return;
     }
@@ -126,8 +126,18 @@ function within(cells: readonly Cell[], from: number, to: number): readonly Cell
   return start === 0 && end === cells.length ? cells : cells.slice(start, end);
 }
 
+/** Texts of their own that were made last: the families of one entity come close together, and share it. */
+const LATEST = 4096;
+const latest = new Map<string, string>();
+
 /** A text of its own: a slice would keep the longer text in memory that it was cut from. */
 function flat(text: string): string {
-  const bytes = Buffer.from(text);
-  return bytes.length === text.length ? bytes.toString('latin1') : text;
+  let own = latest.get(text);
+  if (own === undefined) {
+    const bytes = Buffer.from(text);
+    own = bytes.length === text.length ? bytes.toString('latin1') : text;
+    if (latest.size >= LATEST) latest.clear();
+    latest.set(own, own);
+  }
+  return own;
 }

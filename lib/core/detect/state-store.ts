@@ -4,7 +4,7 @@ import type { Cell, Observation } from './cell.js';
 export interface Delta {
   /** Detector and entity. */
   readonly partition: string;
-  /** Minutes since the epoch. */
+  /** Minutes since the epoch, of all the observations. */
   readonly minute: number;
   readonly observations: readonly Observation[];
   /** Most observations to keep exactly. */

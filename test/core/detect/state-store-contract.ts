@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import type { Observation } from '../../../lib/core/detect/cell.js';
 import type { Delta, StateStore } from '../../../lib/core/detect/state-store.js';
 
+/** Observations of a minute, their times given from its beginning. */
 const delta = (minute: number, observations: readonly Observation[], limit = 1024): Delta => ({
   partition: 'd\nsource_ip\na',
   minute,
-  observations,
+  observations: observations.map((one) => ({ ...one, time: minute * 60_000 + one.time })),
   limit,
   expires: minute + 11,
   due: [minute],
