@@ -31,9 +31,6 @@ interface PartitionState {
   readonly memory?: unknown;
 }
 
-/** Partitions that are looked at together. */
-const AT_ONCE = 1000;
-
 /** An instant after every input: the end of input judges what is left. */
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -119,9 +116,7 @@ export class Engine {
   }
 
   private async judgeMinute(minute: number, lines: Detection[]): Promise<void> {
-    const due = await this.store.due(minute);
-    for (let from = 0; from < due.length; from += AT_ONCE)
-      await this.judgePartitions(due.slice(from, from + AT_ONCE), minute, lines);
+    for await (const due of this.store.due(minute)) await this.judgePartitions(due, minute, lines);
   }
 
   private async judgePartitions(due: readonly string[], minute: number, lines: Detection[]): Promise<void> {

@@ -1,6 +1,9 @@
 import { Family } from './family.js';
 import type { Change, Delta, Loaded, StateStore, Wanted } from './state-store.js';
 
+/** Partitions that are given at once. */
+const AT_ONCE = 1000;
+
 /** State of one process: `replay`, and the reference of the contract test. */
 export class MemoryStateStore implements StateStore {
   /** By what the names of their partitions begin with: detector and kind of entity. */
@@ -29,11 +32,17 @@ export class MemoryStateStore implements StateStore {
     }
   }
 
-  async due(minute: number): Promise<readonly string[]> {
-    const names: string[] = [];
-    if (minute < this.swept) return names;
-    for (const [prefix, family] of this.families) for (const entity of family.due(minute)) names.push(prefix + entity);
-    return names;
+  async *due(minute: number): AsyncGenerator<readonly string[]> {
+    if (minute < this.swept) return;
+    let names: string[] = [];
+    for (const [prefix, family] of this.families)
+      for (const entity of family.due(minute)) {
+        names.push(prefix + entity);
+        if (names.length < AT_ONCE) continue;
+        yield names;
+        names = [];
+      }
+    yield names;
   }
 
   async lastDue(): Promise<number | undefined> {
