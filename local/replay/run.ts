@@ -42,7 +42,7 @@ interface Item {
 }
 
 /** Entries handed to the engine at once; no result depends on it. */
-const ENGINE_BATCH = 2000;
+const ENGINE_BATCH = 400;
 
 /** One replay's outputs and counters. */
 export class Run {
