@@ -16,8 +16,8 @@ const withUndefined = (value: ObservationValue | null): ObservationValue =>
 
 /** The minute's cell from the items that hold its parts. */
 export function cellOf(minute: number, items: readonly Item[]): Cell {
-  const { limit, expires } = items[0]!;
-  const cell = new Cell(minute, limit ? Number(limit.N) : Number.POSITIVE_INFINITY, Number(expires!.N));
+  const { limit } = items[0]!;
+  const cell = new Cell(minute, limit ? Number(limit.N) : Number.POSITIVE_INFINITY);
   cell.add(items.flatMap(({ members }) => members!.SS!.map(decode)));
   for (const { sketch } of items) cell.addSketched((sketch?.NS ?? []).map(Number));
   return cell;

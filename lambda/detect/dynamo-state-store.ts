@@ -15,6 +15,8 @@ import { type Item, minuteOf, SetItems } from './set-items.js';
 
 /** Requests in flight at once. */
 const PARALLEL = 24;
+/** Partitions that are given at once. */
+const AT_ONCE = 1000;
 /** Cells without a limit, which the whole API writes to, have so many items at least. */
 const LANES = 8;
 
@@ -60,8 +62,9 @@ export class DynamoStateStore implements StateStore {
     await inParallel([...due], PARALLEL, ([minute, partitions]) => this.schedule([...partitions], minute));
   }
 
-  async due(minute: number): Promise<readonly string[]> {
-    return minute < this.swept ? [] : this.lists.at(minute);
+  async *due(minute: number): AsyncGenerator<readonly string[]> {
+    const names = minute < this.swept ? [] : await this.lists.at(minute);
+    for (let from = 0; from < names.length; from += AT_ONCE) yield names.slice(from, from + AT_ONCE);
   }
 
   async load(wanted: readonly Wanted[]): Promise<readonly Loaded[]> {

@@ -41,7 +41,7 @@ export function addReplay(program: Command, finish: (code: number) => void): voi
     .option('--settings <file>', 'settings (keywatch.json)')
     .option('--out <dir>', 'output directory', 'keywatch-out')
     .option('--workers <n>', 'threads', wholeNumber(1, 64), 1)
-    .option('--batch <n>', 'lines a batch', wholeNumber(1, 100_000), 500)
+    .option('--batch <n>', 'lines a batch', wholeNumber(1, 100_000), 200)
     .option(
       '--seed <n>',
       "seed of the simulator's day and of the pseudonyms without a key",

@@ -19,7 +19,7 @@ import { isoTime } from '../../lib/core/entry/serialize.js';
 const HOUR = 3_600_000;
 
 /** An object is closed at this size before compression. */
-const OBJECT_BYTES = 8 << 20;
+const OBJECT_BYTES = 4 << 20;
 
 /** First and largest size of the pieces in which an open object is held: most are small, few are large. */
 const [PIECE, LARGEST_PIECE] = [1 << 12, 1 << 18];

@@ -1,7 +1,7 @@
 import type { Processor } from './processor.js';
 import type { ReplayOptions } from './replay-options.js';
 import type { Run } from './run.js';
-import { type ReadLine, readSource } from './source.js';
+import { type ReadLines, readSource } from './source.js';
 
 /** Reads the files together, always on from the one that is furthest behind, entry by entry. */
 export async function readTogether(options: ReplayOptions, processor: Processor, run: Run): Promise<void> {
@@ -11,7 +11,7 @@ export async function readTogether(options: ReplayOptions, processor: Processor,
     name: names[file]!,
     file,
     batches: readSource(name, processor, { ...options, ahead }),
-    buffer: [] as readonly ReadLine[],
+    buffer: { lines: [], processed: [] } as ReadLines,
     at: 0,
   }));
   const open = new Set(sources);
@@ -19,7 +19,7 @@ export async function readTogether(options: ReplayOptions, processor: Processor,
     let next = undefined as (typeof sources)[number] | undefined;
     for (const source of open)
       if (!next || run.arrival.greatestOf(source.file) < run.arrival.greatestOf(next.file)) next = source;
-    if (next!.at === next!.buffer.length) {
+    if (next!.at === next!.buffer.lines.length) {
       await run.detectIfMany();
       const { value, done } = await next!.batches.next();
       if (done) {
@@ -30,7 +30,8 @@ export async function readTogether(options: ReplayOptions, processor: Processor,
       next!.buffer = value;
       next!.at = 0;
     }
-    if (open.size === 1) while (next!.at < next!.buffer.length) run.take(next!.buffer[next!.at++]!, next!);
-    else run.take(next!.buffer[next!.at++]!, next!);
+    const { lines, processed } = next!.buffer;
+    const end = open.size === 1 ? lines.length : next!.at + 1;
+    for (; next!.at < end; next!.at++) run.take(lines[next!.at]!, processed[next!.at]!, next!);
   }
 }

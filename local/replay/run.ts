@@ -11,14 +11,15 @@ import { lineHash } from '../../lib/core/entry/line-hash.js';
 import { EntryEncoder, isoTime } from '../../lib/core/entry/serialize.js';
 import { PanelInterpreter } from '../../lib/core/panels/interpreter.js';
 import { PANELS } from '../../lib/core/panels/panels.js';
+import type { Processed } from '../../lib/core/pipeline.js';
 import { StoragePolicy } from '../../lib/core/storage-policy.js';
+import type { Line } from '../input/lines.js';
 import { ArchiveWriter } from '../output/archive-writer.js';
 import { LineFile } from '../output/line-file.js';
 import { MAX_DETECTIONS, MAX_QUARANTINE, type QuarantinedLine, type ReportSummary } from '../report/data.js';
 import { renderReport } from '../report/render.js';
 import { pseudonymKey } from '../settings-file.js';
 import type { ReplayOptions } from './replay-options.js';
-import type { ReadLine } from './source.js';
 import type { SpaceReserve } from './space-reserve.js';
 
 /** `summary.json`: what the report shows, and where it comes from. */
@@ -42,7 +43,7 @@ interface Item {
 }
 
 /** Entries handed to the engine at once; no result depends on it. */
-const ENGINE_BATCH = 2000;
+const ENGINE_BATCH = 400;
 
 /** One replay's outputs and counters. */
 export class Run {
@@ -72,7 +73,7 @@ export class Run {
     this.policy = new StoragePolicy(options.settings);
   }
 
-  take({ line, processed }: ReadLine, { name, file }: { name: string; file: number }): void {
+  take(line: Line, processed: Processed, { name, file }: { name: string; file: number }): void {
     if ('entry' in processed) {
       this.arrival.accept(processed, file, this.store);
       return;

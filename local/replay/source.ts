@@ -6,10 +6,10 @@ import { type Line, LineSplitter } from '../input/lines.js';
 import { openInput, STDIN } from '../input/open-input.js';
 import type { Processor } from './processor.js';
 
-/** A line and what became of it. */
-export interface ReadLine {
-  readonly line: Line;
-  readonly processed: Processed;
+/** Lines, and what became of each. */
+export interface ReadLines {
+  readonly lines: readonly Line[];
+  readonly processed: readonly Processed[];
 }
 
 /** Lines that are looked at to recognise a format. */
@@ -32,9 +32,9 @@ export async function* readSource(
   name: string,
   processor: Processor,
   options: SourceOptions,
-): AsyncGenerator<readonly ReadLine[]> {
+): AsyncGenerator<ReadLines> {
   let format = options.format === 'auto' ? undefined : options.format;
-  const working: Promise<readonly ReadLine[]>[] = [];
+  const working: Promise<ReadLines>[] = [];
   for await (const lines of batches(name, options)) {
     format ??= recognizeOrFail(name, lines, options);
     const batch = work(processor, format, lines);
@@ -59,18 +59,19 @@ function recognizeOrFail(name: string, lines: readonly Line[], options: SourceOp
   return format;
 }
 
-async function work(processor: Processor, format: InputFormat, lines: readonly Line[]): Promise<readonly ReadLine[]> {
+async function work(processor: Processor, format: InputFormat, lines: readonly Line[]): Promise<ReadLines> {
   const held = lines.filter(({ text }) => text !== undefined);
   const results = await processor.process(
     format,
     held.map(({ text }) => text!),
   );
+  if (held.length === lines.length) return { lines, processed: results };
   let at = 0;
-  return lines.map((line) => ({
-    line,
-    processed: line.text === undefined ? { reject: 'too_long' as const } : results[at++]!,
-  }));
+  const processed = lines.map(({ text }) => (text === undefined ? TOO_LONG : results[at++]!));
+  return { lines, processed };
 }
+
+const TOO_LONG: Processed = { reject: 'too_long' };
 
 async function* batches(
   name: string,

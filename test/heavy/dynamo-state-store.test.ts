@@ -1,7 +1,7 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoStateStore } from '../../lambda/detect/dynamo-state-store';
 import type { Delta } from '../../lib/core/detect/state-store.js';
-import { describeStateStore } from '../core/detect/state-store-contract';
+import { describeStateStore, dueOf } from '../core/detect/state-store-contract';
 import { type Emulator, startEmulator } from '../e2e/emulator';
 import { createTable } from './lambda-stations';
 
@@ -106,7 +106,7 @@ test('values come back as they were, absent ones too, and a long partition is kn
   const [loaded] = await store.load([{ partition, from: MINUTE, to: MINUTE }]);
   expect(loaded!.cells[0]!.observations).toEqual(observations);
   expect(loaded!.record).toEqual({ episode: 1 });
-  expect(await store.due(MINUTE)).toEqual([partition]);
+  expect(await dueOf(store, MINUTE)).toEqual([partition]);
 });
 
 test('state outlives an outage of 48 hours, what is due later counts from then', async () => {

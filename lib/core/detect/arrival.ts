@@ -35,6 +35,7 @@ export class Arrival<T extends Arriving> {
   private held: { item: T; file: number }[] = [];
   private top = Number.NEGATIVE_INFINITY;
   private total = 0;
+  private reached = Number.NEGATIVE_INFINITY;
 
   constructor(files: number) {
     this.greatest = new Array<number>(files).fill(Number.NEGATIVE_INFINITY);
@@ -47,9 +48,7 @@ export class Arrival<T extends Arriving> {
   }
 
   get watermark(): number {
-    let least = Number.POSITIVE_INFINITY;
-    for (const file of this.open) least = Math.min(least, this.greatest[file]!);
-    return (this.open.size === 0 ? this.top : least) - LATENESS;
+    return this.reached;
   }
 
   /** Takes the next entry of a file and hands on what is decided. */
@@ -67,6 +66,7 @@ export class Arrival<T extends Arriving> {
   /** The file has no more entries. */
   close(file: number): void {
     this.open.delete(file);
+    this.moveWatermark();
   }
 
   /** End of input: what still waits is of the future unless it is a share of the input. */
@@ -79,6 +79,13 @@ export class Arrival<T extends Arriving> {
     }
     for (const { item } of this.held) hand({ item, standing: 'future' });
     this.held = [];
+  }
+
+  private moveWatermark(): void {
+    let least = this.open.size === 0 ? this.top : Number.POSITIVE_INFINITY;
+    for (const file of this.open) least = Math.min(least, this.greatest[file]!);
+    this.reached = least - LATENESS;
+    this.identity.forget(this.reached);
   }
 
   /** Lets go of held entries that the gap no longer parts from the rest, or that are many. */
@@ -107,14 +114,15 @@ export class Arrival<T extends Arriving> {
 
   private take(item: T, file: number, hand: (arrived: Arrived<T>) => void): void {
     const time = item.entry['@timestamp']!;
-    const { watermark } = this;
-    const late = time < watermark;
+    const late = time < this.reached;
     const fresh = item.given
       ? late || this.identity.given(item.entry, time)
       : this.identity.numbered(item.entry, time, late);
-    this.greatest[file] = Math.max(this.greatest[file]!, time);
-    this.top = Math.max(this.top, time);
-    this.identity.forget(this.watermark);
+    if (time > this.greatest[file]!) {
+      this.greatest[file] = time;
+      this.top = Math.max(this.top, time);
+      this.moveWatermark();
+    }
     hand({ item, standing: fresh ? (late ? 'late' : 'on_time') : 'duplicate' });
   }
 }

@@ -37,8 +37,6 @@ export class Cell {
   constructor(
     readonly minute: number,
     private readonly limit: number = CELL_LIMIT,
-    /** Minute after which it may go. */
-    readonly expires = Number.POSITIVE_INFINITY,
   ) {}
 
   add(observations: readonly Observation[]): void {

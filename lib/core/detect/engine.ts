@@ -88,9 +88,9 @@ export class Engine {
     for (; this.next <= last; this.next++) {
       await this.judgeMinute(this.next, lines);
       await this.inspectUpTo((this.next + 1) * MINUTE, lines);
+      await this.store.sweep(this.next + 1);
     }
     await this.inspectUpTo(watermark, lines);
-    await this.store.sweep(this.next);
     return this.once(lines);
   }
 
@@ -116,8 +116,10 @@ export class Engine {
   }
 
   private async judgeMinute(minute: number, lines: Detection[]): Promise<void> {
-    const due = await this.store.due(minute);
-    if (due.length === 0) return;
+    for await (const due of this.store.due(minute)) await this.judgePartitions(due, minute, lines);
+  }
+
+  private async judgePartitions(due: readonly string[], minute: number, lines: Detection[]): Promise<void> {
     const loaded = await this.store.load(due.map((partition) => this.wanted(partition, minute)));
     const changes: Change[] = [];
     for (const [index, partition] of due.entries()) {

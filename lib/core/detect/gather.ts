@@ -9,12 +9,11 @@ type OpenDelta = Delta & { readonly observations: Observation[] };
 /** An entity's partition, and what the batch has of it so far. */
 interface Open {
   readonly partition: string;
-  batch: number;
   deltas: OpenDelta[];
 }
 
 /** Entities that are remembered, so that a partition's name is put together once. */
-const MOST_OPEN = 20_000;
+const MOST_OPEN = 10_000;
 
 /** Collects what detectors keep of a batch of entries, as one delta an entity and minute. */
 export class Gatherer {
@@ -36,7 +35,7 @@ class Sink {
   private readonly open = new Map<EntityType, Map<string, Open>>();
   private readonly span: number;
   private readonly hold: number;
-  private batch = 0;
+  private touched: Open[] = [];
   private deltas: OpenDelta[] = [];
   private entry: Entry | undefined;
 
@@ -48,7 +47,8 @@ class Sink {
   take(entries: readonly Entry[], deltas: OpenDelta[]): void {
     const { detector } = this;
     this.deltas = deltas;
-    this.batch++;
+    for (const open of this.touched) open.deltas = [];
+    this.touched = [];
     for (const entry of entries) {
       this.entry = entry;
       if (detector.kind === 'count') {
@@ -92,14 +92,12 @@ class Sink {
     }
     let open = entities.get(id);
     if (!open) {
-      open = { partition: partitionOf(this.detector, type, id), batch: this.batch, deltas: [] };
+      open = { partition: partitionOf(this.detector, type, id), deltas: [] };
       if (entities.size >= MOST_OPEN)
-        for (const [name, { batch }] of entities) if (batch < this.batch) entities.delete(name);
+        for (const [name, { deltas }] of entities) if (deltas.length === 0) entities.delete(name);
       entities.set(id, open);
-    } else if (open.batch !== this.batch) {
-      open.batch = this.batch;
-      open.deltas = [];
     }
+    if (open.deltas.length === 0) this.touched.push(open);
     return open;
   }
 }

@@ -4,7 +4,7 @@ import type { Cell, Observation } from './cell.js';
 export interface Delta {
   /** Detector and entity. */
   readonly partition: string;
-  /** Minutes since the epoch. */
+  /** Minutes since the epoch, of all the observations. */
   readonly minute: number;
   readonly observations: readonly Observation[];
   /** Most observations to keep exactly. */
@@ -46,8 +46,8 @@ export interface Change {
 export interface StateStore {
   /** Merges deltas under their partition and minute. */
   merge(deltas: readonly Delta[]): Promise<void>;
-  /** Partitions to be judged at the minute, in no order; asked again, as after a crash, the same. */
-  due(minute: number): Promise<readonly string[]>;
+  /** Partitions to be judged at the minute, some at a time, in no order; asked again, as after a crash, the same. */
+  due(minute: number): AsyncIterable<readonly string[]>;
   /** What is held of each partition, in the order of the question. */
   load(wanted: readonly Wanted[]): Promise<readonly Loaded[]>;
   /** Replaces records, and puts partitions on the list of a minute. */

@@ -31,8 +31,8 @@ export class StepStore implements StateStore {
     return this.inner.merge(deltas);
   }
 
-  async due(minute: number): Promise<readonly string[]> {
-    return (await this.inner.due(minute)).filter(this.runs);
+  async *due(minute: number): AsyncGenerator<readonly string[]> {
+    for await (const partitions of this.inner.due(minute)) yield partitions.filter(this.runs);
   }
 
   async load(wanted: readonly Wanted[]): Promise<readonly Loaded[]> {

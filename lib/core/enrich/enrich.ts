@@ -45,7 +45,7 @@ interface KnownAgent {
 }
 
 /** Addresses and agents that are remembered. */
-const MOST_KNOWN = 20_000;
+const MOST_KNOWN = 10_000;
 
 /** The step that sees raw values: it adds derived fields and changes no other. */
 export class Enricher {

@@ -88,7 +88,7 @@ export function parseAddress(text: string): Address | undefined {
   return { ip: formatIpv6(groups), client: `${formatIpv6([...groups.slice(0, 4), 0, 0, 0, 0])}/64`, ...port };
 }
 
-const MOST_KNOWN = 20_000;
+const MOST_KNOWN = 10_000;
 const known = new Map<string, Address | undefined>();
 
 /** `parseAddress`, remembered: the same callers come again and again. */

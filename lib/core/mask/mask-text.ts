@@ -16,10 +16,10 @@ const FORM_NAME = /(?:query|querystring|query_string|form|body)$/i;
 export function maskText(line: string): MaskResult {
   if (line.length > LONGEST_LINE) return { text: OVERSIZED, counts: { oversized: 1 } };
   if (!suspicious(line, 0, line.length)) return { text: line, counts: NO_COUNTS };
-  return failClosed(line, () => {
-    const start = firstCharacter(line);
-    const c = line.charCodeAt(start);
-    return c === 123 || c === 91 ? scanJsonLine(line, start) : scan(line);
+  return settle(line, (text) => {
+    const start = firstCharacter(text);
+    const c = text.charCodeAt(start);
+    return c === 123 || c === 91 ? scanJsonLine(text, start) : scan(text);
   });
 }
 
@@ -34,7 +34,7 @@ export function valueMasker(name: string): (value: string) => MaskResult {
     }
     if (value.length > LONGEST_LINE) return { text: OVERSIZED, counts: { oversized: 1 } };
     if (!suspicious(value, 0, value.length)) return { text: value, counts: NO_COUNTS };
-    return failClosed(value, () => scan(value, 0, context));
+    return settle(value, (text) => scan(text, 0, context));
   };
 }
 
@@ -45,6 +45,24 @@ function secretOf(value: string, named: NameClass): Span[] {
   const found: Span[] = [];
   addSecret(value, 0, value.length, named, found);
   return found;
+}
+
+/** Rounds after which a text counts as settled. */
+const ROUNDS = 4;
+
+/**
+ * Masks until nothing more is found: what stands beside a mask can read differently once the mask is there, and masking
+ * the result again must change nothing. The counts are those of the first round.
+ */
+function settle(text: string, find: (text: string) => Span[]): MaskResult {
+  const first = failClosed(text, () => find(text));
+  let last = first.text;
+  for (let round = 1; round < ROUNDS && last !== text; round++) {
+    const before = last;
+    last = failClosed(before, () => find(before)).text;
+    if (last === before) break;
+  }
+  return last === first.text ? first : { text: last, counts: first.counts };
 }
 
 /** A scan that fails masks the whole text (contract: never pass through what could not be scanned). */

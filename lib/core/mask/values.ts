@@ -5,7 +5,7 @@ import { isSlug } from './vendors.js';
 const NOTHING = /^(?:-+|null|nil|none|undefined|true|false|yes|no|on|off|n\/a|nan|\(?empty\)?|[01])$/i;
 /** What this and other maskers leave behind. */
 const MASKED =
-  /^(?:[\w.~+/=-]{0,7}\*{3,}[\w.~+/=-]{0,4}|\*{2,}[-* ]*(?:[-* ]\d{4})?|[xX•]{3,}|\[[A-Za-z ]{4,20}\]|<[A-Za-z_ -]{2,30}>|%5B(?:REDACTED|FILTERED)%5D|\(?(?:redacted|filtered|masked|hidden)\)?)$/;
+  /^(?:[\w.~+/=-]{0,7}\*{3,}[\w.~+/=-]{0,4}|\*{2,}[-* ]*(?:[-* ]\d{4})?|[xX•]{3,}|\[[A-Za-z ]{4,20}\]|(?:\[REDACTED\])+|<[A-Za-z_ -]{2,30}>|%5B(?:REDACTED|FILTERED)%5D|\(?(?:redacted|filtered|masked|hidden)\)?)$/;
 const MASK_WORDS = /^\[(?:redacted|filtered|masked|hidden|secret|removed|scrubbed|omitted|sanitized)\b/i;
 const PLACEHOLDER = /^(?:\$?\{\{?[\w.:\s-]{1,60}\}?\}|\$[A-Z_]{2,40}|%[A-Z_]{2,40}%|%[sdv])$/;
 const UNPROVED =

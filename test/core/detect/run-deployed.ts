@@ -93,14 +93,21 @@ export class Crash extends Error {}
 
 /** A store whose calls may end the process, before they did their work or after. */
 export function crashing(store: StateStore, crash: () => void): StateStore {
+  async function* due(minute: number): AsyncGenerator<readonly string[]> {
+    for await (const partitions of store.due(minute)) {
+      crash();
+      yield partitions;
+    }
+  }
   return new Proxy(store, {
-    get:
-      (target, name: keyof StateStore) =>
-      async (...args: unknown[]) => {
-        crash();
-        const result = await (target[name] as (...args: unknown[]) => Promise<unknown>).apply(target, args);
-        crash();
-        return result;
-      },
+    get: (target, name: keyof StateStore) =>
+      name === 'due'
+        ? due
+        : async (...args: unknown[]) => {
+            crash();
+            const result = await (target[name] as (...args: unknown[]) => Promise<unknown>).apply(target, args);
+            crash();
+            return result;
+          },
   });
 }

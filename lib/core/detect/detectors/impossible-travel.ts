@@ -12,7 +12,7 @@ interface Place {
   readonly key: string;
 }
 
-const MOST_PLACES = 20_000;
+const MOST_PLACES = 10_000;
 const texts = new Map<string, string>();
 
 /** A place as the one text by which observations are compared; equal places share it. */

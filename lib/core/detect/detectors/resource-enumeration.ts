@@ -2,6 +2,15 @@ import type { Observation } from '../cell.js';
 import { type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
 import { countOf, observationsOf, SlidingWindow } from '../sliding-window.js';
 
+const [READ, OTHER] = ['r', '-'];
+
+/** Reads the text that `observe` keeps, which weighs half of a list: whether it is a successful read, the resource, the route. */
+function accessOf(value: Observation['value']): { read: boolean; resource: string; route: string } {
+  const text = value as string;
+  const cut = text.indexOf('\n');
+  return { read: text[0] === READ, resource: text.slice(1, cut), route: text.slice(cut + 1) };
+}
+
 interface Tally {
   readonly resources: Map<string, number>;
   requests: number;
@@ -13,7 +22,7 @@ class Resources extends SlidingWindow {
   readonly routes = new Map<string, Tally>();
 
   protected override entered({ value }: Observation): void {
-    const [route, resource, read] = value as readonly [string, string, boolean];
+    const { route, resource, read } = accessOf(value);
     let tally = this.routes.get(route);
     if (!tally) {
       tally = { resources: new Map(), requests: 0, reads: 0 };
@@ -25,7 +34,7 @@ class Resources extends SlidingWindow {
   }
 
   protected override left({ value }: Observation): void {
-    const [route, resource, read] = value as readonly [string, string, boolean];
+    const { route, resource, read } = accessOf(value);
     const tally = this.routes.get(route)!;
     const rest = tally.resources.get(resource)! - 1;
     if (rest === 0) tally.resources.delete(resource);
@@ -44,7 +53,7 @@ function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
   for (const observation of all) {
     window.advance();
     if (observation.time < current.minute * MINUTE) continue;
-    const [route] = observation.value as readonly [string, string, boolean];
+    const { route } = accessOf(observation.value);
     const tally = window.routes.get(route)!;
     if (tally.resources.size <= distinctResources) continue;
     verdicts.push({
@@ -106,9 +115,10 @@ export const resourceEnumeration = {
     const status = entry['http.response.status_code'] ?? 0;
     const method = entry['http.request.method'];
     const read = status >= 200 && status < 300 && (method === undefined || method === 'GET' || method === 'HEAD');
-    if (entry['api_key.id'] !== undefined) keep('api_key', entry['api_key.id'], [route, resource, read]);
-    else if (entry['user.id'] !== undefined) keep('user', entry['user.id'], [route, resource, read]);
-    else if (entry['source.client'] !== undefined) keep('source_ip', entry['source.client'], [route, resource, read]);
+    const access = [read ? READ : OTHER, resource, '\n', route].join('');
+    if (entry['api_key.id'] !== undefined) keep('api_key', entry['api_key.id'], access);
+    else if (entry['user.id'] !== undefined) keep('user', entry['user.id'], access);
+    else if (entry['source.client'] !== undefined) keep('source_ip', entry['source.client'], access);
   },
   judge,
 } as const satisfies KeyedDetector;

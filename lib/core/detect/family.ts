@@ -1,0 +1,143 @@
+import { CELL_LIMIT, Cell } from './cell.js';
+import { Singles } from './singles.js';
+import type { Delta, Loaded } from './state-store.js';
+
+interface Partition {
+  cells: Cell[];
+  record: unknown;
+}
+
+/** Entities with a new cell of the same minute: judged together, forgotten together. */
+interface Cohort {
+  readonly due: readonly number[];
+  readonly expires: number;
+  readonly entities: string[];
+}
+
+const NOTHING: Loaded = { record: undefined, cells: [] };
+
+/** What the memory holds for one detector and kind of entity. */
+export class Family {
+  /** A partition, or the place of its one observation among the singles. */
+  private readonly partitions = new Map<string, Partition | number>();
+  private readonly singles = new Singles();
+  /** By the minute of the cell. */
+  private readonly cohorts = new Map<number, Cohort>();
+  private readonly scheduled = new Map<number, string[]>();
+
+  merge(name: string, { minute, observations, limit, due, expires }: Delta): void {
+    const held = this.partitions.get(name);
+    let known = held === undefined ? 0 : typeof held === 'number' ? 1 : held.cells.length;
+    if (held === undefined && observations.length === 1 && limit === CELL_LIMIT) {
+      const entity = flat(name);
+      this.partitions.set(entity, this.singles.add(observations[0]!));
+      this.enroll(entity, minute, due, expires);
+      return;
+    }
+    const { cells } = this.open(name);
+    while (known > 0 && cells[known - 1]!.minute > minute) known--;
+    let cell = cells[known - 1];
+    if (cell?.minute !== minute) {
+      cell = new Cell(minute, limit);
+      cells.splice(known, 0, cell);
+      this.enroll(name, minute, due, expires);
+    }
+    cell.add(observations);
+  }
+
+  load(name: string, from: number, to: number): Loaded {
+    const held = this.partitions.get(name);
+    if (held === undefined) return NOTHING;
+    if (typeof held === 'number') return { record: undefined, cells: within([this.singles.cell(held)], from, to) };
+    return { record: held.record, cells: within(held.cells, from, to) };
+  }
+
+  save(name: string, record: unknown, due: number | undefined): void {
+    if (due !== undefined) {
+      const names = this.scheduled.get(due);
+      if (names) names.push(name);
+      else this.scheduled.set(due, [name]);
+    }
+    if (record === undefined && typeof this.partitions.get(name) !== 'object') return;
+    const open = this.open(name);
+    open.record = record;
+    if (record === undefined && open.cells.length === 0) this.partitions.delete(name);
+  }
+
+  /** Entities to be judged at the minute, each once. */
+  due(minute: number): ReadonlySet<string> {
+    const names = new Set(this.scheduled.get(minute));
+    for (const { due, entities } of this.cohorts.values())
+      if (due.includes(minute)) for (const entity of entities) names.add(entity);
+    return names;
+  }
+
+  /** Latest minute for which something is due after the one that was swept last. */
+  get lastDue(): number {
+    return Math.max(...this.scheduled.keys(), ...[...this.cohorts.values()].flatMap(({ due }) => due));
+  }
+
+  sweep(minute: number): void {
+    for (const due of this.scheduled.keys()) if (due < minute) this.scheduled.delete(due);
+    for (const [of, { expires, entities }] of this.cohorts) {
+      if (expires >= minute) continue;
+      this.cohorts.delete(of);
+      for (const entity of entities) this.forget(entity, of);
+    }
+  }
+
+  private enroll(entity: string, minute: number, due: readonly number[], expires: number): void {
+    const cohort = this.cohorts.get(minute);
+    if (cohort) cohort.entities.push(entity);
+    else this.cohorts.set(minute, { due, expires, entities: [entity] });
+  }
+
+  private forget(entity: string, minute: number): void {
+    const held = this.partitions.get(entity);
+    if (typeof held === 'number') {
+      if (this.singles.minuteOf(held) !== minute) return;
+      this.singles.release(held);
+      this.partitions.delete(entity);
+    } else if (held) {
+      // Cells go in order, so it is nearly always the first.
+      const at = held.cells.findIndex((cell) => cell.minute === minute);
+      if (at >= 0) held.cells.splice(at, 1);
+      if (held.cells.length === 0 && held.record === undefined) this.partitions.delete(entity);
+    }
+  }
+
+  /** The partition, made when it is not there. */
+  private open(name: string): Partition {
+    const held = this.partitions.get(name);
+    if (typeof held === 'object') return held;
+    const cells = held === undefined ? [] : [this.singles.cell(held)];
+    if (held !== undefined) this.singles.release(held);
+    const partition = { cells, record: undefined };
+    this.partitions.set(held === undefined ? flat(name) : name, partition);
+    return partition;
+  }
+}
+
+function within(cells: readonly Cell[], from: number, to: number): readonly Cell[] {
+  let start = 0;
+  while (start < cells.length && cells[start]!.minute < from) start++;
+  let end = cells.length;
+  while (end > start && cells[end - 1]!.minute > to) end--;
+  return start === 0 && end === cells.length ? cells : cells.slice(start, end);
+}
+
+/** Texts of their own that were made last: the families of one entity come close together, and share it. */
+const LATEST = 4096;
+const latest = new Map<string, string>();
+
+/** A text of its own: a slice would keep the longer text in memory that it was cut from. */
+function flat(text: string): string {
+  let own = latest.get(text);
+  if (own === undefined) {
+    const bytes = Buffer.from(text);
+    own = bytes.length === text.length ? bytes.toString('latin1') : text;
+    if (latest.size >= LATEST) latest.clear();
+    latest.set(own, own);
+  }
+  return own;
+}

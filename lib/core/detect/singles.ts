@@ -1,0 +1,39 @@
+import { CELL_LIMIT, Cell, type Observation } from './cell.js';
+import { MINUTE } from './detector.js';
+
+/**
+ * Observations that are alone in their partition, in columns: of a million addresses nearly all are seen once, and a
+ * partition with its cell would weigh several times as much.
+ */
+export class Singles {
+  private readonly times: number[] = [];
+  private readonly ids: string[] = [];
+  private readonly values: Observation['value'][] = [];
+  private readonly free: number[] = [];
+
+  /** Takes an observation in; gives its place. */
+  add({ time, id, value }: Observation): number {
+    const place = this.free.pop() ?? this.times.length;
+    this.times[place] = time;
+    this.ids[place] = id;
+    this.values[place] = value;
+    return place;
+  }
+
+  minuteOf(place: number): number {
+    return Math.floor(this.times[place]! / MINUTE);
+  }
+
+  /** The observation as a cell. */
+  cell(place: number): Cell {
+    const cell = new Cell(this.minuteOf(place), CELL_LIMIT);
+    cell.add([{ time: this.times[place]!, id: this.ids[place]!, value: this.values[place] }]);
+    return cell;
+  }
+
+  release(place: number): void {
+    this.ids[place] = '';
+    this.values[place] = undefined;
+    this.free.push(place);
+  }
+}
