@@ -20,6 +20,7 @@ import { inState, publish, put, shareChanges } from './alarms';
 import { type Assembly, makeAssembly } from './assembly';
 import { run } from './cdk';
 import { type Clients, openClients } from './clients';
+import { difference, NONE } from './difference';
 import { type Emulator, startEmulator } from './emulator';
 import { CHANGED, DROPPED, IGNORED, NOT_PROVED } from './emulator-gaps';
 import { CLI, coreEntries, countByMinute, replayed } from './expected';
@@ -54,22 +55,6 @@ const file = (name: string, text: string): string => {
   writeFileSync(join(home, name), text);
   return join(home, name);
 };
-/** What is missing from texts and what is too much, a few of each. */
-const difference = (found: readonly string[], expected: readonly string[]) => {
-  const less = (from: readonly string[], what: readonly string[]): string[] => {
-    const counts = new Map<string, number>();
-    for (const text of what) counts.set(text, (counts.get(text) ?? 0) + 1);
-    return from.filter((text) => {
-      const count = counts.get(text) ?? 0;
-      counts.set(text, count - 1);
-      return count <= 0;
-    });
-  };
-  const [missing, extra] = [less(expected, found), less(found, expected)];
-  const few = (texts: readonly string[]): string[] => texts.slice(0, 3).map((text) => text.slice(0, 600));
-  return { missing: missing.length, extra: extra.length, examples: [few(missing), few(extra)] };
-};
-const NONE = { missing: 0, extra: 0, examples: [[], []] };
 const sorted = (texts: readonly string[]): string[] => [...texts].sort();
 const logOf = (path: string): string => deployed.id(`${path}/LogGroup`);
 
@@ -79,8 +64,8 @@ beforeAll(async () => {
   evening = simulatedEvening(NOW);
   file('settings/places.csv', evening.placesCsv);
   const settings = file('settings/keywatch.json', JSON.stringify(evening.settings));
-  const started = startEmulator({ AUTH: 'true' });
-  [assembly, emulator] = await Promise.all([makeAssembly(home, settings, process.env.KEYWATCH_MUTATE), started]);
+  assembly = await makeAssembly(home, settings, process.env.KEYWATCH_MUTATE);
+  emulator = await startEmulator({ AUTH: 'true' });
   clients = openClients(emulator);
   stations = stationsOf(clients);
   deployed = await deploy(assembly, home, emulator, clients);
@@ -107,7 +92,7 @@ test('mask: entries as the core makes them, on the tape and in the masked group'
   );
   const { accessLogSettings } = await clients.apis.send(new GetStageCommand({ restApiId, stageName: 'v1' }));
   sent = evening.deliver(accessLogSettings!.format!, restApiId);
-  // The watermark starts before the evening.
+  // The watermark begins before the evening.
   await judge(evening.from);
   await stations.put(deployed.id('Pipeline/RawLogGroup'), sent.events);
 

@@ -110,6 +110,8 @@ export const BOOTSTRAP_ROLES = /^(assumeRole|cloudFormationExecutionRole|lookupR
 export interface Ignored {
   readonly type: string;
   readonly property: string;
+  /** What relies on it, or why nothing does. */
+  readonly reason: string;
   readonly isSet: (clients: Clients, id: string, properties: Resource['Properties']) => Promise<boolean>;
   readonly set?: (clients: Clients, id: string, properties: Resource['Properties']) => Promise<unknown>;
 }
@@ -127,6 +129,7 @@ export const IGNORED: readonly Ignored[] = [
   {
     type: 'AWS::S3::Bucket',
     property: 'ObjectLockConfiguration',
+    reason: 'every object of the archive has to be locked',
     isSet: ({ s3 }, Bucket) => answers(s3.send(new GetObjectLockConfigurationCommand({ Bucket }))),
     set: ({ s3 }, Bucket, { ObjectLockConfiguration }) =>
       s3.send(new PutObjectLockConfigurationCommand({ Bucket, ObjectLockConfiguration })),
@@ -134,17 +137,20 @@ export const IGNORED: readonly Ignored[] = [
   {
     type: 'AWS::S3::Bucket',
     property: 'LifecycleConfiguration',
+    reason: 'nothing here gets old enough',
     isSet: ({ s3 }, Bucket) => answers(s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))),
   },
   {
     type: 'AWS::S3::Bucket',
     property: 'LoggingConfiguration',
+    reason: 'nothing reads server access logs',
     isSet: async ({ s3 }, Bucket) =>
       (await s3.send(new GetBucketLoggingCommand({ Bucket }))).LoggingEnabled !== undefined,
   },
   {
     type: 'AWS::S3::Bucket',
     property: 'BucketEncryption',
+    reason: 'it encrypts nothing; keys are asserted on the template',
     async isSet({ s3 }, Bucket, { BucketEncryption }) {
       const [wanted] = BucketEncryption.ServerSideEncryptionConfiguration;
       const { ServerSideEncryptionConfiguration } = await s3.send(new GetBucketEncryptionCommand({ Bucket }));
@@ -158,6 +164,7 @@ export const IGNORED: readonly Ignored[] = [
   {
     type: 'AWS::DynamoDB::Table',
     property: 'TimeToLiveSpecification',
+    reason: 'nothing here gets old enough',
     isSet: async ({ dynamo }, TableName) =>
       (await dynamo.send(new DescribeTimeToLiveCommand({ TableName }))).TimeToLiveDescription?.TimeToLiveStatus ===
       'ENABLED',
@@ -165,6 +172,7 @@ export const IGNORED: readonly Ignored[] = [
   {
     type: 'AWS::DynamoDB::Table',
     property: 'PointInTimeRecoverySpecification',
+    reason: 'nothing is restored',
     isSet: async ({ dynamo }, TableName) =>
       (await dynamo.send(new DescribeContinuousBackupsCommand({ TableName }))).ContinuousBackupsDescription
         ?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus === 'ENABLED',
@@ -172,12 +180,14 @@ export const IGNORED: readonly Ignored[] = [
   {
     type: 'AWS::DynamoDB::Table',
     property: 'SSESpecification',
+    reason: 'it encrypts nothing; keys are asserted on the template',
     isSet: async ({ dynamo }, TableName) =>
       (await dynamo.send(new DescribeTableCommand({ TableName }))).Table?.SSEDescription !== undefined,
   },
   {
     type: 'AWS::Lambda::Function',
     property: 'ReservedConcurrentExecutions',
+    reason: 'one seal and one judge at a time',
     isSet: async ({ lambda }, FunctionName) =>
       (await lambda.send(new GetFunctionConcurrencyCommand({ FunctionName }))).ReservedConcurrentExecutions !==
       undefined,
@@ -187,6 +197,7 @@ export const IGNORED: readonly Ignored[] = [
   {
     type: 'AWS::ApiGateway::Stage',
     property: 'AccessLogSetting',
+    reason: 'the drive’s lines are rendered from the deployed stage’s format',
     isSet: async ({ apis }, stageName, { RestApiId: restApiId }) =>
       (await apis.send(new GetStageCommand({ restApiId, stageName }))).accessLogSettings?.format !== undefined,
     set: ({ apis }, stageName, { RestApiId: restApiId, AccessLogSetting: { DestinationArn, Format } }) =>

@@ -18,6 +18,7 @@ function main(args: string[]): void {
     process.stderr.write(`--mutate: must be one of ${Object.keys(MUTATIONS).join(', ')}\n`);
     process.exit(2);
   }
+  // Whatever happens, all temporary folders lie in here and go with it.
   const home = mkdtempSync(join(tmpdir(), 'keywatch-e2e-run-'));
   const results = join(home, 'results.json');
   const jest = spawn(
@@ -35,6 +36,7 @@ function main(args: string[]): void {
       stdio: ['inherit', mutation ? 'ignore' : 'inherit', 'inherit'],
       env: {
         ...process.env,
+        TMPDIR: home,
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
         ...(mutation ? { KEYWATCH_MUTATE: mutation } : {}),
       },
@@ -44,7 +46,7 @@ function main(args: string[]): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => jest.kill(signal));
   jest.on('close', (code) => {
     const found = mutation ? noticed(mutation, results) : code === 0;
-    rmSync(home, { recursive: true });
+    rmSync(home, { recursive: true, force: true });
     process.exit(found ? 0 : 1);
   });
 }
