@@ -35,14 +35,12 @@ export function run(
       late = true;
       kill();
     }, limit);
-    process.once('exit', kill);
     const chunks: Buffer[] = [];
     child.stdout.on('data', (chunk) => chunks.push(chunk));
     child.stderr.on('data', (chunk) => chunks.push(chunk));
     child.on('error', fail);
     child.on('close', (code) => {
       clearTimeout(timer);
-      process.removeListener('exit', kill);
       const output = Buffer.concat(chunks).toString();
       if (late) fail(new Error(`${script} ${args[0]}: not done within ${limit / 1000} s\n${output}`));
       else done({ code, output });
