@@ -70,7 +70,7 @@ beforeAll(async () => {
   stations = stationsOf(clients);
   deployed = await deploy(assembly, home, emulator, clients);
   pages = await openPages(clients, stations, deployed);
-});
+}, 420_000);
 
 afterAll(async () => {
   clients?.close();
@@ -157,7 +157,7 @@ test('observe and seal: every object of the tape is read, none late, and nothing
       await until(
         () => stations.waiting(deployed.id(queue)),
         (count) => count === 0,
-        20,
+        60,
       ),
     ).toBe(0);
   for (const queue of ['Pipeline/DetectDeadLetters', 'Pipeline/SealDeadLetters', 'Pipeline/MaskDeadLetters'])
@@ -256,7 +256,7 @@ test('archive: every object is locked for 400 days, and nobody deletes one, with
 });
 
 test('no planted secret is anywhere but in the raw log group', async () => {
-  const places = await everything(clients, stations);
+  const places = [...(await everything(clients, stations)), { name: 'pages', text: pages.messages.join('\n') }];
   expect(places.length).toBeGreaterThan(20);
   expect(holding(places, sent.secrets)).toEqual([`log group ${deployed.id('Pipeline/RawLogGroup')}`]);
 });

@@ -9,6 +9,8 @@ import type { Stations } from './stations';
 export interface Pages {
   /** Details of the events that were sent to a severity's topic since the last call. */
   received(severity: Severity): Promise<string[]>;
+  /** Every message so far, as it came. */
+  readonly messages: readonly string[];
 }
 
 export async function openPages({ sns, sqs }: Clients, stations: Stations, deployed: Deployed): Promise<Pages> {
@@ -22,9 +24,12 @@ export async function openPages({ sns, sqs }: Clients, stations: Stations, deplo
     await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: Attributes!.QueueArn }));
     queues.set(severity, QueueUrl!);
   }
+  const messages: string[] = [];
   return {
+    messages,
     async received(severity) {
       const bodies = await stations.take(queues.get(severity)!);
+      messages.push(...bodies);
       return bodies.map((body) => JSON.stringify(JSON.parse(JSON.parse(body).Message).detail));
     },
   };
