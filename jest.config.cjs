@@ -4,7 +4,7 @@ module.exports = {
   testTimeout: 120_000,
   globalSetup: '<rootDir>/test/build-before.cjs',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/test/browser/', '/test/heavy/'],
+  testPathIgnorePatterns: ['/node_modules/', '/test/browser/', '/test/e2e/', '/test/heavy/'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   transform: {

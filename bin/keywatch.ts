@@ -1,4 +1,12 @@
 #!/usr/bin/env node
+import type { openS3Archive } from '../lambda/seal/s3-archive.js';
 import { main } from '../local/cli/main.js';
 
-process.exitCode = await main(process.argv.slice(2));
+/** Loaded for `verify s3://…` alone: nothing else needs the AWS SDK. */
+async function openBucket(bucket: string): Promise<ReturnType<typeof openS3Archive>> {
+  const adapter = new URL('s3-archive.mjs', import.meta.url).href;
+  const { openS3Archive: open } = (await import(adapter)) as { openS3Archive: typeof openS3Archive };
+  return open(bucket);
+}
+
+process.exitCode = await main(process.argv.slice(2), { openBucket });

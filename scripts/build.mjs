@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { buildLambdas } from './build-lambda.mjs';
+import { buildLambdas, LAMBDA } from './build-lambda.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const common = {
@@ -23,6 +23,8 @@ const common = {
 };
 
 await build({ ...common, entryPoints: { keywatch: 'bin/keywatch.ts', 'replay-worker': 'local/replay/worker.ts' } });
+// Apart from the command line, which loads it for `verify s3://…` alone.
+await build({ ...common, ...LAMBDA, entryPoints: { 's3-archive': 'lambda/seal/s3-archive.ts' } });
 
 const assets = await build({
   ...common,

@@ -14,7 +14,7 @@ const ROOMS: readonly { room: string; mayImport: readonly string[]; packages: re
   { room: 'local/report/page/', mayImport: ['local/report/', 'lib/core/'], packages: ['preact', 'uplot'] },
   { room: 'lambda/', mayImport: ['lambda/', 'lib/core/'], packages: ['@aws-sdk', 'isbot', 'mmdb-lib', 'node:'] },
   { room: 'local/', mayImport: ['local/', 'lib/core/'], packages: ['*'] },
-  { room: 'bin/', mayImport: ['bin/', 'local/', 'lib/'], packages: ['*'] },
+  { room: 'bin/', mayImport: ['bin/', 'local/', 'lambda/', 'lib/'], packages: ['*'] },
 ];
 
 function sources(dir: string): string[] {

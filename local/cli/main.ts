@@ -5,10 +5,16 @@ import { addMask } from './mask-command.js';
 import { addReplay } from './replay-command.js';
 import { addServe } from './serve-command.js';
 import { addSimulate } from './simulate-command.js';
-import { addVerify } from './verify-command.js';
+import { addVerify, type OpenBucket } from './verify-command.js';
+
+/** What the command line is lent by whoever starts it. */
+export interface Lent {
+  /** Opens the archive in a bucket. */
+  readonly openBucket: OpenBucket;
+}
 
 /** Runs a command line; gives the exit code of the contract. */
-export async function main(args: readonly string[]): Promise<number> {
+export async function main(args: readonly string[], { openBucket }: Lent): Promise<number> {
   let exitCode = 0;
   const program = new Command('keywatch')
     .description('Observability and security for APIs that use API keys, on one machine')
@@ -19,7 +25,8 @@ export async function main(args: readonly string[]): Promise<number> {
   const finish = (code: number): void => {
     exitCode = code;
   };
-  for (const add of [addReplay, addMask, addSimulate, addServe, addVerify]) add(program, finish);
+  for (const add of [addReplay, addMask, addSimulate, addServe]) add(program, finish);
+  addVerify(program, finish, openBucket);
   process.stdout.on('error', onStdoutError);
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -13,6 +13,9 @@ const INSTALL_LIMIT = 300_000;
 const START_LIMIT = 60_000;
 const STOP_LIMIT = 10_000;
 
+/** However this process ends, the pipe closes: then the whole group goes, and what it kept. */
+const UNTIL_PARENT_ENDS = '{ cat <&3 >/dev/null; rm -rf "$HOME"; kill -KILL 0; } & exec ministack 3<&-';
+
 /** What SDK clients need to speak with it. */
 export interface Endpoint {
   readonly endpoint: string;
@@ -32,10 +35,10 @@ export async function startEmulator(settings: Readonly<Record<string, string>> =
   const bin = install();
   const port = await freePort();
   const home = mkdtempSync(join(tmpdir(), 'keywatch-emulator-'));
-  const child = spawn(join(bin, 'ministack'), [], {
+  const child = spawn('sh', ['-c', UNTIL_PARENT_ENDS], {
     cwd: home,
     detached: true,
-    stdio: ['ignore', 'ignore', 'ignore'],
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     env: {
       PATH: `${bin}:${process.env.PATH}`,
       HOME: home,
@@ -49,10 +52,7 @@ export async function startEmulator(settings: Readonly<Record<string, string>> =
       ...settings,
     },
   });
-  const kill = (): void => void killGroup(child, 'SIGKILL');
-  process.once('exit', kill);
   const stop = async (): Promise<void> => {
-    process.removeListener('exit', kill);
     await end(child);
     rmSync(home, { recursive: true, force: true });
   };

@@ -1,0 +1,279 @@
+import { createPublicKey } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GetStageCommand } from '@aws-sdk/client-api-gateway';
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import { EnableRuleCommand } from '@aws-sdk/client-eventbridge';
+import { GetPublicKeyCommand } from '@aws-sdk/client-kms';
+import {
+  DeleteBucketPolicyCommand,
+  DeleteObjectCommand,
+  GetObjectRetentionCommand,
+  ListObjectVersionsCommand,
+} from '@aws-sdk/client-s3';
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { GetParameterCommand } from '@aws-sdk/client-ssm';
+import { LATENESS } from '../../lib/core/detect/arrival.js';
+import { SEVERITIES } from '../../lib/core/detect/detection.js';
+import { inState, publish, put, shareChanges } from './alarms';
+import { type Assembly, makeAssembly } from './assembly';
+import { run } from './cdk';
+import { type Clients, openClients } from './clients';
+import { difference, NONE } from './difference';
+import { type Emulator, startEmulator } from './emulator';
+import { CHANGED, DROPPED, IGNORED, NOT_PROVED } from './emulator-gaps';
+import { CLI, coreEntries, countByMinute, replayed } from './expected';
+import { refuses } from './gap-checks';
+import { probe } from './gap-probes';
+import { openPages, type Pages } from './pages';
+import { everything, holding } from './search';
+import { type Deployed, deploy } from './stack';
+import { type Stations, stationsOf, until } from './stations';
+import { resourceAt } from './template';
+import { type Delivery, type SimulatedEvening, simulatedEvening } from './traffic';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const NOW = Math.floor(Date.now() / MINUTE) * MINUTE;
+const PAGED_BY_ALARM = 'auth-failure-rate';
+
+let home: string;
+let assembly: Assembly;
+let emulator: Emulator;
+let clients: Clients;
+let stations: Stations;
+let deployed: Deployed;
+let pages: Pages;
+let evening: SimulatedEvening;
+let sent: Delivery;
+let entries: string[];
+let detections: string[];
+
+const file = (name: string, text: string): string => {
+  writeFileSync(join(home, name), text);
+  return join(home, name);
+};
+const sorted = (texts: readonly string[]): string[] => [...texts].sort();
+const logOf = (path: string): string => deployed.id(`${path}/LogGroup`);
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'keywatch-e2e-'));
+  mkdirSync(join(home, 'settings'));
+  evening = simulatedEvening(NOW);
+  file('settings/places.csv', evening.placesCsv);
+  const settings = file('settings/keywatch.json', JSON.stringify(evening.settings));
+  assembly = await makeAssembly(home, settings, process.env.KEYWATCH_MUTATE);
+  emulator = await startEmulator({ AUTH: 'true' });
+  clients = openClients(emulator);
+  stations = stationsOf(clients);
+  deployed = await deploy(assembly, home, emulator, clients);
+  pages = await openPages(clients, stations, deployed);
+});
+
+afterAll(async () => {
+  clients?.close();
+  await emulator?.stop();
+  rmSync(home, { recursive: true, force: true });
+  process.stderr.write(`Not proved here:\n${NOT_PROVED.map((what) => `- ${what}\n`).join('')}`);
+});
+
+test('each gap of the emulator is still one', async () => {
+  expect(sorted(deployed.forgotten)).toEqual(sorted(IGNORED.map(({ type, property }) => `${type} ${property}`)));
+  for (const { ids } of DROPPED) expect(await refuses(clients, assembly.template, ids(assembly.template))).toBe(true);
+  const needed = Object.entries(await probe(clients, emulator)).flatMap(([name, still]) => (still ? [name] : []));
+  expect(sorted(needed)).toEqual(sorted(CHANGED.flatMap((change) => change.probe ?? [])));
+});
+
+test('mask: entries as the core makes them, on the tape and in the masked group', async () => {
+  const restApiId = deployed.resolve<string>(
+    resourceAt(assembly.template, '/Api/DeploymentStage.v1').Properties.RestApiId,
+  );
+  const { accessLogSettings } = await clients.apis.send(new GetStageCommand({ restApiId, stageName: 'v1' }));
+  sent = evening.deliver(accessLogSettings!.format!, restApiId);
+  // The watermark begins before the evening.
+  await judge(evening.from);
+  await stations.put(deployed.id('Pipeline/RawLogGroup'), sent.events);
+
+  const { SecretString } = await clients.secrets.send(
+    new GetSecretValueCommand({ SecretId: deployed.id('Pipeline/PseudonymSecret') }),
+  );
+  entries = coreEntries(sent, evening, SecretString!);
+  const arrived = async (): Promise<number> =>
+    (await stations.logged(deployed.id('Pipeline/MaskedLogGroup'), 'entries')).length +
+    (await stations.logged(deployed.id('Pipeline/TallyLogGroup'), 'quarantine')).length;
+  await until(arrived, (count) => count >= sent.events.length, 60);
+  const masked = await stations.logged(deployed.id('Pipeline/MaskedLogGroup'), 'entries');
+  expect(
+    difference(
+      masked.map(({ message }) => message),
+      entries,
+    ),
+  ).toEqual(NONE);
+  expect(difference(await stations.lines(deployed.id('Pipeline/LandingBucket'), 'tape/'), entries)).toEqual(NONE);
+  expect(JSON.parse(entries[0]!)).toMatchObject({
+    event: { dataset: 'apigateway' },
+    api: { gateway: expect.anything() },
+  });
+});
+
+test('mask: what is no entry is counted with its reason, and its content is kept nowhere', async () => {
+  const group = deployed.id('Pipeline/TallyLogGroup');
+  const kept = (await stations.logged(group, 'quarantine')).map(({ message }) => JSON.parse(message));
+  for (const one of kept) expect(Object.keys(one.quarantine)).toEqual(['reason', 'length', 'hash']);
+  const expected = [...sent.noEntries].map(([message, reason]) => ({ reason, length: Buffer.byteLength(message) }));
+  expect(kept.map(({ quarantine: { reason, length } }) => ({ reason, length }))).toEqual(
+    expect.arrayContaining(expected),
+  );
+  expect(kept).toHaveLength(expected.length);
+});
+
+test('tally: every request and failed authentication of each minute, as counted by hand', async () => {
+  const tallied = (await stations.logged(deployed.id('Pipeline/TallyLogGroup'), 'tally')).map(
+    ({ message }) => JSON.parse(message).tally,
+  );
+  const counts = new Map<string, { requests: number; failures: number }>();
+  for (const { time, requests, [PAGED_BY_ALARM]: failures } of tallied) {
+    if (requests === 0) continue;
+    const count = counts.get(time) ?? { requests: 0, failures: 0 };
+    counts.set(time, { requests: count.requests + requests, failures: count.failures + failures.matched });
+    expect(failures.all).toBe(requests);
+  }
+  const expected = countByMinute(sent);
+  expect(Object.fromEntries(counts)).toEqual(Object.fromEntries(expected));
+  expect(tallied.reduce((sum, { quarantined }) => sum + quarantined, 0)).toBe(sent.noEntries.size);
+});
+
+test('observe and seal: every object of the tape is read, none late, and nothing waits or is dead', async () => {
+  const tape = await stations.keys(deployed.id('Pipeline/LandingBucket'), 'tape/');
+  const read = async (): Promise<number> =>
+    (await stations.items(deployed.id('Detection/StateTable'))).filter((item) => item.includes('{"S":"tape"}')).length;
+  expect(await until(read, (count) => count >= tape.length, 60)).toBe(tape.length);
+  for (const { late, future, rejected } of await stations.reports(logOf('Detection/Observe'), 'observe'))
+    expect({ late, future, rejected }).toEqual({ late: 0, future: 0, rejected: 0 });
+  for (const queue of ['Pipeline/DetectQueue', 'Pipeline/SealQueue'])
+    expect(
+      await until(
+        () => stations.waiting(deployed.id(queue)),
+        (count) => count === 0,
+        20,
+      ),
+    ).toBe(0);
+  for (const queue of ['Pipeline/DetectDeadLetters', 'Pipeline/SealDeadLetters', 'Pipeline/MaskDeadLetters'])
+    expect(await stations.waiting(deployed.id(queue))).toBe(0);
+});
+
+test('judge: the final detections are those of `keywatch replay` over the same lines', async () => {
+  for (let time = evening.from + HOUR; time < evening.over; time += HOUR) await judge(time);
+  await judge(evening.over);
+  const { SecretString } = await clients.secrets.send(
+    new GetSecretValueCommand({ SecretId: deployed.id('Pipeline/PseudonymSecret') }),
+  );
+  // A line that Firehose cannot take is an entry on one machine.
+  const lines = sent.events.filter(({ message }) => sent.noEntries.get(message) !== 'too_long');
+  const input = file('access.ndjson', lines.map(({ message }) => `${message}\n`).join(''));
+  const settings = { ...evening.settings, pseudonyms: { key: 'env:KEYWATCH_E2E_KEY' } };
+  const replay = await replayed(input, file('settings/replay.json', JSON.stringify(settings)), home, SecretString!);
+  detections = replay.filter((line) => Date.parse(JSON.parse(line).detectedAt) <= evening.over - LATENESS);
+
+  const found = (await stations.logged(deployed.id('Detection/DetectionsLogGroup'))).map(({ message }) => message);
+  expect(difference(found, detections)).toEqual(NONE);
+  expect(sorted([...new Set(detections.map((line) => JSON.parse(line).detector))])).toEqual(evening.attacked);
+});
+
+test('pages: one message for each detection and escalation on its severity’s topic, with the runbook', async () => {
+  for (const severity of SEVERITIES) {
+    const expected = detections.filter((text) => {
+      const line = JSON.parse(text);
+      return line.severity === severity && line.phase !== 'closed' && line.detector !== PAGED_BY_ALARM;
+    });
+    const received: string[] = [];
+    await until(
+      async () => received.push(...(await pages.received(severity))),
+      (count) => count >= expected.length,
+      20,
+    );
+    expect(difference(received, expected)).toEqual(NONE);
+    for (const text of received) expect(JSON.parse(text).runbook).toMatch(/^docs\/detectors\.md#[a-z-]+$/);
+  }
+});
+
+test('alarms: those of the attacked detectors, each by its own metric, and no other', async () => {
+  const published = await publish(assembly.template, deployed, stations);
+  const shares = shareChanges(assembly.template, published, evening.from, evening.to);
+  const red = shares.filter(({ changes }) => changes.some(({ to }) => to === 'ALARM')).map(({ name }) => name);
+  for (const metric of published) await put(clients, metric, metric.defaultValue);
+  expect(await inState(clients, 'ALARM')).toEqual([]);
+  const expected: string[] = [];
+  for (const detector of evening.attacked.filter((id) => id !== PAGED_BY_ALARM)) {
+    const metric = published.find((one) => one.metric === detector)!;
+    await put(clients, metric, Math.max(...metric.sums.values()));
+    expected.push(`Keywatch-${detector}`);
+    expect(
+      await until(
+        () => inState(clients, 'ALARM'),
+        (now) => now.length === expected.length,
+        10,
+      ),
+    ).toEqual(expected);
+  }
+  expect(sorted([...expected, ...red])).toEqual(evening.attacked.map((detector) => `Keywatch-${detector}`));
+});
+
+test('archive: every entry, chained and signed, and `keywatch verify s3://…` finds nothing', async () => {
+  const bucket = deployed.id('Archive/Bucket');
+  // Of an entry that came twice within one object of the tape the archive keeps one.
+  const lines = await stations.lines(bucket, 'category=');
+  expect(difference([...new Set(lines)], [...new Set(entries)])).toEqual(NONE);
+  const { Parameter } = await clients.ssm.send(new GetParameterCommand({ Name: deployed.id('Archive/Head') }));
+  const { PublicKey } = await clients.kms.send(new GetPublicKeyCommand({ KeyId: deployed.id('Archive/DigestKey') }));
+  const key = createPublicKey({ key: Buffer.from(PublicKey!), format: 'der', type: 'spki' });
+  const pem = file('public-key.pem', key.export({ type: 'spki', format: 'pem' }).toString());
+  const [sequence, head] = Parameter!.Value!.split(':');
+  const args = ['verify', `s3://${bucket}`, '--public-key', pem, '--head', head!];
+  const { code, output } = await run(CLI, args, { HOME: home, ...emulator.env }, 60_000);
+  expect(output).toMatch(new RegExp(`^${sequence} digests, \\d+ objects, ${lines.length} entries\nOK\n`));
+  expect(code).toBe(0);
+});
+
+test('archive: every object is locked for 400 days, and nobody deletes one, with or without the bucket’s policy', async () => {
+  const Bucket = deployed.id('Archive/Bucket');
+  const { s3 } = clients;
+  const { Versions = [], DeleteMarkers = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
+  expect(DeleteMarkers).toEqual([]);
+  expect(Versions.length).toBeGreaterThan(10);
+  for (const { Key, VersionId } of Versions) {
+    const { Retention } = await s3.send(new GetObjectRetentionCommand({ Bucket, Key, VersionId }));
+    expect(Retention!.Mode).toBe('GOVERNANCE');
+    expect(Retention!.RetainUntilDate!.getTime()).toBeGreaterThan(NOW + 399 * DAY);
+  }
+  const [{ Key, VersionId }] = Versions as [{ Key: string; VersionId: string }];
+  const remove = () => s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId }));
+  await expect(remove()).rejects.toThrow(/denied/i);
+  await s3.send(new DeleteBucketPolicyCommand({ Bucket }));
+  await expect(remove()).rejects.toThrow(/denied/i);
+});
+
+test('no planted secret is anywhere but in the raw log group', async () => {
+  const places = await everything(clients, stations);
+  expect(places.length).toBeGreaterThan(20);
+  expect(holding(places, sent.secrets)).toEqual([`log group ${deployed.id('Pipeline/RawLogGroup')}`]);
+});
+
+test('the schedule, switched on, has the function judge', async () => {
+  // As in a fresh stack, so that not every minute since the evening has to be judged.
+  const progress = { pk: { S: 'record progress' }, sk: { S: 'record' } };
+  await clients.dynamo.send(new DeleteItemCommand({ TableName: deployed.id('Detection/StateTable'), Key: progress }));
+  const judged = async (): Promise<number> => (await stations.reports(logOf('Detection/Judge'), 'judge')).length;
+  const before = await judged();
+  await clients.events.send(new EnableRuleCommand({ Name: deployed.id('Detection/EveryMinute') }));
+  expect(await until(judged, (count) => count > before, 90)).toBeGreaterThan(before);
+  expect(await stations.waiting(deployed.id('Detection/JudgeDeadLetters'))).toBe(0);
+});
+
+test('the stack can be destroyed', () => deployed.destroy());
+
+/** The schedule’s call at a time. */
+const judge = (time: number): Promise<void> =>
+  stations.invoke(deployed.id('Detection/Judge/Function'), { time: new Date(time).toISOString() });

@@ -1,0 +1,175 @@
+import { LAST_DAY } from '../../local/simulator/calendar';
+import { simulate } from '../../local/simulator/index';
+import { Random } from '../../local/simulator/random';
+import { awsKeyId, hex, randomValue } from '../core/mask/secrets';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** Eight days, so that every attack is planned; of the last of them an evening is sent. */
+const OPTIONS = { seed: 7, requests: 20_000, days: 8, attacks: 'all', intensity: 1 } as const;
+const EVENING = { from: LAST_DAY + 17 * HOUR, to: LAST_DAY + 20 * HOUR };
+/** What is a midnight when the evening is sent, so that keys are inspected. */
+const MIDNIGHT = LAST_DAY + 18 * HOUR + 30 * MINUTE;
+/** The volume surge of the evening has two hours of history, not seven days. */
+const DETECTORS = { 'volume-surge': { thresholds: { historyDays: 0.05 } } };
+
+/** A log event on its way to the raw log group. */
+export interface Event {
+  /** When the log got it: in order, up to 14 minutes after the request. */
+  readonly time: number;
+  readonly message: string;
+}
+
+/** What the gateway had to log of one request, by variable. */
+type Values = Readonly<Record<string, string>>;
+
+/** What was sent of a day. */
+export interface Delivery {
+  /** In the order of their arrival. */
+  readonly events: readonly Event[];
+  /** One a log event that is a request, duplicates included. */
+  readonly requests: readonly Values[];
+  /** Messages that are no entry, with the reason. */
+  readonly noEntries: ReadonlyMap<string, string>;
+  /** Secrets that stand in messages. */
+  readonly secrets: readonly string[];
+}
+
+export interface SimulatedEvening {
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly placesCsv: string;
+  /** Detectors of the attacks. */
+  readonly attacked: readonly string[];
+  /** First minute, and the end, in milliseconds. */
+  readonly from: number;
+  readonly to: number;
+  /** When everything is final: episodes are over, and the watermark has passed them. */
+  readonly over: number;
+  /**
+   * The evening as a stage with the format logs it: some lines delivered twice, out of order within 15 minutes, some
+   * with secrets, and some that are no entry.
+   */
+  deliver(format: string, apiId: string): Delivery;
+}
+
+/** An evening of the simulator around the last midnight before `now` that leaves time for everything to be over. */
+export function simulatedEvening(now: number): SimulatedEvening {
+  const simulation = simulate(OPTIONS);
+  const { planted } = simulation.truth as { planted: readonly Planted[] };
+  const midnight = Math.floor((now - 4 * HOUR) / DAY) * DAY;
+  const moved = midnight - MIDNIGHT;
+  const settings = JSON.parse(JSON.stringify(simulation.settings), (key, value) =>
+    /^(created|rotated|expires)At$/.test(key) ? new Date(Date.parse(value) + moved).toISOString() : value,
+  );
+  const to = EVENING.to + moved;
+  return {
+    settings: { ...settings, detectors: DETECTORS },
+    placesCsv: simulation.placesCsv,
+    attacked: [...new Set(planted.map(({ detector }) => detector))].sort(),
+    from: EVENING.from + moved,
+    to,
+    over: to + 95 * MINUTE,
+    deliver: (format, apiId) => deliver([...evening(simulation.accessLines(), planted)], format, apiId, moved),
+  };
+}
+
+/** An attack as the simulator's truth has it. */
+interface Planted {
+  readonly detector: string;
+  readonly entity: { readonly type: string; readonly id: string };
+  readonly start: string;
+  readonly end: string;
+  readonly requests: number;
+}
+
+/** The evening's requests, and those of attacks earlier in the day, which are moved by whole hours into its first one. */
+function* evening(lines: Iterable<string>, planted: readonly Planted[]): Generator<Values> {
+  for (const line of lines) {
+    const request: Values = JSON.parse(line);
+    const time = Number(request.requestTimeEpoch);
+    const attack = planted.find((one) => belongs(request, time, one));
+    const begin = attack ? Math.min(Date.parse(attack.start), EVENING.from) : EVENING.from;
+    const at = time + Math.ceil((EVENING.from - begin) / HOUR) * HOUR;
+    if (at >= EVENING.from && at < EVENING.to) yield { ...request, requestTimeEpoch: String(at) };
+  }
+}
+
+function belongs(request: Values, time: number, { entity: { type, id }, start, end, requests }: Planted): boolean {
+  if (requests === 0 || time < Date.parse(start) || time > Date.parse(end)) return false;
+  if (type === 'source_ip') return request['identity.sourceIp'] === id;
+  if (type === 'api') return request['error.responseType'] === 'INVALID_API_KEY';
+  return request['identity.apiKeyId'] === id;
+}
+
+function deliver(logged: readonly Values[], format: string, apiId: string, moved: number): Delivery {
+  const random = new Random(OPTIONS.seed, 'delivery');
+  const secrets: string[] = [];
+  const events: Event[] = [];
+  const requests: Values[] = [];
+  const send = (values: Values, time: number): void => {
+    events.push({ time, message: render(format, values) });
+    requests.push(values);
+  };
+  for (const one of logged) {
+    const time = Number(one.requestTimeEpoch) + moved;
+    const request = { ...one, requestTimeEpoch: String(time), apiId };
+    const values = isPlain(request) && random.chance(0.15) ? withSecret(request, secrets) : request;
+    const arrival = time + (random.chance(0.1) ? random.below(14 * MINUTE) : 0);
+    send(values, arrival);
+    if (random.chance(0.03)) send(values, arrival + random.below(MINUTE));
+  }
+  const noEntries = makeNoEntries(secrets, format);
+  for (const message of noEntries.keys()) events.push({ time: events[0]!.time + HOUR, message });
+  events.sort((a, b) => a.time - b.time);
+  return { events, requests, noEntries, secrets };
+}
+
+/** API Gateway puts a value's text where its variable stands, and `-` for none. */
+const render = (format: string, values: Values): string =>
+  format.replace(/\$context\.([\w.]+)/g, (_, variable: string) => values[variable] ?? '-');
+
+/** An everyday request whose path names nothing that a detector counts. */
+const isPlain = ({ status, resourcePath }: Values): boolean => status === '200' && !resourcePath!.includes('{');
+
+const PLACES: readonly ((values: Values) => readonly [secret: string, over: Values])[] = [
+  ({ path }) => {
+    const secret = randomValue(32);
+    return [secret, { path: `${path}?api_key=${secret}` }];
+  },
+  () => {
+    const secret = randomValue(40);
+    return [secret, { 'identity.userAgent': `tool/1.0 (Authorization: Bearer ${secret})` }];
+  },
+  ({ path }) => {
+    const secret = awsKeyId();
+    return [secret, { path: `${path}/${secret}` }];
+  },
+  () => {
+    const secret = randomValue(28);
+    return [secret, { 'identity.userAgent': `curl/8.5.0 password=${secret}` }];
+  },
+];
+
+function withSecret(values: Values, secrets: string[]): Values {
+  const [secret, over] = PLACES[secrets.length % PLACES.length]!(values);
+  secrets.push(secret);
+  return { ...values, ...over };
+}
+
+function makeNoEntries(secrets: string[], format: string): ReadonlyMap<string, string> {
+  const secret = (): string => {
+    const value = randomValue(30);
+    secrets.push(value);
+    return value;
+  };
+  const request = { requestTimeEpoch: String(Date.now()), extendedRequestId: `${hex(12)}=`, status: '200' };
+  // A record of Firehose holds 1,000 KiB; a log event holds more.
+  const long = `/${secret()}/${'x'.repeat(1_000 * 1024)}`;
+  return new Map([
+    [`no entry, but password=${secret()}`, 'invalid_json'],
+    [`{"requestTimeEpoch":"soon","token":"${secret()}"}`, 'no_time'],
+    [`["${secret()}"]`, 'not_an_object'],
+    [render(format, { ...request, path: long }), 'too_long'],
+  ]);
+}
