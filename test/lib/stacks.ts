@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
@@ -45,9 +45,16 @@ export function restApi(stack: Stack, id = 'Api'): RestApi {
   return api;
 }
 
-/** Path of a `keywatch.json` that holds the value. */
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
+/** Path of a `keywatch.json` that holds the value; it goes with the tests of the file. */
 export function settingsFile(value: unknown): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'keywatch-settings-')), 'keywatch.json');
+  const folder = mkdtempSync(join(tmpdir(), 'keywatch-settings-'));
+  folders.push(folder);
+  const path = join(folder, 'keywatch.json');
   writeFileSync(path, typeof value === 'string' ? value : JSON.stringify(value));
   return path;
 }
