@@ -2,6 +2,7 @@
 module.exports = {
   testEnvironment: 'node',
   testTimeout: 120_000,
+  maxWorkers: '100%',
   globalSetup: '<rootDir>/test/build-before.cjs',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/test/browser/', '/test/e2e/', '/test/heavy/'],
