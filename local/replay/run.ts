@@ -19,6 +19,7 @@ import { LineFile } from '../output/line-file.js';
 import { MAX_DETECTIONS, MAX_QUARANTINE, type QuarantinedLine, type ReportSummary } from '../report/data.js';
 import { renderReport } from '../report/render.js';
 import { pseudonymKey } from '../settings-file.js';
+import { tameLargeHeap } from './large-heap.js';
 import type { ReplayOptions } from './replay-options.js';
 import type { SpaceReserve } from './space-reserve.js';
 
@@ -94,6 +95,7 @@ export class Run {
     this.pending = [];
     await this.engine.observe(batch);
     this.keep(await this.engine.advance(this.arrival.watermark));
+    tameLargeHeap();
   }
 
   async finish(
