@@ -67,18 +67,39 @@ export interface Judged {
   readonly thresholds: Thresholds;
   /** What `remember` returned last. */
   readonly memory: unknown;
+  /** What the whole API knew before the minute. */
+  readonly known: Known;
+}
+
+/** When the whole API first saw a term, a route say, in milliseconds. */
+export type Known = Readonly<Record<string, number>>;
+
+/** What is kept of the entries of an entity, by a detector for itself or for several that judge the same entries. */
+export interface Track {
+  readonly id: string;
+  /** Whether the entry matters, and for whom. */
+  observe(entry: Entry, keep: Keep): void;
+  /** New history after the minute; plain JSON. `raised`: the detectors whose rule was true in the minute. */
+  remember?(memory: unknown, current: Cell, raised: readonly string[]): unknown;
+  /** What the whole API comes to know by the minute; `memory` is the entity's before it. */
+  learn?(memory: unknown, current: Cell): Known;
+}
+
+interface KeyedBase extends DetectorBase {
+  readonly kind: 'window' | 'baseline';
+  /** The instants of the minute at which the rule is true, in order. */
+  judge(judged: Judged): readonly Verdict[];
+}
+
+/** Judges a track that it shares with others. */
+interface Tracking extends KeyedBase {
+  readonly track: Track;
+  /** Whether an observation of the track counts for this detector. */
+  concerns(value: ObservationValue): boolean;
 }
 
 /** Keyed by address, key or user: `window` against absolute numbers, `baseline` against the entity's own history. */
-export interface KeyedDetector extends DetectorBase {
-  readonly kind: 'window' | 'baseline';
-  /** Whether the entry matters, and for whom. */
-  observe(entry: Entry, keep: Keep): void;
-  /** The instants of the minute at which the rule is true, in order. */
-  judge(judged: Judged): readonly Verdict[];
-  /** New history after the minute; plain JSON. Only for `baseline`. */
-  remember?(memory: unknown, current: Cell): unknown;
-}
+export type KeyedDetector = (KeyedBase & Track) | Tracking;
 
 /** Names of two thresholds: matches are more than this share of all, and all are at least so many. */
 export interface ShareRule {
@@ -106,7 +127,20 @@ export interface CountDetector extends DetectorBase {
 /** A look at the key registry at each UTC midnight. */
 export interface InventoryDetector extends DetectorBase {
   readonly kind: 'inventory';
-  inspect(key: Settings['keys'][number], at: number, thresholds: Thresholds): Omit<Verdict, 'at' | 'count'> | undefined;
+  /** The track whose memory of a key it looks at. */
+  readonly track?: Track;
+  inspect(key: Settings['keys'][number], look: Look): Omit<Verdict, 'at' | 'count'> | undefined;
+}
+
+/** What a look at a key sees. */
+export interface Look {
+  /** Event time. */
+  readonly at: number;
+  readonly thresholds: Thresholds;
+  /** The track's memory of the key. */
+  readonly memory: unknown;
+  /** What the whole API knows by the track. */
+  readonly known: Known;
 }
 
 export type Detector = KeyedDetector | CountDetector | InventoryDetector;

@@ -1,21 +1,11 @@
 import type { Entry } from '../entry/fields.js';
 import type { Settings } from '../settings.js';
-import type { Cell } from './cell.js';
-import type { Detection, EntityType } from './detection.js';
-import {
-  type ActiveDetector,
-  type CountDetector,
-  DAY,
-  entityKey,
-  type InventoryDetector,
-  type KeyedDetector,
-  MINUTE,
-  type Verdict,
-} from './detector.js';
-import { close, type Episode, type EpisodeFrame, proceed } from './episode.js';
+import type { Detection } from './detection.js';
+import { type ActiveDetector, DAY, entityKey, type InventoryDetector, type Known, MINUTE } from './detector.js';
 import { Gatherer } from './gather.js';
-import { judgeCount, judgeKeyed, type Outcome } from './outcome.js';
+import { judgeLook, judgePartition, type PartitionState } from './partition.js';
 import type { Change, StateStore, Wanted } from './state-store.js';
+import { type TrackGroup, trackGroups } from './track.js';
 
 /** How far judging is; plain JSON, so that a store can hold it. */
 export interface Progress {
@@ -23,12 +13,6 @@ export interface Progress {
   readonly next: number;
   /** First midnight, in milliseconds, at which the inventory is not judged yet. */
   readonly midnight: number;
-}
-
-/** What the store holds of a partition beside its cells. */
-interface PartitionState {
-  readonly episode?: Episode;
-  readonly memory?: unknown;
 }
 
 /** An instant after every input: the end of input judges what is left. */
@@ -40,7 +24,7 @@ const NEVER = Number.POSITIVE_INFINITY;
  * The lines are a function of the set of entries, however it was delivered.
  */
 export class Engine {
-  private readonly byId: ReadonlyMap<string, ActiveDetector>;
+  private readonly groups: ReadonlyMap<string, TrackGroup>;
   private readonly gatherer: Gatherer;
   private readonly inventory: readonly ActiveDetector<InventoryDetector>[];
   /** First minute that is not judged yet. */
@@ -53,8 +37,9 @@ export class Engine {
     active: readonly ActiveDetector[],
     private readonly keys: Settings['keys'],
   ) {
-    this.byId = new Map(active.map((one) => [one.detector.id, one]));
-    this.gatherer = new Gatherer(active.map(({ detector }) => detector));
+    const groups = trackGroups(active);
+    this.groups = new Map(groups.map((group) => [group.id, group]));
+    this.gatherer = new Gatherer(groups);
     this.inventory = active.filter(({ detector }) => detector.kind === 'inventory') as typeof this.inventory;
   }
 
@@ -116,48 +101,64 @@ export class Engine {
   }
 
   private async judgeMinute(minute: number, lines: Detection[]): Promise<void> {
-    for await (const due of this.store.due(minute)) await this.judgePartitions(due, minute, lines);
+    // What the whole API knew before the minute, and what it comes to know by it.
+    const known = new Map<string, Known>();
+    const learnt = new Map<string, Record<string, number>>();
+    for await (const due of this.store.due(minute)) await this.judgePartitions(due, minute, lines, known, learnt);
+    for (const [track, terms] of learnt) await this.learn(track, known.get(track)!, terms);
   }
 
-  private async judgePartitions(due: readonly string[], minute: number, lines: Detection[]): Promise<void> {
+  private async judgePartitions(
+    due: readonly string[],
+    minute: number,
+    lines: Detection[],
+    known: Map<string, Known>,
+    learnt: Map<string, Record<string, number>>,
+  ): Promise<void> {
     const loaded = await this.store.load(due.map((partition) => this.wanted(partition, minute)));
     const changes: Change[] = [];
     for (const [index, partition] of due.entries()) {
-      const active = this.activeOf(partition);
+      const group = this.groupOf(partition);
       const { record, cells } = loaded[index]!;
-      const { episode: open, memory } = (record ?? {}) as PartitionState;
-      const target = minute - Math.ceil(active.detector.hold / MINUTE);
-      const outcome = this.judge(active, cells, target, memory);
-      const { episode, due } = follow(active, partition, open, outcome, (target + 1) * MINUTE, lines);
-      if (due === undefined && episode === open && outcome.memory === memory) continue;
-      const state = episode || outcome.memory ? { episode, memory: outcome.memory } : undefined;
-      changes.push({ partition, record: state, due });
+      const before = (record ?? NO_STATE) as PartitionState;
+      const target = minute - Math.ceil(group.hold / MINUTE);
+      const learner = group.track && 'learn' in group.track ? group.track : undefined;
+      if (learner && !known.has(group.id)) known.set(group.id, await this.known(group.id));
+      const context = { known: known.get(group.id) ?? NOTHING_KNOWN, greatest: this.greatest! };
+      const { state, due } = judgePartition(group, partition, before, cells, target, context, lines);
+      const current = cells.at(-1);
+      if (learner?.learn && current?.minute === target) merge(learnt, group.id, learner.learn(before.memory, current));
+      if (due === undefined && state === before) continue;
+      changes.push({ partition, record: Object.keys(state).length > 0 ? state : undefined, due });
     }
     if (changes.length > 0) await this.store.save(changes);
   }
 
-  private activeOf(partition: string): ActiveDetector {
-    return this.byId.get(partition.slice(0, partition.indexOf('\n')))!;
+  private groupOf(partition: string): TrackGroup {
+    return this.groups.get(partition.slice(0, partition.indexOf('\n')))!;
   }
 
-  /** The window that ends with the minute, less the detector's hold. */
+  /** The window that ends with the minute, less the track's hold. */
   private wanted(partition: string, minute: number): Wanted {
-    const { hold, window } = this.activeOf(partition).detector;
+    const { hold, window } = this.groupOf(partition);
     const to = minute - Math.ceil(hold / MINUTE);
     return { partition, from: to - Math.ceil(window / MINUTE), to };
   }
 
-  private judge(active: ActiveDetector, cells: readonly Cell[], minute: number, memory: unknown): Outcome {
-    switch (active.detector.kind) {
-      case 'inventory':
-        return NOTHING;
-      case 'count':
-        // Past the greatest event time entries would only leave the window.
-        if (minute * MINUTE > this.greatest!) return NOTHING;
-        return judgeCount(active as ActiveDetector<CountDetector>, cells, minute);
-      default:
-        return judgeKeyed(active as ActiveDetector<KeyedDetector>, cells, minute, memory);
-    }
+  private async known(track: string): Promise<Known> {
+    return ((await this.record(knownPartition(track))) ?? NOTHING_KNOWN) as Known;
+  }
+
+  private async learn(track: string, known: Known, terms: Known): Promise<void> {
+    const fresh = Object.entries(terms).filter(([term]) => !Object.hasOwn(known, term));
+    if (fresh.length === 0) return;
+    const record = Object.fromEntries([...Object.entries(known), ...fresh].slice(0, MOST_KNOWN));
+    await this.store.save([{ partition: knownPartition(track), record }]);
+  }
+
+  private async record(partition: string): Promise<unknown> {
+    const [loaded] = await this.store.load([{ partition, from: 1, to: 0 }]);
+    return loaded!.record;
   }
 
   /** Midnights are judged in turn with the minutes, however far one `advance` goes. */
@@ -167,60 +168,33 @@ export class Engine {
 
   private async inspect(at: number, lines: Detection[]): Promise<void> {
     for (const active of this.inventory) {
+      const { detector, thresholds } = active;
+      const known = detector.track ? await this.known(detector.track.id) : NOTHING_KNOWN;
       for (const key of this.keys) {
-        const found = active.detector.inspect(key, at, active.thresholds);
+        const entity = entityKey({ type: 'api_key', id: key.id });
+        const tracked = detector.track && (await this.record(`${detector.track.id}\n${entity}`));
+        const memory = (tracked as PartitionState | undefined)?.memory;
+        const found = detector.inspect(key, { at, thresholds, memory, known });
         if (!found) continue;
-        const partition = `${active.detector.id}\n${entityKey({ type: 'api_key', id: key.id })}`;
-        const [loaded] = await this.store.load([{ partition, from: at, to: 0 }]);
-        const outcome: Outcome = { verdicts: [{ ...found, at, count: 1 }], total: 1, memory: undefined };
-        const open = (loaded!.record as PartitionState | undefined)?.episode;
-        const { episode, due } = follow(active, partition, open, outcome, at, lines);
-        await this.store.save([{ partition, record: { episode }, due }]);
+        const partition = `${detector.id}\n${entity}`;
+        const before = ((await this.record(partition)) ?? NO_STATE) as PartitionState;
+        const { state, due } = judgeLook(active, partition, before, { ...found, at, count: 1 }, lines);
+        await this.store.save([{ partition, record: state, due }]);
       }
     }
   }
 }
 
-const NOTHING: Outcome = { verdicts: [], total: 0, memory: undefined };
+const NO_STATE: PartitionState = {};
+const NOTHING_KNOWN: Known = {};
 
-/** The episode after a judgement, the lines that this makes, and the minute at which it has to be looked at again. */
-function follow(
-  active: ActiveDetector,
-  partition: string,
-  open: Episode | undefined,
-  { verdicts, matching, total }: Outcome,
-  end: number,
-  lines: Detection[],
-): { episode: Episode | undefined; due?: number } {
-  if (!open && verdicts.length === 0) return NO_EPISODE;
-  const frame = frameOf(active, partition);
-  let episode = open;
-  let counted = 0;
-  for (const verdict of verdicts) {
-    const upTo = matching ? matching.findLastIndex(({ time }) => time <= verdict.at) + 1 : total;
-    const step = proceed(frame, episode, withSeverity(verdict, active), Math.max(0, upTo - counted));
-    counted = Math.max(counted, upTo);
-    episode = step.episode;
-    lines.push(...step.lines);
-  }
-  const pending = total - counted;
-  if (pending > 0) episode = { ...episode!, pending: episode!.pending + pending };
-  if (episode!.lastSeen + frame.quiet < end) {
-    lines.push(close(frame, episode!));
-    return NO_EPISODE;
-  }
-  const due = Math.floor((episode!.lastSeen + frame.quiet) / MINUTE) + Math.ceil(active.detector.hold / MINUTE);
-  return due * MINUTE >= end && episode !== open ? { episode, due } : { episode };
-}
+/** Terms that an API is known by at most; what comes after stays unknown. */
+const MOST_KNOWN = 4_000;
 
-const NO_EPISODE = { episode: undefined };
+const knownPartition = (track: string): string => `${track}\nknown\n*`;
 
-function withSeverity(verdict: Verdict, { severity, detector }: ActiveDetector): Verdict {
-  return severity !== undefined && verdict.severity === detector.severity ? { ...verdict, severity } : verdict;
-}
-
-function frameOf({ detector, mode }: ActiveDetector, partition: string): EpisodeFrame {
-  const [, type, ...id] = partition.split('\n');
-  const entity = { type: type as EntityType, id: id.join('\n') };
-  return { detector: detector.id, mode, entity, quiet: detector.quiet, runbook: `docs/detectors.md#${detector.id}` };
+function merge(learnt: Map<string, Record<string, number>>, track: string, terms: Known): void {
+  const all = learnt.get(track) ?? {};
+  for (const [term, time] of Object.entries(terms)) all[term] = Math.min(all[term] ?? time, time);
+  learnt.set(track, all);
 }

@@ -1,5 +1,12 @@
 import type { Cell, Observation } from './cell.js';
-import { type ActiveDetector, type CountDetector, type KeyedDetector, MINUTE, type Verdict } from './detector.js';
+import {
+  type ActiveDetector,
+  type CountDetector,
+  type KeyedDetector,
+  type Known,
+  MINUTE,
+  type Verdict,
+} from './detector.js';
 
 /** What a detector says of one entity's minute. */
 export interface Outcome {
@@ -8,30 +15,31 @@ export interface Outcome {
   readonly matching?: readonly Observation[];
   /** Number of matching entries, estimated where the minute overflowed. */
   readonly total: number;
-  /** The detector's history of the entity after the minute. */
-  readonly memory: unknown;
 }
 
-const NOTHING: readonly Verdict[] = [];
+const NOTHING: Outcome = { verdicts: [], total: 0 };
 
 /** Judges the last minute of the cells. */
 export function judgeKeyed(
-  active: ActiveDetector<KeyedDetector>,
+  { detector, thresholds }: ActiveDetector<KeyedDetector>,
   cells: readonly Cell[],
   minute: number,
   memory: unknown,
+  known: Known,
 ): Outcome {
-  const { detector, thresholds } = active;
   const current = cells.at(-1);
-  if (current?.minute !== minute) return { verdicts: NOTHING, total: 0, memory };
-  const verdicts = detector.judge({ cells, current, thresholds, memory });
+  if (current?.minute !== minute) return NOTHING;
+  const verdicts = detector.judge({ cells, current, thresholds, memory, known });
+  const matching =
+    'concerns' in detector
+      ? current.observations.filter(({ value }) => detector.concerns(value))
+      : current.observations;
+  const whole = matching.length === current.observations.length;
+  if (!current.estimated) return { verdicts, matching, total: matching.length };
   return {
-    verdicts: current.estimated
-      ? verdicts.map((v) => ({ ...v, evidence: { ...v.evidence, estimated: true } }))
-      : verdicts,
-    matching: current.observations,
-    total: current.count,
-    memory: detector.remember ? detector.remember(memory, current) : memory,
+    verdicts: verdicts.map((v) => ({ ...v, evidence: { ...v.evidence, estimated: true } })),
+    matching,
+    total: whole ? current.count : Math.round((current.count * matching.length) / current.observations.length),
   };
 }
 
@@ -60,7 +68,7 @@ export function judgeCount(active: ActiveDetector<CountDetector>, cells: readonl
         },
       ]
     : [];
-  return { verdicts, total: current, memory: undefined };
+  return { verdicts, total: current };
 }
 
 function tallyOf(cell: Cell): { matched: number; first: number } {

@@ -1,5 +1,5 @@
 import { DETECTORS } from '../../../lib/core/detect/catalogue.js';
-import { MINUTE } from '../../../lib/core/detect/detector.js';
+import { MINUTE, type Track } from '../../../lib/core/detect/detector.js';
 import { DETECTOR_IDS } from '../../../lib/core/detect/detector-ids.js';
 import { newEntry } from '../../../lib/core/entry/entry.js';
 import { FIELD } from '../../../lib/core/entry/fields.js';
@@ -24,10 +24,11 @@ describe.each(DETECTORS.map((detector) => [detector.id, detector] as const))('%s
       const entry = Object.assign(newEntry(), { '@timestamp': 0, 'event.id': 'e' }, fields);
       if (detector.kind === 'count') return detector.tally(entry) === true;
       let kept = false;
-      if (detector.kind !== 'inventory')
-        detector.observe(entry, () => {
-          kept = true;
-        });
+      if (detector.kind === 'inventory') return kept;
+      const tracking = 'track' in detector ? detector : undefined;
+      (tracking?.track ?? (detector as Track)).observe(entry, (_type, _id, value) => {
+        kept ||= tracking?.concerns(value) ?? true;
+      });
       return kept;
     };
     expect(detector.examples.match.map(takes)).toEqual(detector.examples.match.map(() => true));

@@ -27,7 +27,7 @@ export const keyNotRotated = {
   ],
   references: ['OWASP API2:2023 Broken Authentication', 'MITRE ATT&CK T1552 Unsecured Credentials'],
   examples: { match: [], noMatch: [] },
-  inspect({ status, createdAt, rotatedAt, expiresAt }, at, { rotationDays, expiresWithinDays }) {
+  inspect({ status, createdAt, rotatedAt, expiresAt }, { at, thresholds: { rotationDays, expiresWithinDays } }) {
     if (status !== 'active') return undefined;
     const since = rotatedAt ?? createdAt;
     const age = since === undefined ? undefined : (at - parseTime(since)!) / DAY;
