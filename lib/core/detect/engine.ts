@@ -1,21 +1,24 @@
 import type { Entry } from '../entry/fields.js';
 import type { Settings } from '../settings.js';
 import type { Cell } from './cell.js';
-import type { Detection, EntityType } from './detection.js';
+import type { Detection } from './detection.js';
 import {
   type ActiveDetector,
   type CountDetector,
   DAY,
+  type Detector,
   entityKey,
   type InventoryDetector,
+  type Judged,
   type KeyedDetector,
   MINUTE,
-  type Verdict,
+  TRAIL,
 } from './detector.js';
-import { close, type Episode, type EpisodeFrame, proceed } from './episode.js';
-import { Gatherer } from './gather.js';
-import { judgeCount, judgeKeyed, type Outcome } from './outcome.js';
-import type { Change, StateStore, Wanted } from './state-store.js';
+import type { Episode } from './episode.js';
+import { entityOf, follow } from './follow.js';
+import { Gatherer, partitionOf } from './gather.js';
+import { type Counted, judgeCount, judgedOf, judgeKeyed, type Outcome } from './outcome.js';
+import type { Change, Loaded, StateStore, Wanted } from './state-store.js';
 
 /** How far judging is; plain JSON, so that a store can hold it. */
 export interface Progress {
@@ -29,6 +32,19 @@ export interface Progress {
 interface PartitionState {
   readonly episode?: Episode;
   readonly memory?: unknown;
+}
+
+/** A partition that has to be judged, and what is known of it. */
+interface Question {
+  readonly partition: string;
+  readonly active: ActiveDetector;
+  readonly cells: readonly Cell[];
+  readonly open: Episode | undefined;
+  readonly memory: unknown;
+  /** The minute that is judged: the detector's hold before the present one. */
+  readonly target: number;
+  /** For keyed detectors, when there is anything to judge. */
+  readonly judged: Judged | undefined;
 }
 
 /** An instant after every input: the end of input judges what is left. */
@@ -52,6 +68,8 @@ export class Engine {
     private readonly store: StateStore,
     active: readonly ActiveDetector[],
     private readonly keys: Settings['keys'],
+    /** Told the sums of each minute of each `count` detector, once an API. */
+    private readonly counted: (active: ActiveDetector, minute: number, counted: Counted) => void = () => undefined,
   ) {
     this.byId = new Map(active.map((one) => [one.detector.id, one]));
     this.gatherer = new Gatherer(active.map(({ detector }) => detector));
@@ -121,19 +139,63 @@ export class Engine {
 
   private async judgePartitions(due: readonly string[], minute: number, lines: Detection[]): Promise<void> {
     const loaded = await this.store.load(due.map((partition) => this.wanted(partition, minute)));
+    const questions = due.map((partition, index) => this.question(partition, loaded[index]!, minute));
+    const trails = await this.trails(questions);
     const changes: Change[] = [];
-    for (const [index, partition] of due.entries()) {
-      const active = this.activeOf(partition);
-      const { record, cells } = loaded[index]!;
-      const { episode: open, memory } = (record ?? {}) as PartitionState;
-      const target = minute - Math.ceil(active.detector.hold / MINUTE);
-      const outcome = this.judge(active, cells, target, memory);
-      const { episode, due } = follow(active, partition, open, outcome, (target + 1) * MINUTE, lines);
-      if (due === undefined && episode === open && outcome.memory === memory) continue;
-      const state = episode || outcome.memory ? { episode, memory: outcome.memory } : undefined;
-      changes.push({ partition, record: state, due });
+    for (const question of questions) {
+      const { partition, active, open, memory, target } = question;
+      const { detector } = active;
+      const outcome = this.judge(question, trails.get(question));
+      const end = (target + 1) * MINUTE;
+      const { episode, due: look } = follow(active, partition, open, outcome, end, lines);
+      const remembered = expired(detector, outcome.memory, end) ? undefined : outcome.memory;
+      const dues = look === undefined ? [] : [look];
+      if (episode && isWatched(detector, episode, end)) dues.push(minute + 1);
+      // Looked at again when the memory is over.
+      if (remembered !== undefined && remembered !== memory && detector.kind !== 'count') {
+        const over = 'expires' in detector ? detector.expires?.(remembered) : undefined;
+        if (over !== undefined) dues.push(Math.max(minute + 1, Math.ceil(over / MINUTE) + minute - target));
+      }
+      if (dues.length === 0 && episode === open && remembered === memory) continue;
+      const record = episode || remembered !== undefined ? { episode, memory: remembered } : undefined;
+      if (dues.length === 0) changes.push({ partition, record });
+      for (const one of dues) changes.push({ partition, record, due: one });
     }
     if (changes.length > 0) await this.store.save(changes);
+  }
+
+  private question(partition: string, { record, cells }: Loaded, minute: number): Question {
+    const active = this.activeOf(partition);
+    const { episode: open, memory } = (record ?? {}) as PartitionState;
+    const target = minute - Math.ceil(active.detector.hold / MINUTE);
+    const isKeyed = active.detector.kind === 'window' || active.detector.kind === 'baseline';
+    const watched = open !== undefined && isWatched(active.detector, open, target * MINUTE);
+    const judged = isKeyed ? judgedOf(active, { cells, memory, watched }, target) : undefined;
+    return { partition, active, cells, open, memory, target, judged };
+  }
+
+  /** The trails that detectors ask for, read at once. */
+  private async trails(questions: readonly Question[]): Promise<ReadonlyMap<Question, Map<string, readonly Cell[]>>> {
+    const asked: { question: Question; id: string }[] = [];
+    for (const question of questions) {
+      const { detector } = question.active as ActiveDetector<KeyedDetector>;
+      if (!question.judged || !detector.consult) continue;
+      for (const id of detector.consult(question.judged, entityOf(question.partition))) asked.push({ question, id });
+    }
+    const trails = new Map<Question, Map<string, readonly Cell[]>>();
+    if (asked.length === 0) return trails;
+    const loaded = await this.store.load(
+      asked.map(({ question: { active, target }, id }) => ({
+        partition: partitionOf(active.detector, TRAIL, id),
+        from: target - Math.ceil(active.detector.window / MINUTE),
+        to: target,
+      })),
+    );
+    for (const [index, { question, id }] of asked.entries()) {
+      const known = trails.get(question) ?? new Map<string, readonly Cell[]>();
+      trails.set(question, known.set(id, loaded[index]!.cells));
+    }
+    return trails;
   }
 
   private activeOf(partition: string): ActiveDetector {
@@ -147,16 +209,20 @@ export class Engine {
     return { partition, from: to - Math.ceil(window / MINUTE), to };
   }
 
-  private judge(active: ActiveDetector, cells: readonly Cell[], minute: number, memory: unknown): Outcome {
+  private judge(question: Question, trails: ReadonlyMap<string, readonly Cell[]> | undefined): Outcome {
+    const { active, cells, target, memory, judged } = question;
     switch (active.detector.kind) {
       case 'inventory':
         return NOTHING;
-      case 'count':
+      case 'count': {
         // Past the greatest event time entries would only leave the window.
-        if (minute * MINUTE > this.greatest!) return NOTHING;
-        return judgeCount(active as ActiveDetector<CountDetector>, cells, minute);
+        if (target * MINUTE > this.greatest!) return NOTHING;
+        const outcome = judgeCount(active as ActiveDetector<CountDetector>, cells, target);
+        this.counted(active, target, outcome.counted);
+        return outcome;
+      }
       default:
-        return judgeKeyed(active as ActiveDetector<KeyedDetector>, cells, minute, memory);
+        return judgeKeyed(active as ActiveDetector<KeyedDetector>, judged, memory, trails);
     }
   }
 
@@ -183,44 +249,10 @@ export class Engine {
 
 const NOTHING: Outcome = { verdicts: [], total: 0, memory: undefined };
 
-/** The episode after a judgement, the lines that this makes, and the minute at which it has to be looked at again. */
-function follow(
-  active: ActiveDetector,
-  partition: string,
-  open: Episode | undefined,
-  { verdicts, matching, total }: Outcome,
-  end: number,
-  lines: Detection[],
-): { episode: Episode | undefined; due?: number } {
-  if (!open && verdicts.length === 0) return NO_EPISODE;
-  const frame = frameOf(active, partition);
-  let episode = open;
-  let counted = 0;
-  for (const verdict of verdicts) {
-    const upTo = matching ? matching.findLastIndex(({ time }) => time <= verdict.at) + 1 : total;
-    const step = proceed(frame, episode, withSeverity(verdict, active), Math.max(0, upTo - counted));
-    counted = Math.max(counted, upTo);
-    episode = step.episode;
-    lines.push(...step.lines);
-  }
-  const pending = total - counted;
-  if (pending > 0) episode = { ...episode!, pending: episode!.pending + pending };
-  if (episode!.lastSeen + frame.quiet < end) {
-    lines.push(close(frame, episode!));
-    return NO_EPISODE;
-  }
-  const due = Math.floor((episode!.lastSeen + frame.quiet) / MINUTE) + Math.ceil(active.detector.hold / MINUTE);
-  return due * MINUTE >= end && episode !== open ? { episode, due } : { episode };
-}
+/** Whether an open episode is judged at each minute at the time, whatever was observed. */
+const isWatched = (detector: Detector, { lastSeen }: Episode, time: number): boolean =>
+  'watch' in detector && time <= lastSeen + (detector.watch ?? Number.NEGATIVE_INFINITY);
 
-const NO_EPISODE = { episode: undefined };
-
-function withSeverity(verdict: Verdict, { severity, detector }: ActiveDetector): Verdict {
-  return severity !== undefined && verdict.severity === detector.severity ? { ...verdict, severity } : verdict;
-}
-
-function frameOf({ detector, mode }: ActiveDetector, partition: string): EpisodeFrame {
-  const [, type, ...id] = partition.split('\n');
-  const entity = { type: type as EntityType, id: id.join('\n') };
-  return { detector: detector.id, mode, entity, quiet: detector.quiet, runbook: `docs/detectors.md#${detector.id}` };
-}
+/** Whether what a detector remembers says nothing any more. */
+const expired = (detector: Detector, memory: unknown, time: number): boolean =>
+  memory !== undefined && 'expires' in detector && (detector.expires?.(memory) ?? Number.POSITIVE_INFINITY) <= time;

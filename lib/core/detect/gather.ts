@@ -1,9 +1,9 @@
 import type { Entry } from '../entry/fields.js';
 import { CELL_LIMIT, type Observation, type ObservationValue } from './cell.js';
-import type { EntityType } from './detection.js';
-import { type Detector, MINUTE } from './detector.js';
+import { type Detector, type Keep, MINUTE, TRAIL } from './detector.js';
 import type { Delta } from './state-store.js';
 
+type Kind = Parameters<Keep>[0];
 type OpenDelta = Delta & { readonly observations: Observation[] };
 
 /** An entity's partition, and what the batch has of it so far. */
@@ -32,7 +32,7 @@ export class Gatherer {
 
 /** One detector's part. */
 class Sink {
-  private readonly open = new Map<EntityType, Map<string, Open>>();
+  private readonly open = new Map<Kind, Map<string, Open>>();
   private readonly span: number;
   private readonly hold: number;
   private touched: Open[] = [];
@@ -61,30 +61,34 @@ class Sink {
     }
   }
 
-  private readonly keep = (type: EntityType, id: string, value: ObservationValue): void => {
+  private readonly keep = (type: Kind, id: string, value: ObservationValue): void => {
     const time = this.entry!['@timestamp']!;
     const minute = Math.floor(time / MINUTE);
     const { partition, deltas } = this.openOf(type, id);
     let delta = deltas.at(-1);
     if (delta?.minute !== minute) delta = deltas.find((one) => one.minute === minute);
     if (!delta) {
-      delta = this.newDelta(partition, minute);
+      delta = this.newDelta(type, partition, minute);
       deltas.push(delta);
       this.deltas.push(delta);
     }
     delta.observations.push({ time, id: this.entry!['event.id']!, value });
   };
 
-  private newDelta(partition: string, minute: number): OpenDelta {
+  private newDelta(type: Kind, partition: string, minute: number): OpenDelta {
     const { detector, span, hold } = this;
     // A count is judged at each full minute of its window: the share also changes when entries leave it.
     const due =
-      detector.kind === 'count' ? Array.from({ length: span }, (_, offset) => minute + offset) : [minute + hold];
+      detector.kind === 'count'
+        ? Array.from({ length: span }, (_, offset) => minute + offset)
+        : type === TRAIL
+          ? []
+          : [minute + hold];
     const limit = detector.kind === 'count' ? Number.POSITIVE_INFINITY : CELL_LIMIT;
     return { partition, minute, observations: [], limit, expires: minute + span + hold + 1, due };
   }
 
-  private openOf(type: EntityType, id: string): Open {
+  private openOf(type: Kind, id: string): Open {
     let entities = this.open.get(type);
     if (!entities) {
       entities = new Map();
@@ -102,5 +106,5 @@ class Sink {
   }
 }
 
-/** One flat text: pieces that are only held together would weigh twice as much. */
-const partitionOf = ({ id }: Detector, type: EntityType, entity: string): string => [id, type, entity].join('\n');
+/** A detector's observations under an entity, or on a trail. One flat text: pieces that are only held together would weigh twice as much. */
+export const partitionOf = ({ id }: Detector, type: Kind, entity: string): string => [id, type, entity].join('\n');
