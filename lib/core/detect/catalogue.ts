@@ -1,5 +1,5 @@
 import type { Settings } from '../settings.js';
-import type { ActiveDetector, Detector, Thresholds } from './detector.js';
+import { type ActiveDetector, type Detector, registryOf, type Thresholds } from './detector.js';
 import { attackSignature } from './detectors/attack-signature.js';
 import { authFailureRate } from './detectors/auth-failure-rate.js';
 import { failedAuthSpike } from './detectors/failed-auth-spike.js';
@@ -25,6 +25,7 @@ export const DETECTORS: readonly Detector[] = [
  * @throws Error that names a threshold the detector does not have
  */
 export function activeDetectors(settings: Settings): readonly ActiveDetector[] {
+  const registry = registryOf(settings);
   return DETECTORS.flatMap((detector) => {
     const own = settings.detectors[detector.id];
     const names = Object.keys(detector.thresholds);
@@ -34,6 +35,6 @@ export function activeDetectors(settings: Settings): readonly ActiveDetector[] {
     if (own?.mode === 'off') return [];
     const defaults = Object.fromEntries(names.map((name) => [name, detector.thresholds[name]!.default]));
     const thresholds: Thresholds = { ...defaults, ...own?.thresholds };
-    return [{ detector, mode: own?.mode ?? 'alert', thresholds, severity: own?.severity }];
+    return [{ detector, mode: own?.mode ?? 'alert', thresholds, severity: own?.severity, registry }];
   });
 }

@@ -1,9 +1,22 @@
 import type { Entry } from '../entry/fields.js';
 import type { Settings } from '../settings.js';
+import type { Cell } from './cell.js';
 import type { Detection } from './detection.js';
-import { type ActiveDetector, DAY, entityKey, type InventoryDetector, type Known, MINUTE } from './detector.js';
-import { Gatherer } from './gather.js';
-import { judgeLook, judgePartition, type PartitionState } from './partition.js';
+import {
+  type ActiveDetector,
+  DAY,
+  entityKey,
+  type InventoryDetector,
+  type KeyedDetector,
+  type Known,
+  MINUTE,
+  TRAIL,
+} from './detector.js';
+import { endsAt, follow } from './follow.js';
+import { Gatherer, partitionOf } from './gather.js';
+import { knownBefore, Learnt } from './known-terms.js';
+import type { Counted } from './outcome.js';
+import { type Asked, answer, ask, type PartitionState, type Question, withEpisode } from './partition.js';
 import type { Change, StateStore, Wanted } from './state-store.js';
 import { type TrackGroup, trackGroups } from './track.js';
 
@@ -36,6 +49,8 @@ export class Engine {
     private readonly store: StateStore,
     active: readonly ActiveDetector[],
     private readonly keys: Settings['keys'],
+    /** Told the sums of each minute of each `count` detector, once an API. */
+    private readonly counted: (active: ActiveDetector, minute: number, counted: Counted) => void = () => undefined,
   ) {
     const groups = trackGroups(active);
     this.groups = new Map(groups.map((group) => [group.id, group]));
@@ -101,37 +116,75 @@ export class Engine {
   }
 
   private async judgeMinute(minute: number, lines: Detection[]): Promise<void> {
-    // What the whole API knew before the minute, and what it comes to know by it.
-    const known = new Map<string, Known>();
-    const learnt = new Map<string, Record<string, number>>();
-    for await (const due of this.store.due(minute)) await this.judgePartitions(due, minute, lines, known, learnt);
-    for (const [track, terms] of learnt) await this.learn(track, known.get(track)!, terms);
+    const learnt = new Map<string, Learnt>();
+    for await (const due of this.store.due(minute)) await this.judgePartitions(due, minute, lines, learnt);
+    for (const one of learnt.values()) await one.save(this.store);
   }
 
   private async judgePartitions(
     due: readonly string[],
     minute: number,
     lines: Detection[],
-    known: Map<string, Known>,
-    learnt: Map<string, Record<string, number>>,
+    learnt: Map<string, Learnt>,
   ): Promise<void> {
     const loaded = await this.store.load(due.map((partition) => this.wanted(partition, minute)));
-    const changes: Change[] = [];
+    const questions: Question[] = [];
     for (const [index, partition] of due.entries()) {
       const group = this.groupOf(partition);
-      const { record, cells } = loaded[index]!;
-      const before = (record ?? NO_STATE) as PartitionState;
-      const target = minute - Math.ceil(group.hold / MINUTE);
-      const learner = group.track && 'learn' in group.track ? group.track : undefined;
-      if (learner && !known.has(group.id)) known.set(group.id, await this.known(group.id));
-      const context = { known: known.get(group.id) ?? NOTHING_KNOWN, greatest: this.greatest! };
-      const { state, due } = judgePartition(group, partition, before, cells, target, context, lines);
+      const known = (await this.learner(group, learnt))?.before ?? NOTHING_KNOWN;
+      questions.push(ask(group, partition, loaded[index]!, minute, known));
+    }
+    const trails = await this.trails(questions);
+    const listener = { lines, greatest: this.greatest!, counted: this.counted };
+    const changes: Change[] = [];
+    for (const question of questions) {
+      const { partition, group, state: before, cells, target } = question;
+      const { state, due: dues } = answer(question, trails, listener);
       const current = cells.at(-1);
-      if (learner?.learn && current?.minute === target) merge(learnt, group.id, learner.learn(before.memory, current));
-      if (due === undefined && state === before) continue;
-      changes.push({ partition, record: Object.keys(state).length > 0 ? state : undefined, due });
+      if (learnt.has(group.id) && current?.minute === target && group.track && 'learn' in group.track)
+        learnt.get(group.id)!.add(group.track.learn!(before.memory, current));
+      if (dues.length === 0 && state === before) continue;
+      const record = Object.keys(state).length > 0 ? state : undefined;
+      if (dues.length === 0) changes.push({ partition, record });
+      for (const due of new Set(dues)) changes.push({ partition, record, due });
     }
     if (changes.length > 0) await this.store.save(changes);
+  }
+
+  /** What a track's API learns in the minute; undefined for a track that learns nothing. */
+  private async learner({ id, track }: TrackGroup, learnt: Map<string, Learnt>): Promise<Learnt | undefined> {
+    if (!track || !('learn' in track)) return undefined;
+    let one = learnt.get(id);
+    if (!one) {
+      one = new Learnt(id, await knownBefore(this.store, id));
+      learnt.set(id, one);
+    }
+    return one;
+  }
+
+  /** The trails that detectors ask for, read at once. */
+  private async trails(questions: readonly Question[]): Promise<ReadonlyMap<Asked, Map<string, readonly Cell[]>>> {
+    const wanted: { asked: Asked; id: string; question: Question }[] = [];
+    for (const question of questions)
+      for (const asked of question.asked) {
+        const { consult } = asked.active.detector as KeyedDetector;
+        if (!asked.judged || !consult) continue;
+        for (const id of consult(asked.judged, question.entity)) wanted.push({ asked, id, question });
+      }
+    const trails = new Map<Asked, Map<string, readonly Cell[]>>();
+    if (wanted.length === 0) return trails;
+    const loaded = await this.store.load(
+      wanted.map(({ question: { group, target }, id }) => ({
+        partition: partitionOf(group, TRAIL, id),
+        from: target - Math.ceil(group.window / MINUTE),
+        to: target,
+      })),
+    );
+    for (const [index, { asked, id }] of wanted.entries()) {
+      const known = trails.get(asked) ?? new Map<string, readonly Cell[]>();
+      trails.set(asked, known.set(id, loaded[index]!.cells));
+    }
+    return trails;
   }
 
   private groupOf(partition: string): TrackGroup {
@@ -145,22 +198,6 @@ export class Engine {
     return { partition, from: to - Math.ceil(window / MINUTE), to };
   }
 
-  private async known(track: string): Promise<Known> {
-    return ((await this.record(knownPartition(track))) ?? NOTHING_KNOWN) as Known;
-  }
-
-  private async learn(track: string, known: Known, terms: Known): Promise<void> {
-    const fresh = Object.entries(terms).filter(([term]) => !Object.hasOwn(known, term));
-    if (fresh.length === 0) return;
-    const record = Object.fromEntries([...Object.entries(known), ...fresh].slice(0, MOST_KNOWN));
-    await this.store.save([{ partition: knownPartition(track), record }]);
-  }
-
-  private async record(partition: string): Promise<unknown> {
-    const [loaded] = await this.store.load([{ partition, from: 1, to: 0 }]);
-    return loaded!.record;
-  }
-
   /** Midnights are judged in turn with the minutes, however far one `advance` goes. */
   private async inspectUpTo(time: number, lines: Detection[]): Promise<void> {
     for (; this.midnight! <= time; this.midnight! += DAY) await this.inspect(this.midnight!, lines);
@@ -169,32 +206,27 @@ export class Engine {
   private async inspect(at: number, lines: Detection[]): Promise<void> {
     for (const active of this.inventory) {
       const { detector, thresholds } = active;
-      const known = detector.track ? await this.known(detector.track.id) : NOTHING_KNOWN;
+      const known = detector.track ? await knownBefore(this.store, detector.track.id) : NOTHING_KNOWN;
       for (const key of this.keys) {
         const entity = entityKey({ type: 'api_key', id: key.id });
-        const tracked = detector.track && (await this.record(`${detector.track.id}\n${entity}`));
-        const memory = (tracked as PartitionState | undefined)?.memory;
+        const { memory } = detector.track ? await this.state(`${detector.track.id}\n${entity}`) : NO_STATE;
         const found = detector.inspect(key, { at, thresholds, memory, known });
         if (!found) continue;
         const partition = `${detector.id}\n${entity}`;
-        const before = ((await this.record(partition)) ?? NO_STATE) as PartitionState;
-        const { state, due } = judgeLook(active, partition, before, { ...found, at, count: 1 }, lines);
-        await this.store.save([{ partition, record: state, due }]);
+        const { episodes } = await this.state(partition);
+        const outcome = { verdicts: [{ ...found, at, count: 1 }], total: 1 };
+        const episode = follow(active, partition, episodes?.[detector.id], outcome, at, lines)!;
+        const record = { episodes: withEpisode(episodes, detector.id, episode) };
+        await this.store.save([{ partition, record, due: endsAt(active, episode) }]);
       }
     }
+  }
+
+  private async state(partition: string): Promise<PartitionState> {
+    const [loaded] = await this.store.load([{ partition, from: 1, to: 0 }]);
+    return (loaded!.record ?? NO_STATE) as PartitionState;
   }
 }
 
 const NO_STATE: PartitionState = {};
 const NOTHING_KNOWN: Known = {};
-
-/** Terms that an API is known by at most; what comes after stays unknown. */
-const MOST_KNOWN = 4_000;
-
-const knownPartition = (track: string): string => `${track}\nknown\n*`;
-
-function merge(learnt: Map<string, Record<string, number>>, track: string, terms: Known): void {
-  const all = learnt.get(track) ?? {};
-  for (const [term, time] of Object.entries(terms)) all[term] = Math.min(all[term] ?? time, time);
-  learnt.set(track, all);
-}

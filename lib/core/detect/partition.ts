@@ -1,16 +1,17 @@
-import type { Cell } from './cell.js';
-import type { Detection, EntityType } from './detection.js';
+import { Cell } from './cell.js';
+import type { Detection, EntityRef } from './detection.js';
 import {
   type ActiveDetector,
   type CountDetector,
-  type InventoryDetector,
+  type Judged,
   type KeyedDetector,
   type Known,
   MINUTE,
-  type Verdict,
 } from './detector.js';
-import { close, type Episode, type EpisodeFrame, proceed } from './episode.js';
-import { judgeCount, judgeKeyed, type Outcome } from './outcome.js';
+import type { Episode } from './episode.js';
+import { endsAt, entityOf, follow } from './follow.js';
+import { type Counted, judgeCount, judgeKeyed, NO_OUTCOME, type Outcome } from './outcome.js';
+import type { Loaded } from './state-store.js';
 import type { TrackGroup } from './track.js';
 
 /** What the store holds of a partition beside its cells: open episodes by detector, and the track's memory. */
@@ -19,87 +20,147 @@ export interface PartitionState {
   readonly memory?: unknown;
 }
 
-/** A partition after a judgement. */
-export interface Judgement {
+/** A partition that has to be judged, and what is known of it. */
+export interface Question {
+  readonly partition: string;
+  readonly entity: EntityRef;
+  readonly group: TrackGroup;
+  readonly cells: readonly Cell[];
   readonly state: PartitionState;
-  /** Minute at which it has to be looked at again. */
-  readonly due: number | undefined;
+  /** The minute that is judged: the track's hold before the present one. */
+  readonly target: number;
+  /** The detectors that it is put to. */
+  readonly asked: readonly Asked[];
 }
 
-const NOTHING: Outcome = { verdicts: [], total: 0 };
+/** A detector that has something to judge, or an episode open. */
+export interface Asked {
+  readonly active: ActiveDetector;
+  readonly open: Episode | undefined;
+  /** For keyed detectors, when there is anything to judge. */
+  readonly judged: Judged | undefined;
+}
 
-/** What a judgement needs to know beside the entity. */
-export interface Context {
-  readonly known: Known;
+/** A partition after a judgement. */
+export interface Answer {
+  readonly state: PartitionState;
+  /** Minutes at which it has to be looked at again. */
+  readonly due: readonly number[];
+}
+
+const NO_STATE: PartitionState = {};
+const NO_TRAILS = new Map<string, readonly Cell[]>();
+
+/** What has to be judged of a partition at the minute. */
+export function ask(
+  group: TrackGroup,
+  partition: string,
+  { record, cells }: Loaded,
+  minute: number,
+  known: Known,
+): Question {
+  const state = (record ?? NO_STATE) as PartitionState;
+  const target = minute - Math.ceil(group.hold / MINUTE);
+  const entity = entityOf(partition);
+  const last = cells.at(-1);
+  const current = last?.minute === target ? last : undefined;
+  const hides = cells.some((cell) => cell.hides);
+  const asked: Asked[] = [];
+  for (const active of group.judges) {
+    const { detector, thresholds, registry } = active;
+    if (!detector.entity.includes(entity.type)) continue;
+    const open = state.episodes?.[detector.id];
+    if (detector.kind === 'window' || detector.kind === 'baseline') {
+      const watched = open !== undefined && isWatched(active, open, target * MINUTE);
+      if (current || watched) {
+        const seen = hides ? cells.map((cell) => cell.seenBy(detector.id)) : cells;
+        const ownCells = current ? seen : [...seen, new Cell(target)];
+        const judged = {
+          cells: ownCells,
+          current: ownCells.at(-1)!,
+          thresholds,
+          registry,
+          memory: state.memory,
+          known,
+        };
+        asked.push({ active, open, judged });
+        continue;
+      }
+    }
+    if (open || detector.kind === 'count') asked.push({ active, open, judged: undefined });
+  }
+  return { partition, entity, group, cells, state, target, asked };
+}
+
+/** What an answer reports to. */
+export interface Listener {
+  readonly lines: Detection[];
   /** Greatest event time observed. */
   readonly greatest: number;
+  /** Told the sums of each minute of a count. */
+  counted(active: ActiveDetector, minute: number, counted: Counted): void;
 }
 
-/** Judges a minute of one entity by all detectors of its track; lines that this makes are added. */
-export function judgePartition(
-  { track, judges }: TrackGroup,
-  partition: string,
-  state: PartitionState,
-  cells: readonly Cell[],
-  minute: number,
-  context: Context,
-  lines: Detection[],
-): Judgement {
-  const type = partition.split('\n', 2)[1] as EntityType;
-  const current = cells.at(-1)?.minute === minute ? cells.at(-1)! : undefined;
+/** Judges the partition: the lines that this makes are added, what it becomes is given back. */
+export function answer(
+  { partition, group, cells, state, target, asked }: Question,
+  trails: ReadonlyMap<Asked, ReadonlyMap<string, readonly Cell[]>>,
+  listener: Listener,
+): Answer {
+  const end = (target + 1) * MINUTE;
   const raised: string[] = [];
+  const due: number[] = [];
   let episodes = state.episodes;
-  let due: number | undefined;
-  for (const active of judges) {
-    const { detector } = active;
-    const open = episodes?.[detector.id];
-    if ((!current && !open && detector.kind !== 'count') || !detector.entity.includes(type)) continue;
-    const seen = cells.some(({ hides }) => hides) ? cells.map((cell) => cell.seenBy(detector.id)) : cells;
-    const outcome = judgeMinute(active, seen, minute, state.memory, context);
-    if (outcome.verdicts.length > 0) raised.push(detector.id);
-    const episode = follow(active, partition, open, outcome, (minute + 1) * MINUTE, lines);
-    if (episode !== open) episodes = withEpisode(episodes, detector.id, episode);
-    if (episode) due = Math.min(due ?? Number.POSITIVE_INFINITY, endsAt(active, episode));
+  for (const one of asked) {
+    const { active, open } = one;
+    const outcome = outcomeOf(one, cells, target, trails.get(one) ?? NO_TRAILS, listener);
+    if (outcome.verdicts.length > 0) raised.push(active.detector.id);
+    const episode = follow(active, partition, open, outcome, end, listener.lines);
+    if (episode !== open) episodes = withEpisode(episodes, active.detector.id, episode);
+    if (!episode) continue;
+    due.push(endsAt(active, episode));
+    if (isWatched(active, episode, end)) due.push(target + 1 + Math.ceil(group.hold / MINUTE));
   }
-  const remember = track && 'remember' in track && current ? track.remember : undefined;
-  const memory = remember ? remember(state.memory, current!, raised) : state.memory;
-  if (episodes === state.episodes && memory === state.memory) return { state, due };
-  return { state: { ...(episodes && { episodes }), ...(memory !== undefined && { memory }) }, due };
+  const memory = remember(group, state.memory, cells, target, raised);
+  const { track } = group;
+  const ends = memory !== undefined && track && 'expires' in track ? track.expires?.(memory) : undefined;
+  const kept = ends !== undefined && ends <= end ? undefined : memory;
+  // Looked at again when the memory is over.
+  if (ends !== undefined && kept !== undefined && kept !== state.memory)
+    due.push(Math.max(target + 1, Math.ceil(ends / MINUTE)) + Math.ceil(group.hold / MINUTE));
+  if (episodes === state.episodes && kept === state.memory) return { state, due };
+  return { state: { ...(episodes && { episodes }), ...(kept !== undefined && { memory: kept }) }, due };
 }
 
-function judgeMinute(
-  active: ActiveDetector,
+function outcomeOf(
+  { active, judged }: Asked,
   cells: readonly Cell[],
-  minute: number,
-  memory: unknown,
-  { known, greatest }: Context,
+  target: number,
+  trails: ReadonlyMap<string, readonly Cell[]>,
+  { counted, greatest }: Listener,
 ): Outcome {
-  switch (active.detector.kind) {
-    case 'inventory':
-      return NOTHING;
-    case 'count':
-      // Past the greatest event time entries would only leave the window.
-      if (minute * MINUTE > greatest) return NOTHING;
-      return judgeCount(active as ActiveDetector<CountDetector>, cells, minute);
-    default:
-      return judgeKeyed(active as ActiveDetector<KeyedDetector>, cells, minute, memory, known);
-  }
+  if (judged) return judgeKeyed(active.detector as KeyedDetector, judged, trails);
+  // Past the greatest event time entries would only leave the window of a count.
+  if (active.detector.kind !== 'count' || target * MINUTE > greatest) return NO_OUTCOME;
+  const outcome = judgeCount(active as ActiveDetector<CountDetector>, cells, target);
+  counted(active, target, outcome.counted);
+  return outcome;
 }
 
-/** Takes the verdict of a look at the registry into the partition. */
-export function judgeLook(
-  active: ActiveDetector<InventoryDetector>,
-  partition: string,
-  { episodes }: PartitionState,
-  verdict: Verdict,
-  lines: Detection[],
-): Judgement {
-  const outcome: Outcome = { verdicts: [verdict], total: 1 };
-  const episode = follow(active, partition, episodes?.[active.detector.id], outcome, verdict.at, lines)!;
-  return { state: { episodes: { [active.detector.id]: episode } }, due: endsAt(active, episode) };
+function remember(
+  { track, judges }: TrackGroup,
+  memory: unknown,
+  cells: readonly Cell[],
+  target: number,
+  raised: readonly string[],
+): unknown {
+  const current = cells.at(-1);
+  if (current?.minute !== target || !track || !('remember' in track) || !track.remember) return memory;
+  return track.remember(memory, current, judges[0]?.thresholds ?? {}, raised);
 }
 
-function withEpisode(
+/** The episodes with the one of a detector replaced. */
+export function withEpisode(
   episodes: PartitionState['episodes'],
   id: string,
   episode: Episode | undefined,
@@ -109,43 +170,6 @@ function withEpisode(
   return Object.keys(others).length > 0 ? others : undefined;
 }
 
-/** Minute at which the episode has ended when nothing more comes. */
-const endsAt = ({ detector }: ActiveDetector, { lastSeen }: Episode): number =>
-  Math.floor((lastSeen + detector.quiet) / MINUTE) + Math.ceil(detector.hold / MINUTE);
-
-/** The episode after a judgement, and the lines that this makes. */
-function follow(
-  active: ActiveDetector,
-  partition: string,
-  open: Episode | undefined,
-  { verdicts, matching, total }: Outcome,
-  end: number,
-  lines: Detection[],
-): Episode | undefined {
-  if (!open && verdicts.length === 0) return undefined;
-  const frame = frameOf(active, partition);
-  let episode = open;
-  let counted = 0;
-  for (const verdict of verdicts) {
-    const upTo = matching ? matching.findLastIndex(({ time }) => time <= verdict.at) + 1 : total;
-    const step = proceed(frame, episode, withSeverity(verdict, active), Math.max(0, upTo - counted));
-    counted = Math.max(counted, upTo);
-    episode = step.episode;
-    lines.push(...step.lines);
-  }
-  const pending = total - counted;
-  if (pending > 0) episode = { ...episode!, pending: episode!.pending + pending };
-  if (episode!.lastSeen + frame.quiet >= end) return episode;
-  lines.push(close(frame, episode!));
-  return undefined;
-}
-
-function withSeverity(verdict: Verdict, { severity, detector }: ActiveDetector): Verdict {
-  return severity !== undefined && verdict.severity === detector.severity ? { ...verdict, severity } : verdict;
-}
-
-function frameOf({ detector, mode }: ActiveDetector, partition: string): EpisodeFrame {
-  const [, type, ...id] = partition.split('\n');
-  const entity = { type: type as EntityType, id: id.join('\n') };
-  return { detector: detector.id, mode, entity, quiet: detector.quiet, runbook: `docs/detectors.md#${detector.id}` };
-}
+/** Whether an open episode is judged at each minute at the time, whatever was observed. */
+const isWatched = ({ detector }: ActiveDetector, { lastSeen }: Episode, time: number): boolean =>
+  'watch' in detector && time <= lastSeen + (detector.watch ?? Number.NEGATIVE_INFINITY);

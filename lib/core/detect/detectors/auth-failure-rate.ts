@@ -1,6 +1,5 @@
-import { type CountDetector, crossesShare, MINUTE } from '../detector.js';
-
-const RULE = { share: 'failureShare', minimum: 'minimumRequests' } as const;
+import { isCall } from '../../entry/calls.js';
+import { type CountDetector, MINUTE } from '../detector.js';
 
 /** More than 10 % of the API's requests fail authentication. */
 export const authFailureRate = {
@@ -32,7 +31,8 @@ export const authFailureRate = {
     noMatch: [{ 'http.response.status_code': 200, 'api.authentication.result': 'success' }],
   },
   tally: (entry) =>
-    entry['http.response.status_code'] === undefined ? undefined : entry['api.authentication.result'] === 'failure',
-  rule: RULE,
-  crossed: crossesShare(RULE),
+    entry['http.response.status_code'] === undefined || !isCall(entry)
+      ? undefined
+      : entry['api.authentication.result'] === 'failure',
+  rule: { type: 'share', share: 'failureShare', minimum: 'minimumRequests' },
 } as const satisfies CountDetector;
