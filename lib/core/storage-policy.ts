@@ -12,7 +12,8 @@ export class StoragePolicy {
     if (category === undefined) return true;
     if (category.enabled === false) return false;
     const share = category.sample ?? 1;
-    if (share >= 1 || entry['event.category'] !== 'api_call' || entry['api.route_class']?.includes('sensitive')) return true;
+    if (share >= 1 || entry['event.category'] !== 'api_call' || entry['api.route_class']?.includes('sensitive'))
+      return true;
     const hash = createHash('sha256').update(entry['event.id']!).digest();
     return hash.readUInt32BE(0) / 2 ** 32 < share;
   }
