@@ -183,6 +183,7 @@ export class Run {
     const time = entry['@timestamp']!;
     if (standing === 'on_time') {
       this.pending.push(entry);
+      this.sums.see(time);
       if (!this.range) this.range = { from: time, to: time };
       else if (time < this.range.from) this.range.from = time;
       else if (time > this.range.to) this.range.to = time;

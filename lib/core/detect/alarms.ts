@@ -18,6 +18,16 @@ export interface AlarmChange {
 /** What the metric filters make of the tally: sums of the `count` detectors in `alert` mode, over all APIs. */
 export class TallySums {
   private readonly sums = new Map<string, Map<number, number>>();
+  private readonly minutes = new Set<number>();
+  private latest = Number.NaN;
+
+  /** Takes the time of an entry: each minute with entries has a line in the tally, so that no sum of it is missing. */
+  see(time: number): void {
+    const minute = Math.floor(time / MINUTE);
+    if (minute === this.latest) return;
+    this.latest = minute;
+    this.minutes.add(minute);
+  }
 
   /** Takes an API's sums of a minute. */
   readonly add = ({ detector, mode }: ActiveDetector, minute: number, { matched, all }: Counted): void => {
@@ -28,7 +38,8 @@ export class TallySums {
   };
 
   /** Sums of a metric by the start of their minute. */
-  readonly of = (metric: string): ReadonlyMap<number, number> => this.sums.get(metric) ?? new Map();
+  readonly of = (metric: string): ReadonlyMap<number, number> =>
+    new Map([...[...this.minutes].map((minute) => [minute * MINUTE, 0] as const), ...(this.sums.get(metric) ?? [])]);
 
   private plus(metric: string, time: number, value: number): void {
     const sums = this.sums.get(metric);

@@ -4,6 +4,8 @@ import { DETECTOR_IDS } from '../../../lib/core/detect/detector-ids.js';
 import { newEntry } from '../../../lib/core/entry/entry.js';
 import { FIELD } from '../../../lib/core/entry/fields.js';
 
+const RUNBOOK_STEPS = ['Triage', 'Contain', 'Investigate', 'Remediate', 'Recover', 'Document'];
+
 test('ids are unique and of the design', () => {
   expect(new Set(DETECTORS.map(({ id }) => id)).size).toBe(DETECTORS.length);
   for (const { id } of DETECTORS) expect(DETECTOR_IDS).toContain(id);
@@ -13,7 +15,7 @@ describe.each(DETECTORS.map((detector) => [detector.id, detector] as const))('%s
   test('is whole: words, guards, runbook, references, known fields', () => {
     expect(detector.title.length * detector.description.length).toBeGreaterThan(0);
     expect(detector.guards.length).toBeGreaterThan(0);
-    expect(detector.runbook.map((step) => step.split(':')[0])).toEqual(['Triage', 'Contain', 'Investigate', 'Recover']);
+    expect(detector.runbook.map((step) => step.split(':')[0])).toEqual(RUNBOOK_STEPS);
     expect(detector.references.join()).toMatch(/OWASP API\d+:2023.*MITRE ATT&CK T\d{4}/);
     for (const name of [...detector.required, ...detector.optional]) expect(FIELD.has(name)).toBe(true);
     expect(detector.hold).toBeLessThanOrEqual(10 * MINUTE);

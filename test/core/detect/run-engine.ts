@@ -43,7 +43,9 @@ export async function detect(
   const lines: Detection[] = [];
   let pending: Entry[] = [];
   const hand: Parameters<typeof arrival.finish>[0] = ({ item, standing }) => {
-    if (standing === 'on_time') pending.push(item.entry);
+    if (standing !== 'on_time') return;
+    pending.push(item.entry);
+    sums?.see(item.entry['@timestamp']!);
   };
   for (const entry of entries) {
     arrival.accept({ entry, given: true }, 0, hand);
