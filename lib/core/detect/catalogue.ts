@@ -1,17 +1,26 @@
 import type { Settings } from '../settings.js';
 import { type ActiveDetector, type Detector, registryOf, type Thresholds } from './detector.js';
 import { accountTakeover } from './detectors/account-takeover.js';
+import { afterHoursAdmin } from './detectors/after-hours-admin.js';
 import { attackSignature } from './detectors/attack-signature.js';
 import { authFailureRate } from './detectors/auth-failure-rate.js';
 import { blocklistSpike } from './detectors/blocklist-spike.js';
+import { bulkExport } from './detectors/bulk-export.js';
 import { clientErrorSpike } from './detectors/client-error-spike.js';
+import { dataExfiltration } from './detectors/data-exfiltration.js';
 import { dependencyFailure } from './detectors/dependency-failure.js';
 import { endpointScan } from './detectors/endpoint-scan.js';
 import { failedAuthSpike } from './detectors/failed-auth-spike.js';
 import { impossibleTravel } from './detectors/impossible-travel.js';
 import { keyNotRotated } from './detectors/key-not-rotated.js';
+import { keyUnused } from './detectors/key-unused.js';
+import { newCountry } from './detectors/new-country.js';
+import { privilegeEscalation } from './detectors/privilege-escalation.js';
+import { quotaThreshold } from './detectors/quota-threshold.js';
 import { resourceEnumeration } from './detectors/resource-enumeration.js';
+import { revokedKeyUse } from './detectors/revoked-key-use.js';
 import { serverErrorSpike } from './detectors/server-error-spike.js';
+import { unusualEndpoint } from './detectors/unusual-endpoint.js';
 import { validationErrorSpike } from './detectors/validation-error-spike.js';
 import { volumeSurge } from './detectors/volume-surge.js';
 
@@ -31,6 +40,15 @@ export const DETECTORS: readonly Detector[] = [
   validationErrorSpike,
   dependencyFailure,
   keyNotRotated,
+  afterHoursAdmin,
+  bulkExport,
+  dataExfiltration,
+  keyUnused,
+  newCountry,
+  privilegeEscalation,
+  quotaThreshold,
+  revokedKeyUse,
+  unusualEndpoint,
 ];
 
 /**

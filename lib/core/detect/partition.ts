@@ -76,6 +76,7 @@ export function ask(
         const seen = hides ? cells.map((cell) => cell.seenBy(detector.id)) : cells;
         const ownCells = current ? seen : [...seen, new Cell(target)];
         const judged = {
+          entity,
           cells: ownCells,
           current: ownCells.at(-1)!,
           thresholds,
