@@ -26,4 +26,4 @@ const NEW_FOR = DAY;
 
 /** Whether the term is still news at an instant. */
 export const isNews = ({ usual, first, requests }: Term, at: number, needed: number): boolean =>
-  !usual && (requests <= needed || at - first <= NEW_FOR);
+  !usual && (requests <= needed || at - first < NEW_FOR);
