@@ -26,6 +26,7 @@ function judge({ cells, current, thresholds, memory }: Judged): readonly Verdict
     hours > 0 && bytes >= megabytes! * 1e6 && bytes > mean && bytes > timesP99! * p99;
   // All that any hour which ends in this minute can hold, against the usual at its beginning and at its end.
   const most = cells.reduce((sum, cell) => sum + sumsOf(cell).bytes, 0);
+  if (most < megabytes! * 1e6) return [];
   const ends = [current.minute * MINUTE, (current.minute + 1) * MINUTE - 1];
   if (!ends.some((at) => crosses(most, usualOf(history.hours, at)))) return [];
   // What was dropped of full minutes counts from their end on.

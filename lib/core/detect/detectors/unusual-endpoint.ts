@@ -11,7 +11,7 @@ const isDeployed = (known: Known, route: string, at: number, days: number): bool
   Object.hasOwn(known, route) && at - known[route]! < days * DAY;
 
 function judge({ current, thresholds, memory, known }: Judged): readonly Verdict[] {
-  const days = thresholds.historyDays!;
+  const { historyDays: days, steadyDays } = thresholds as { historyDays: number; steadyDays: number };
   const history = memory as KeyHistory | undefined;
   if (!history || (current.minute + 1) * MINUTE - history.since < days * DAY) return [];
   const routes = Object.keys(history.routes).length;
@@ -25,6 +25,7 @@ function judge({ current, thresholds, memory, known }: Judged): readonly Verdict
     if (Math.floor(time / DAY) - last <= HISTORY_DAYS || time - history.since < days * DAY) continue;
     const isSensitive = is(value, IS.admin | IS.keyManagement);
     if (routes >= (is(value, IS.path) && !isSensitive ? MOST_PATHS : MOST_ROUTES)) continue;
+    if (!isSensitive && time - history.routesSince < steadyDays * DAY) continue;
     if (isDeployed(known, route, time, days)) continue;
     verdicts.push({
       at: time,
@@ -54,12 +55,16 @@ export const unusualEndpoint = {
   required: ['@timestamp', 'event.id', 'api_key.id', 'url.path'],
   optional: ['api.route', 'http.response.status_code'],
   entity: ['api_key'],
-  thresholds: { historyDays: { default: 7, doc: 'Days of history before the key is judged.' } },
+  thresholds: {
+    historyDays: { default: 7, doc: 'Days of history before the key is judged.' },
+    steadyDays: { default: 5, doc: 'Days without a new route before the key has a pattern; admin routes apart.' },
+  },
   window: MINUTE,
   hold: 0,
   quiet: 60 * MINUTE,
   guards: [
     'At least 7 days of history.',
+    'A key that came to a new route within the last 5 days has no steady pattern; admin routes apart.',
     'Missing paths, refused and throttled calls do not count.',
     'A route that the API came to know less than 7 days ago is a deployment: only its first caller is told of.',
     'A key of 300 routes, or of 100 where paths have no template, has no pattern.',

@@ -14,8 +14,9 @@ function judge({ cells, current, thresholds, memory }: Judged): readonly Verdict
   if (!history || (current.minute + 1) * MINUTE - history.since < days! * DAY) return [];
   // All that any hour which ends in this minute can hold.
   const most = cells.reduce((sum, cell) => sum + cell.count, 0);
+  if (most <= requestsPerHour!) return [];
   const least = usualOf(history.hours, current.minute * MINUTE).requests.mean;
-  if (most <= requestsPerHour! || most <= timesUsual! * Math.min(least, meanLater(history, current))) return [];
+  if (most <= timesUsual! * Math.min(least, meanLater(history, current))) return [];
   const surplus = surplusOf(cells, current);
   const verdicts: Verdict[] = [];
   const window = new SlidingWindow(observationsOf(cells), HOUR);

@@ -54,13 +54,25 @@ export function usualOf({ base, triples }: Hours, at: number): Usual {
     if (triples[at + 1]! >= 0) requests.push(triples[at + 1]!);
     if (triples[at + 2]! >= 0) bytes.push(triples[at + 2]!);
   }
-  const usual = {
-    hours,
-    requests: { mean: mean(requests) },
-    bytes: { mean: mean(bytes), p99: percentile99(bytes) },
-  };
+  const usual = { hours, requests: { mean: mean(requests) }, bytes: new UsualBytes(bytes) };
   remembered.set(triples, { first, last, usual });
   return usual;
+}
+
+/** Sorts only when it is asked for the percentile. */
+class UsualBytes {
+  private known: number | undefined;
+
+  constructor(private readonly bytes: readonly number[]) {}
+
+  get mean(): number {
+    return mean(this.bytes);
+  }
+
+  get p99(): number {
+    this.known ??= percentile99(this.bytes);
+    return this.known;
+  }
 }
 
 /** The usual changes once an hour, and is asked for at each minute. */

@@ -20,6 +20,8 @@ export interface KeyHistory {
   readonly countries: Readonly<Record<string, Term>>;
   /** Routes with the day on which each was used last. */
   readonly routes: Readonly<Record<string, number>>;
+  /** When the last of them was new. */
+  readonly routesSince: number;
   /** First success on an admin or key-management route. */
   readonly admin?: number;
   /** Local hours out of office hours in which the key used an admin route. */
@@ -42,6 +44,7 @@ const START: Omit<KeyHistory, 'since' | 'now'> = {
   exports: [],
   countries: {},
   routes: {},
+  routesSince: 0,
   nights: [],
   used: [0, 0, 0, 0, 0, 0],
 };
@@ -142,7 +145,7 @@ function withoutOld(pairs: readonly number[], hour: number): readonly number[] {
 }
 
 function habits(known: KeyHistory, current: Cell): Partial<KeyHistory> {
-  let { last, countries, routes, admin, nights, used } = known;
+  let { last, countries, routes, routesSince, admin, nights, used } = known;
   for (const { time, value } of current.observations) {
     const entry = readKeyEntry(value);
     if (!is(value, IS.refused)) {
@@ -152,9 +155,11 @@ function habits(known: KeyHistory, current: Cell): Partial<KeyHistory> {
       if (entry.localHour !== undefined) nights = withNight(nights, entry.localHour);
       if (!is(value, IS.throttled)) used = usedAfter(used, time);
     }
-    if (isUse(value)) routes = withRoute(routes, entry.route, Math.floor(time / DAY));
+    if (!isUse(value) || entry.route === undefined) continue;
+    if (!Object.hasOwn(routes, entry.route)) routesSince = time;
+    routes = withRoute(routes, entry.route, Math.floor(time / DAY));
   }
-  return { last, countries, routes, nights, used, ...(admin !== undefined && { admin }) };
+  return { last, countries, routes, routesSince, nights, used, ...(admin !== undefined && { admin }) };
 }
 
 export function withCountry(
@@ -170,8 +175,8 @@ export function withCountry(
   return { ...countries, [country]: seenAgain(term, time, (bits & IS.admin) !== 0, isYoung) };
 }
 
-function withRoute(routes: KeyHistory['routes'], route: string | undefined, day: number): KeyHistory['routes'] {
-  if (route === undefined || (Object.hasOwn(routes, route) && routes[route] === day)) return routes;
+function withRoute(routes: KeyHistory['routes'], route: string, day: number): KeyHistory['routes'] {
+  if (Object.hasOwn(routes, route) && routes[route] === day) return routes;
   if (!Object.hasOwn(routes, route) && Object.keys(routes).length >= MOST_ROUTES) return routes;
   return { ...routes, [route]: day };
 }
