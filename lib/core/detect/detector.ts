@@ -102,7 +102,7 @@ export interface Track {
    * What is known after the minute beside its cells; plain JSON, undefined for nothing. `raised`: the detectors whose
    * rule was true in the minute.
    */
-  remember?(memory: unknown, current: Cell, thresholds: Thresholds, raised: readonly string[]): unknown;
+  remember?(judged: Judged, raised: readonly string[]): unknown;
   /** Event time in milliseconds from which on the memory says nothing any more; without it, it is kept for ever. */
   expires?(memory: unknown): number;
   /** What the whole API comes to know by the minute; `memory` is the entity's before it. */

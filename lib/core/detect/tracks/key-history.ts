@@ -1,6 +1,6 @@
 import type { Entry } from '../../entry/fields.js';
 import type { Cell } from '../cell.js';
-import { DAY, HOUR, type Keep, type Known, MINUTE, type Track } from '../detector.js';
+import { DAY, HOUR, type Judged, type Keep, type Known, MINUTE, type Track } from '../detector.js';
 import { HISTORY_DAYS, type Hours, NO_HOURS, withHour } from './hours.js';
 import { bytesOf, IS, is, type KeyEntry, readKeyEntry, writeKeyEntry } from './key-entry.js';
 import { dayOf } from './local-time.js';
@@ -62,7 +62,7 @@ export const KEY_HISTORY = {
     else if (entry['user.id'] !== undefined && entry['api.route_class']?.includes('admin'))
       keep('user', entry['user.id'], writeKeyEntry(entry));
   },
-  remember(memory: unknown, current: Cell, _thresholds: unknown, raised: readonly string[]): KeyHistory {
+  remember({ memory, current }: Judged, raised: readonly string[]): KeyHistory {
     const before = memory as KeyHistory | undefined;
     const known = before ?? { ...START, since: current.observations[0]!.time, now: [hourOf(current), 0, 0, 0] };
     return { ...known, ...volumes(known, current, raised), ...habits(known, current) };
