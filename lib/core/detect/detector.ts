@@ -99,7 +99,7 @@ export interface KeyedDetector extends DetectorBase {
   /** How long after its last true instant an open episode is judged at each minute, whatever was observed. */
   readonly watch?: number;
   /** What is known after the minute beside its cells; plain JSON, undefined for nothing. */
-  remember?(memory: unknown, current: Cell, thresholds: Thresholds): unknown;
+  remember?(judged: Judged): unknown;
   /** Event time in milliseconds from which on the memory says nothing any more; without it, it is kept for ever. */
   expires?(memory: unknown): number;
 }

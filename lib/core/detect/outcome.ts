@@ -48,7 +48,7 @@ export function judgedOf(
 
 /** Judges the last minute of the cells. */
 export function judgeKeyed(
-  { detector, thresholds }: ActiveDetector<KeyedDetector>,
+  { detector }: ActiveDetector<KeyedDetector>,
   judged: Judged | undefined,
   memory: unknown,
   trails: Trails = NO_TRAILS,
@@ -62,7 +62,7 @@ export function judgeKeyed(
       : verdicts,
     matching: current.observations,
     total: current.count,
-    memory: detector.remember ? detector.remember(memory, current, thresholds) : memory,
+    memory: detector.remember ? detector.remember(judged) : memory,
   };
 }
 

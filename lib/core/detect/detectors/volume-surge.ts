@@ -94,7 +94,7 @@ export const volumeSurge = {
     if (entry['api_key.id'] !== undefined) keep('api_key', entry['api_key.id'], undefined);
   },
   judge,
-  remember(memory, current) {
+  remember({ memory, current }) {
     const known = memory as History | undefined;
     const hour = Math.floor((current.minute * MINUTE) / HOUR);
     const since = known?.since ?? current.observations[0]!.time;
