@@ -5,13 +5,18 @@ import { attackSignature } from './detectors/attack-signature.js';
 import { authFailureRate } from './detectors/auth-failure-rate.js';
 import { blocklistSpike } from './detectors/blocklist-spike.js';
 import { clientErrorSpike } from './detectors/client-error-spike.js';
+import { credentialStuffing } from './detectors/credential-stuffing.js';
 import { dependencyFailure } from './detectors/dependency-failure.js';
 import { endpointScan } from './detectors/endpoint-scan.js';
 import { failedAuthSpike } from './detectors/failed-auth-spike.js';
+import { geoDispersion } from './detectors/geo-dispersion.js';
 import { impossibleTravel } from './detectors/impossible-travel.js';
 import { keyNotRotated } from './detectors/key-not-rotated.js';
+import { nearRateLimit } from './detectors/near-rate-limit.js';
 import { resourceEnumeration } from './detectors/resource-enumeration.js';
+import { scraping } from './detectors/scraping.js';
 import { serverErrorSpike } from './detectors/server-error-spike.js';
+import { slowBruteForce } from './detectors/slow-brute-force.js';
 import { validationErrorSpike } from './detectors/validation-error-spike.js';
 import { volumeSurge } from './detectors/volume-surge.js';
 
@@ -19,10 +24,15 @@ import { volumeSurge } from './detectors/volume-surge.js';
 export const DETECTORS: readonly Detector[] = [
   failedAuthSpike,
   authFailureRate,
+  credentialStuffing,
+  slowBruteForce,
   resourceEnumeration,
   impossibleTravel,
+  geoDispersion,
+  scraping,
   volumeSurge,
   accountTakeover,
+  nearRateLimit,
   blocklistSpike,
   attackSignature,
   endpointScan,
