@@ -1,6 +1,7 @@
 import type { Entry } from '../entry/fields.js';
 import type { Settings } from '../settings.js';
 import type { Cell } from './cell.js';
+import { Counts } from './counts.js';
 import type { Detection } from './detection.js';
 import {
   type ActiveDetector,
@@ -9,16 +10,15 @@ import {
   type Detector,
   entityKey,
   type InventoryDetector,
-  type Judged,
   type KeyedDetector,
   MINUTE,
-  TRAIL,
 } from './detector.js';
 import type { Episode } from './episode.js';
-import { entityOf, follow } from './follow.js';
-import { Gatherer, partitionOf } from './gather.js';
-import { type Counted, judgeCount, judgedOf, judgeKeyed, type Outcome } from './outcome.js';
-import type { Change, Loaded, StateStore, Wanted } from './state-store.js';
+import { follow } from './follow.js';
+import { Gatherer } from './gather.js';
+import { type Counted, judgeCount, judgeKeyed, type Outcome } from './outcome.js';
+import { isWatched, type PartitionState, type Question, Reader, type Subject } from './reader.js';
+import type { Change, StateStore } from './state-store.js';
 
 /** How far judging is; plain JSON, so that a store can hold it. */
 export interface Progress {
@@ -26,25 +26,6 @@ export interface Progress {
   readonly next: number;
   /** First midnight, in milliseconds, at which the inventory is not judged yet. */
   readonly midnight: number;
-}
-
-/** What the store holds of a partition beside its cells. */
-interface PartitionState {
-  readonly episode?: Episode;
-  readonly memory?: unknown;
-}
-
-/** A partition that has to be judged, and what is known of it. */
-interface Question {
-  readonly partition: string;
-  readonly active: ActiveDetector;
-  readonly cells: readonly Cell[];
-  readonly open: Episode | undefined;
-  readonly memory: unknown;
-  /** The minute that is judged: the detector's hold before the present one. */
-  readonly target: number;
-  /** For keyed detectors, when there is anything to judge. */
-  readonly judged: Judged | undefined;
 }
 
 /** An instant after every input: the end of input judges what is left. */
@@ -56,8 +37,9 @@ const NEVER = Number.POSITIVE_INFINITY;
  * The lines are a function of the set of entries, however it was delivered.
  */
 export class Engine {
-  private readonly byId: ReadonlyMap<string, ActiveDetector>;
+  private readonly counts: Counts;
   private readonly gatherer: Gatherer;
+  private readonly reader: Reader;
   private readonly inventory: readonly ActiveDetector<InventoryDetector>[];
   /** First minute that is not judged yet. */
   private next: number | undefined;
@@ -69,10 +51,12 @@ export class Engine {
     active: readonly ActiveDetector[],
     private readonly keys: Settings['keys'],
     /** Told the sums of each minute of each `count` detector, once an API. */
-    private readonly counted: (active: ActiveDetector, minute: number, counted: Counted) => void = () => undefined,
+    private readonly told: (active: ActiveDetector, minute: number, counted: Counted) => void = () => undefined,
   ) {
-    this.byId = new Map(active.map((one) => [one.detector.id, one]));
-    this.gatherer = new Gatherer(active.map(({ detector }) => detector));
+    const detectors = active.map(({ detector }) => detector);
+    this.counts = new Counts(detectors);
+    this.gatherer = new Gatherer(detectors, this.counts);
+    this.reader = new Reader(store, active, this.counts);
     this.inventory = active.filter(({ detector }) => detector.kind === 'inventory') as typeof this.inventory;
   }
 
@@ -134,13 +118,16 @@ export class Engine {
   }
 
   private async judgeMinute(minute: number, lines: Detection[]): Promise<void> {
-    for await (const due of this.store.due(minute)) await this.judgePartitions(due, minute, lines);
+    const apis = new Set<string>();
+    for await (const due of this.store.due(minute)) {
+      const subjects = due.flatMap((partition) => this.reader.subjects(partition, minute, apis));
+      await this.judgeSubjects(subjects, minute, lines);
+    }
   }
 
-  private async judgePartitions(due: readonly string[], minute: number, lines: Detection[]): Promise<void> {
-    const loaded = await this.store.load(due.map((partition) => this.wanted(partition, minute)));
-    const questions = due.map((partition, index) => this.question(partition, loaded[index]!, minute));
-    const trails = await this.trails(questions);
+  private async judgeSubjects(subjects: readonly Subject[], minute: number, lines: Detection[]): Promise<void> {
+    const questions = await this.reader.questions(subjects);
+    const trails = await this.reader.trails(questions);
     const changes: Change[] = [];
     for (const question of questions) {
       const { partition, active, open, memory, target } = question;
@@ -152,61 +139,16 @@ export class Engine {
       const dues = look === undefined ? [] : [look];
       if (episode && isWatched(detector, episode, end)) dues.push(minute + 1);
       // Looked at again when the memory is over.
-      if (remembered !== undefined && remembered !== memory && detector.kind !== 'count') {
-        const over = 'expires' in detector ? detector.expires?.(remembered) : undefined;
+      if (remembered !== undefined && remembered !== memory && 'expires' in detector) {
+        const over = detector.expires?.(remembered);
         if (over !== undefined) dues.push(Math.max(minute + 1, Math.ceil(over / MINUTE) + minute - target));
       }
       if (dues.length === 0 && episode === open && remembered === memory) continue;
-      const record = episode || remembered !== undefined ? { episode, memory: remembered } : undefined;
+      const record = recordOf(episode, remembered);
       if (dues.length === 0) changes.push({ partition, record });
-      for (const one of dues) changes.push({ partition, record, due: one });
+      for (const due of dues) changes.push({ partition, record, due });
     }
     if (changes.length > 0) await this.store.save(changes);
-  }
-
-  private question(partition: string, { record, cells }: Loaded, minute: number): Question {
-    const active = this.activeOf(partition);
-    const { episode: open, memory } = (record ?? {}) as PartitionState;
-    const target = minute - Math.ceil(active.detector.hold / MINUTE);
-    const isKeyed = active.detector.kind === 'window' || active.detector.kind === 'baseline';
-    const watched = open !== undefined && isWatched(active.detector, open, target * MINUTE);
-    const judged = isKeyed ? judgedOf(active, { cells, memory, watched }, target) : undefined;
-    return { partition, active, cells, open, memory, target, judged };
-  }
-
-  /** The trails that detectors ask for, read at once. */
-  private async trails(questions: readonly Question[]): Promise<ReadonlyMap<Question, Map<string, readonly Cell[]>>> {
-    const asked: { question: Question; id: string }[] = [];
-    for (const question of questions) {
-      const { detector } = question.active as ActiveDetector<KeyedDetector>;
-      if (!question.judged || !detector.consult) continue;
-      for (const id of detector.consult(question.judged, entityOf(question.partition))) asked.push({ question, id });
-    }
-    const trails = new Map<Question, Map<string, readonly Cell[]>>();
-    if (asked.length === 0) return trails;
-    const loaded = await this.store.load(
-      asked.map(({ question: { active, target }, id }) => ({
-        partition: partitionOf(active.detector, TRAIL, id),
-        from: target - Math.ceil(active.detector.window / MINUTE),
-        to: target,
-      })),
-    );
-    for (const [index, { question, id }] of asked.entries()) {
-      const known = trails.get(question) ?? new Map<string, readonly Cell[]>();
-      trails.set(question, known.set(id, loaded[index]!.cells));
-    }
-    return trails;
-  }
-
-  private activeOf(partition: string): ActiveDetector {
-    return this.byId.get(partition.slice(0, partition.indexOf('\n')))!;
-  }
-
-  /** The window that ends with the minute, less the detector's hold. */
-  private wanted(partition: string, minute: number): Wanted {
-    const { hold, window } = this.activeOf(partition).detector;
-    const to = minute - Math.ceil(hold / MINUTE);
-    return { partition, from: to - Math.ceil(window / MINUTE), to };
   }
 
   private judge(question: Question, trails: ReadonlyMap<string, readonly Cell[]> | undefined): Outcome {
@@ -217,8 +159,8 @@ export class Engine {
       case 'count': {
         // Past the greatest event time entries would only leave the window.
         if (target * MINUTE > this.greatest!) return NOTHING;
-        const outcome = judgeCount(active as ActiveDetector<CountDetector>, cells, target);
-        this.counted(active, target, outcome.counted);
+        const outcome = judgeCount(active as ActiveDetector<CountDetector>, this.counts, cells, target);
+        this.told(active, target, outcome.counted);
         return outcome;
       }
       default:
@@ -249,9 +191,11 @@ export class Engine {
 
 const NOTHING: Outcome = { verdicts: [], total: 0, memory: undefined };
 
-/** Whether an open episode is judged at each minute at the time, whatever was observed. */
-const isWatched = (detector: Detector, { lastSeen }: Episode, time: number): boolean =>
-  'watch' in detector && time <= lastSeen + (detector.watch ?? Number.NEGATIVE_INFINITY);
+/** A record holds what there is; of a million addresses nearly all have a memory and no episode. */
+function recordOf(episode: Episode | undefined, memory: unknown): PartitionState | undefined {
+  if (memory === undefined) return episode && { episode };
+  return episode ? { episode, memory } : { memory };
+}
 
 /** Whether what a detector remembers says nothing any more. */
 const expired = (detector: Detector, memory: unknown, time: number): boolean =>

@@ -55,8 +55,8 @@ export class Family {
   save(name: string, record: unknown, due: number | undefined): void {
     if (due !== undefined) {
       const names = this.scheduled.get(due);
-      if (names) names.push(name);
-      else this.scheduled.set(due, [name]);
+      if (names) names.push(flat(name));
+      else this.scheduled.set(due, [flat(name)]);
     }
     if (record === undefined && typeof this.partitions.get(name) !== 'object') return;
     const open = this.open(name);

@@ -1,6 +1,7 @@
 import type { Entry } from '../entry/fields.js';
 import { CELL_LIMIT, type Observation, type ObservationValue } from './cell.js';
-import { type Detector, type Keep, MINUTE, TRAIL } from './detector.js';
+import { Counts } from './counts.js';
+import { type Detector, type Keep, type KeyedDetector, MINUTE, TRAIL } from './detector.js';
 import type { Delta } from './state-store.js';
 
 type Kind = Parameters<Keep>[0];
@@ -17,10 +18,12 @@ const MOST_OPEN = 10_000;
 
 /** Collects what detectors keep of a batch of entries, as one delta an entity and minute. */
 export class Gatherer {
-  private readonly sinks: readonly Sink[];
+  private readonly sinks: Sink[];
 
-  constructor(detectors: readonly Detector[]) {
-    this.sinks = detectors.filter(({ kind }) => kind !== 'inventory').map((detector) => new Sink(detector));
+  constructor(detectors: readonly Detector[], counts = new Counts(detectors)) {
+    const keyed = detectors.filter(({ kind }) => kind === 'window' || kind === 'baseline') as KeyedDetector[];
+    this.sinks = keyed.map((detector) => new Sink(detector));
+    if (counts.detectors.length > 0) this.sinks.push(new Sink(counts));
   }
 
   gather(entries: readonly Entry[]): readonly Delta[] {
@@ -30,18 +33,20 @@ export class Gatherer {
   }
 }
 
-/** One detector's part. */
+/** One detector's part, or that of all counts. */
 class Sink {
   private readonly open = new Map<Kind, Map<string, Open>>();
   private readonly span: number;
   private readonly hold: number;
+  private readonly counts: Counts | undefined;
   private touched: Open[] = [];
   private deltas: OpenDelta[] = [];
   private entry: Entry | undefined;
 
-  constructor(private readonly detector: Detector) {
+  constructor(private readonly detector: KeyedDetector | Counts) {
+    this.counts = detector instanceof Counts ? detector : undefined;
     this.span = Math.ceil(detector.window / MINUTE);
-    this.hold = Math.ceil(detector.hold / MINUTE);
+    this.hold = detector instanceof Counts ? 0 : Math.ceil(detector.hold / MINUTE);
   }
 
   take(entries: readonly Entry[], deltas: OpenDelta[]): void {
@@ -51,10 +56,10 @@ class Sink {
     this.touched = [];
     for (const entry of entries) {
       this.entry = entry;
-      if (detector.kind === 'count') {
-        const matched = detector.tally(entry);
-        if (matched !== undefined) this.keep('api', entry['api.id'] ?? 'default', matched);
-      } else if (detector.kind !== 'inventory') {
+      if (detector instanceof Counts) {
+        const tallied = detector.tally(entry);
+        if (tallied !== undefined) this.keep('api', entry['api.id'] ?? 'default', tallied);
+      } else {
         const allow = entry['source.allow'];
         if (!allow || !(allow.includes('*') || allow.includes(detector.id))) detector.observe(entry, this.keep);
       }
@@ -76,15 +81,14 @@ class Sink {
   };
 
   private newDelta(type: Kind, partition: string, minute: number): OpenDelta {
-    const { detector, span, hold } = this;
+    const { counts, span, hold } = this;
     // A count is judged at each full minute of its window: the share also changes when entries leave it.
-    const due =
-      detector.kind === 'count'
-        ? Array.from({ length: span }, (_, offset) => minute + offset)
-        : type === TRAIL
-          ? []
-          : [minute + hold];
-    const limit = detector.kind === 'count' ? Number.POSITIVE_INFINITY : CELL_LIMIT;
+    const due = counts
+      ? Array.from({ length: span }, (_, offset) => minute + offset)
+      : type === TRAIL
+        ? []
+        : [minute + hold];
+    const limit = counts ? Number.POSITIVE_INFINITY : CELL_LIMIT;
     return { partition, minute, observations: [], limit, expires: minute + span + hold + 1, due };
   }
 
@@ -107,4 +111,5 @@ class Sink {
 }
 
 /** A detector's observations under an entity, or on a trail. One flat text: pieces that are only held together would weigh twice as much. */
-export const partitionOf = ({ id }: Detector, type: Kind, entity: string): string => [id, type, entity].join('\n');
+export const partitionOf = ({ id }: { readonly id: string }, type: Kind, entity: string): string =>
+  [id, type, entity].join('\n');

@@ -1,4 +1,5 @@
 import type { Settings } from '../settings.js';
+import { Counts } from './counts.js';
 import type { Detection } from './detection.js';
 import { type ActiveDetector, DAY, MINUTE } from './detector.js';
 import { Engine, type Progress } from './engine.js';
@@ -24,16 +25,22 @@ export const watermarkOf = (progress: Progress | undefined): number =>
  * publishes and then moves the progress on, so that a crash anywhere repeats a minute and loses none.
  */
 export class Judge {
+  private readonly counts: Counts;
+
   constructor(
     private readonly store: StateStore,
     private readonly active: readonly ActiveDetector[],
     private readonly keys: Settings['keys'],
     private readonly publish: Publish,
-  ) {}
+  ) {
+    this.counts = new Counts(active.map(({ detector }) => detector));
+  }
 
   /** False for what a detector left that was switched off since. */
-  private readonly runs = (partition: string): boolean =>
-    this.active.some(({ detector }) => partition.startsWith(`${detector.id}\n`));
+  private readonly runs = (partition: string): boolean => {
+    const id = partition.slice(0, partition.indexOf('\n'));
+    return id === this.counts.id || this.active.some(({ detector }) => detector.id === id);
+  };
 
   /** How far the watermark is. */
   async watermark(): Promise<number> {

@@ -1,4 +1,5 @@
 import { Cell, type Observation } from './cell.js';
+import type { Counts } from './counts.js';
 import {
   type ActiveDetector,
   type CountDetector,
@@ -6,7 +7,6 @@ import {
   type Judged,
   type KeyedDetector,
   MINUTE,
-  type Tallied,
   type Trails,
   type Verdict,
 } from './detector.js';
@@ -74,24 +74,24 @@ export interface Counted {
 
 /** Judges the window that ends with the minute; gives the minute's own sums, too. */
 export function judgeCount(
-  { detector, thresholds }: ActiveDetector<CountDetector>,
+  active: ActiveDetector<CountDetector>,
+  counts: Counts,
   cells: readonly Cell[],
   minute: number,
 ): Outcome & { readonly counted: Counted } {
+  const { detector, thresholds } = active;
   const span = Math.ceil(detector.window / MINUTE);
-  const tallies = cells
-    .filter((cell) => cell.minute > minute - span && cell.minute <= minute)
-    .map((cell) => ({ minute: cell.minute, ...tallyOf(cell) }));
-  const matchOf: 'true' | 'otherwise' = tallies.some((tally) => tally.true.matched > 0) ? 'true' : 'otherwise';
+  const within = cells.filter((cell) => cell.minute > minute - span && cell.minute <= minute);
+  const tallies = within.map((cell) => counts.tallyOf(cell, active));
+  const kind = tallies.some(({ matches }) => matches.matched > 0) ? 'matches' : 'otherwise';
   let [matches, all, firstSeen] = [0, 0, Number.POSITIVE_INFINITY];
   for (const tally of tallies) {
-    const { matched, first } = tally[matchOf];
     all += tally.all;
-    matches += matched;
-    firstSeen = Math.min(firstSeen, first);
+    matches += tally[kind].matched;
+    firstSeen = Math.min(firstSeen, tally[kind].first);
   }
-  const last = tallies.at(-1);
-  const counted = last?.minute === minute ? { matched: last[matchOf].matched, all: last.all } : NO_COUNT;
+  const last = within.at(-1)?.minute === minute ? tallies.at(-1)! : undefined;
+  const counted = { matched: last?.[kind].matched ?? 0, all: last?.all ?? 0 };
   if (!crosses(detector.rule, matches, all, thresholds))
     return { verdicts: NOTHING, total: counted.matched, memory: undefined, counted };
   const threshold = thresholds[detector.rule.type === 'sum' ? detector.rule.matches : detector.rule.share];
@@ -104,29 +104,4 @@ export function judgeCount(
     evidence: { matches, ...share, threshold, windowMinutes: span },
   };
   return { verdicts: [verdict], total: counted.matched, memory: undefined, counted };
-}
-
-const NO_COUNT: Counted = { matched: 0, all: 0 };
-
-interface Matches {
-  readonly matched: number;
-  readonly first: number;
-}
-
-/** A minute's matches by their kind, and all that was tallied. */
-interface Tally {
-  readonly true: Matches;
-  readonly otherwise: Matches;
-  readonly all: number;
-}
-
-function tallyOf(cell: Cell): Tally {
-  if (cell.memo) return cell.memo as Tally;
-  const matchesOf = (kind: Tallied): Matches => {
-    const matching = cell.observations.filter(({ value }) => value === kind);
-    return { matched: matching.length, first: matching[0]?.time ?? Number.POSITIVE_INFINITY };
-  };
-  const tally = { true: matchesOf(true), otherwise: matchesOf('otherwise'), all: cell.observations.length };
-  cell.memo = tally;
-  return tally;
 }

@@ -228,11 +228,11 @@ describe('slow-brute-force', () => {
 
   test('a success between ends the run, in the same minute as a failure too', async () => {
     const run = slow(16, 3 * HOUR);
-    const after = (i: number) => entryAt(run[i]!['@timestamp']! + 1, success());
+    const succeeded = (i: number) => entryAt(run[i]!['@timestamp']! + 1, success());
     // 5 before, 11 after.
-    expect(await lines(inTime(run, [after(4)]))).toEqual([]);
+    expect(await lines(inTime(run, [succeeded(4)]))).toEqual([]);
     // 4 before, 12 after: from the fifth to the last they take 11 of 15 parts of 3 hours.
-    expect(told(await lines(inTime(run, [after(3)])))[0]).toBe('opened medium 10800 12');
+    expect(told(await lines(inTime(run, [succeeded(3)])))[0]).toBe('opened medium 10800 12');
     const elsewhere = entryAt(run[4]!['@timestamp']! + 1, success({ 'source.client': '198.51.100.8' }));
     expect(await lines(inTime(run, [elsewhere]))).toHaveLength(2);
   });
