@@ -27,6 +27,9 @@ const last = (entries: readonly Entry[], end: number): Entry => ({
   'api.authentication.result': undefined,
   'source.geo.location': undefined,
   'api.attack.signatures': undefined,
+  'http.response.status_code': undefined,
+  'api.block.reason': undefined,
+  'api.authorization.result': undefined,
 });
 
 /** The lines of one engine that sees everything at once. */
