@@ -2,7 +2,8 @@ import { Enricher, type EnrichSources } from './enrich/enrich.js';
 import { pseudonymize } from './enrich/pseudonyms.js';
 import type { Entry } from './entry/fields.js';
 import type { Parse, RejectReason } from './entry/parsed.js';
-import { maskEntry } from './mask/mask-entry.js';
+import { Masker } from './mask/index.js';
+import { EntryMasker } from './mask/mask-entry.js';
 
 /** A line that became an entry, or the reason why not. */
 export type Processed = { readonly entry: Entry; readonly given: boolean } | { readonly reject: RejectReason };
@@ -10,6 +11,7 @@ export type Processed = { readonly entry: Entry; readonly given: boolean } | { r
 /** parse → enrich → mask → pseudonymize: what every line goes through, on one machine and in the stack. */
 export class Pipeline {
   private readonly enricher: Enricher;
+  private readonly masker: EntryMasker;
   /** Secrets masked, by kind. */
   readonly masked: Record<string, number> = {};
   /** Input fields that the table does not know, or whose value is not of its type. */
@@ -20,6 +22,7 @@ export class Pipeline {
     private readonly parse: Parse,
   ) {
     this.enricher = new Enricher(sources);
+    this.masker = new EntryMasker(new Masker(sources.settings.masking));
   }
 
   /** One line without its newline. Fails closed: what cannot be scanned is rejected, never passed on. */
@@ -30,7 +33,7 @@ export class Pipeline {
     const { entry } = parsed;
     try {
       this.enricher.enrich(entry);
-      maskEntry(entry, (kind, number) => {
+      this.masker.mask(entry, (kind, number) => {
         this.masked[kind] = (this.masked[kind] ?? 0) + number;
       });
       pseudonymize(entry, this.sources.settings.pseudonyms.fields, this.sources.pseudonyms);
