@@ -12,10 +12,15 @@ import type { KeywatchSettings } from './keywatch-settings.js';
 import { DeadLetterQueue } from './private/dead-letter-queue.js';
 import { keyUse, logGroupKeyStatement } from './private/key-statements.js';
 import { KeywatchFunction } from './private/keywatch-function.js';
+import { metricNamespace } from './private/metric-namespace.js';
 import { ReaderQueue } from './private/reader-queue.js';
-import { StorageBucket } from './private/storage-bucket.js';
-import { TAPE_PREFIX, TapeStream } from './private/tape-stream.js';
+import { SecondLine } from './private/second-line.js';
+import { onlyFor, StorageBucket } from './private/storage-bucket.js';
+import { FAILED_PREFIX, TAPE_PREFIX, TapeStream } from './private/tape-stream.js';
 import type { Profile } from './profile.js';
+
+/** Messages with raw lines wait this long: a weekend and the day after. */
+const RAW_MESSAGES = Duration.days(4);
 
 /** What the way of an entry needs from its surroundings. */
 export interface EntryPipelineProps {
@@ -37,6 +42,10 @@ export class EntryPipeline extends Construct {
   public readonly rawKey: Key;
   /** Masked entries as nested JSON, one a line. Its two subscription slots are yours. */
   public readonly maskedLogGroup: LogGroup;
+  /** What CloudWatch's data-protection policy found in masked entries: kind and place, never the secret. */
+  public readonly findingsLogGroup: LogGroup;
+  /** Alarm on such a finding. */
+  public readonly findingsAlarm: Alarm;
   /** Counts of each batch and event minute, taken before sampling, and what was quarantined. */
   public readonly tallyLogGroup: LogGroup;
   /** The tape: masked entries as objects, for every reader. */
@@ -61,14 +70,23 @@ export class EntryPipeline extends Construct {
       enableKeyRotation: true,
       removalPolicy,
     });
-    this.rawKey.addToResourcePolicy(logGroupKeyStatement(this, rawName));
+    // The mask function's own log is as near to raw lines as its input; CloudFormation names it.
+    this.rawKey.addToResourcePolicy(logGroupKeyStatement(this, rawName, `${Stack.of(this).stackName}-*`));
     this.rawLogGroup = new LogGroup(this, 'RawLogGroup', {
       logGroupName: rawName,
       encryptionKey: this.rawKey,
       retention: RetentionDays.THREE_DAYS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.maskedLogGroup = new LogGroup(this, 'MaskedLogGroup', { encryptionKey, retention, removalPolicy });
+    const secondLine = new SecondLine(this, 'SecondLine', { profile, encryptionKey });
+    this.maskedLogGroup = new LogGroup(this, 'MaskedLogGroup', {
+      encryptionKey,
+      retention,
+      removalPolicy,
+      dataProtectionPolicy: secondLine.policy,
+    });
+    this.findingsLogGroup = secondLine.findingsLogGroup;
+    this.findingsAlarm = secondLine.alarmOn(this.maskedLogGroup);
     this.tallyLogGroup = new LogGroup(this, 'TallyLogGroup', { encryptionKey, retention, removalPolicy });
 
     const landingBucket = new StorageBucket(this, 'LandingBucket', {
@@ -105,7 +123,8 @@ export class EntryPipeline extends Construct {
       description: 'Keywatch: parses, enriches, masks and pseudonymizes raw access logs',
       settings,
       profile,
-      encryptionKey,
+      encryptionKey: this.rawKey,
+      logRetention: RetentionDays.TWO_WEEKS,
       timeout: Duration.minutes(1),
       memorySize: 1024,
       environment: {
@@ -113,13 +132,18 @@ export class EntryPipeline extends Construct {
         KEYWATCH_MASKED_LOG_GROUP: this.maskedLogGroup.logGroupName,
         KEYWATCH_TALLY_LOG_GROUP: this.tallyLogGroup.logGroupName,
         KEYWATCH_PSEUDONYM_SECRET_ARN: secretArn,
+        KEYWATCH_METRIC_NAMESPACE: metricNamespace(this),
       },
     });
     mask.allow(['firehose:PutRecordBatch'], tape.streamArn);
     mask.writeLogs(this.maskedLogGroup, this.tallyLogGroup);
     mask.allow(['secretsmanager:GetSecretValue'], secretArn);
     mask.role.addToPolicy(keyUse(encryptionKey, 'secretsmanager', ['kms:Decrypt'], { SecretARN: secretArn }));
-    const failures = new DeadLetterQueue(this, 'MaskDeadLetters', { encryptionKey: this.rawKey });
+    landingBucket.addToResourcePolicy(onlyFor(mask.role.roleArn, landingBucket.arnForObjects(`${FAILED_PREFIX}*`)));
+    const failures = new DeadLetterQueue(this, 'MaskDeadLetters', {
+      encryptionKey: this.rawKey,
+      retentionPeriod: RAW_MESSAGES,
+    });
     mask.sendFailures(failures, { retryAttempts: 2, maxEventAge: Duration.hours(6) });
     new SubscriptionFilter(this, 'RawSubscription', {
       logGroup: this.rawLogGroup,
