@@ -1,4 +1,4 @@
-import { Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Names, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
@@ -108,12 +108,16 @@ export class EntryPipeline extends Construct {
     };
     const tape = new TapeStream(this, 'Tape', { bucket: landingBucket, encryptionKey, profile });
 
-    this.pseudonymSecret = new Secret(this, 'PseudonymSecret', {
-      description: 'Keywatch: key of the pseudonyms. Deleting it makes them unlinkable for ever.',
+    // A key of its own for each version: that of an earlier one stays behind until `keywatch erase` destroys it.
+    const { version } = settings._settings.pseudonyms;
+    this.pseudonymSecret = new Secret(this, `PseudonymSecret${version === 1 ? '' : version}`, {
+      description: `Keywatch: key of the pseudonyms, version ${version}. Deleting it makes them unlinkable for ever.`,
       removalPolicy,
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
     });
     // As a construct property the key would get a statement that opens it to every principal of the account.
+    Tags.of(this.pseudonymSecret).add('keywatch:stack', Stack.of(this).stackName);
+    Tags.of(this.pseudonymSecret).add('keywatch:pseudonyms', String(version));
     const secret = this.pseudonymSecret.node.defaultChild as CfnSecret;
     secret.kmsKeyId = encryptionKey.keyArn;
     // The secret's ARN, by its own attribute.

@@ -128,7 +128,12 @@ export const SettingsSchema = v.strictObject({
       ),
       version: v.optional(PositiveInteger, 1),
       fields: v.optional(
-        v.strictObject({ 'source.ip': v.optional(PseudonymField), 'user.id': v.optional(KeepOrPseudonymize) }),
+        v.strictObject({
+          'source.ip': v.optional(PseudonymField),
+          'user.id': v.optional(KeepOrPseudonymize),
+          'user.name': v.optional(KeepOrPseudonymize),
+          'user_agent.original': v.optional(KeepOrPseudonymize),
+        }),
         {},
       ),
     }),

@@ -77,7 +77,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     rules: [...of('SMG4', AWS_SOLUTIONS), ...of('SecretsManagerRotationEnabled', HIPAA, NIST)],
-    at: ['Pipeline/PseudonymSecret'],
+    at: ['Pipeline/PseudonymSecret*'],
     reason: 'A new secret would break the join of old and new pseudonyms; deleting it is how they are erased.',
   },
   {
@@ -128,5 +128,7 @@ const isLeftOut = (keywatch: Construct, path: string): boolean =>
 
 function matching(keywatch: Construct, path: string): IConstruct[] {
   const [parent, name] = path.split('/') as [string, string];
-  return keywatch.node.findChild(parent).node.children.filter(({ node }) => node.id.endsWith(name.slice(1)));
+  const [before, after] = name.split('*') as [string, string];
+  const fits = (id: string): boolean => id.startsWith(before) && id.endsWith(after);
+  return keywatch.node.findChild(parent).node.children.filter(({ node }) => fits(node.id));
 }
