@@ -1,11 +1,18 @@
 import type { Settings } from '../settings.js';
-import type { ActiveDetector, Detector, Thresholds } from './detector.js';
+import { type ActiveDetector, type Detector, registryOf, type Thresholds } from './detector.js';
+import { accountTakeover } from './detectors/account-takeover.js';
 import { attackSignature } from './detectors/attack-signature.js';
 import { authFailureRate } from './detectors/auth-failure-rate.js';
+import { blocklistSpike } from './detectors/blocklist-spike.js';
+import { clientErrorSpike } from './detectors/client-error-spike.js';
+import { dependencyFailure } from './detectors/dependency-failure.js';
+import { endpointScan } from './detectors/endpoint-scan.js';
 import { failedAuthSpike } from './detectors/failed-auth-spike.js';
 import { impossibleTravel } from './detectors/impossible-travel.js';
 import { keyNotRotated } from './detectors/key-not-rotated.js';
 import { resourceEnumeration } from './detectors/resource-enumeration.js';
+import { serverErrorSpike } from './detectors/server-error-spike.js';
+import { validationErrorSpike } from './detectors/validation-error-spike.js';
 import { volumeSurge } from './detectors/volume-surge.js';
 
 /** All detectors. Adding one is its file and a line here. */
@@ -14,8 +21,15 @@ export const DETECTORS: readonly Detector[] = [
   authFailureRate,
   resourceEnumeration,
   impossibleTravel,
-  attackSignature,
   volumeSurge,
+  accountTakeover,
+  blocklistSpike,
+  attackSignature,
+  endpointScan,
+  serverErrorSpike,
+  clientErrorSpike,
+  validationErrorSpike,
+  dependencyFailure,
   keyNotRotated,
 ];
 
@@ -25,6 +39,7 @@ export const DETECTORS: readonly Detector[] = [
  * @throws Error that names a threshold the detector does not have
  */
 export function activeDetectors(settings: Settings): readonly ActiveDetector[] {
+  const registry = registryOf(settings);
   return DETECTORS.flatMap((detector) => {
     const own = settings.detectors[detector.id];
     const names = Object.keys(detector.thresholds);
@@ -34,6 +49,6 @@ export function activeDetectors(settings: Settings): readonly ActiveDetector[] {
     if (own?.mode === 'off') return [];
     const defaults = Object.fromEntries(names.map((name) => [name, detector.thresholds[name]!.default]));
     const thresholds: Thresholds = { ...defaults, ...own?.thresholds };
-    return [{ detector, mode: own?.mode ?? 'alert', thresholds, severity: own?.severity }];
+    return [{ detector, mode: own?.mode ?? 'alert', thresholds, severity: own?.severity, registry }];
   });
 }

@@ -163,7 +163,9 @@ export const impossibleTravel = {
     'Triage: does the owner run it from two places? Is one of the networks a proxy?',
     'Contain: disable the key, or end the user’s sessions, when the owner does not know the second place.',
     'Investigate: what was done from the unknown place since the first entry?',
-    'Recover: rotate the key; put known networks on the allow list with a reason.',
+    'Remediate: rotate the key; find out where the copy came from.',
+    'Recover: give the owner the new key; put known networks on the allow list with a reason.',
+    'Document: both places, what was done from the unknown one, and whom it concerns.',
   ],
   references: ['OWASP API2:2023 Broken Authentication', 'MITRE ATT&CK T1078.004 Cloud Accounts'],
   examples: {
