@@ -23,13 +23,13 @@ export async function pseudonymKeys(
   const inUse = await resourcesOf(stacks, stack);
   const keys: PseudonymKey[] = [];
   for await (const { SecretList = [] } of paginateListSecrets({ client: secrets }, {}))
-    for (const { ARN, Tags = [] } of SecretList) {
+    for (const { ARN, Name = '', Tags = [] } of SecretList) {
       const tag = (name: string): string | undefined => Tags.find(({ Key }) => Key === name)?.Value;
       const version = Number(tag('keywatch:pseudonyms'));
       if (tag('keywatch:stack') !== stack || !ARN || !(version > 0)) continue;
       keys.push({
         version,
-        inUse: inUse.has(ARN),
+        inUse: inUse.has(ARN) || inUse.has(Name),
         // Without the recovery window, in which the key could be had again.
         destroy: async () =>
           void (await secrets.send(new DeleteSecretCommand({ SecretId: ARN, ForceDeleteWithoutRecovery: true }))),

@@ -64,6 +64,8 @@ export async function maskStream(
       emit(Buffer.from(OVERSIZED));
     } else {
       const bytes = parts.length === 1 ? parts[0]! : Buffer.concat(parts, held);
+      // Before the scan, so that a long line is in memory once.
+      parts = [];
       const line = maskBytes(masker, bytes);
       if (line.bytes !== bytes) masked++;
       count(line.counts);

@@ -140,6 +140,24 @@ test('masked entries and tallies stay as long as the profile says', () => {
   expect(retentions(development)).toEqual([7, 7]);
 });
 
+test('each version of the pseudonym key has a secret of its own, by whose tags `erase` finds it', () => {
+  const next = ownStack({ settings: settingsFile({ pseudonyms: { version: 2 } }) }).template;
+  const [first, second] = [template, next].map((from) => {
+    const [[id, { Properties, DeletionPolicy }]] = Object.entries(
+      from.findResources('AWS::SecretsManager::Secret'),
+    ) as [[string, { Properties: { Tags: unknown }; DeletionPolicy: string }]];
+    expect(DeletionPolicy).toBe('Retain');
+    return { id, tags: Properties.Tags };
+  });
+  expect(first!.id).not.toBe(second!.id);
+  expect([first!.tags, second!.tags]).toEqual(
+    ['1', '2'].map((version) => [
+      { Key: 'keywatch:pseudonyms', Value: version },
+      { Key: 'keywatch:stack', Value: 'Shop' },
+    ]),
+  );
+});
+
 test('the settings are part of every function’s code, so that a change of them is a deploy', () => {
   const keys = (from: Template) =>
     Object.values(from.findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties.Code.S3Key as string);

@@ -30,7 +30,10 @@ export function findNumber(text: string, at: number): Span | undefined {
     if (isAadhaar(digits) && !isOff('aadhaar_shape'))
       return { start: at, end: FOURS.lastIndex, row: 'aadhaar_shape', text: HIDDEN + digits.slice(-4) };
   }
-  return findCard(text, at);
+  const card = findCard(text, at);
+  // A plus and up to 15 digits are a telephone number (E.164); a plus behind a letter or digit is a blank of a query.
+  const phone = before === 43 && !/[A-Za-z0-9]/.test(text[at - 2] ?? '');
+  return phone && card !== undefined && card.end - at <= 15 ? undefined : card;
 }
 
 /** A separator after three, four, six or eight digits, or thirteen digits in a row: all other numbers are let go at once. */
