@@ -74,6 +74,7 @@ export const registryOf = ({ keys, plans }: Pick<Settings, 'keys' | 'plans'>): R
 
 /** The cells of one entity, as a detector judges a minute. */
 export interface Judged {
+  readonly entity: EntityRef;
   /** Cells of the window, oldest first; the minute's own is the last. */
   readonly cells: readonly Cell[];
   /** The minute's own cell; empty when an open episode is watched. */
@@ -101,7 +102,7 @@ export interface Track {
    * What is known after the minute beside its cells; plain JSON, undefined for nothing. `raised`: the detectors whose
    * rule was true in the minute.
    */
-  remember?(memory: unknown, current: Cell, thresholds: Thresholds, raised: readonly string[]): unknown;
+  remember?(judged: Judged, raised: readonly string[]): unknown;
   /** Event time in milliseconds from which on the memory says nothing any more; without it, it is kept for ever. */
   expires?(memory: unknown): number;
   /** What the whole API comes to know by the minute; `memory` is the entity's before it. */
@@ -121,8 +122,8 @@ interface KeyedBase extends DetectorBase {
 /** Judges a track that it shares with others. */
 interface Tracking extends KeyedBase {
   readonly track: Track;
-  /** Whether an observation of the track counts for this detector. */
-  concerns(value: ObservationValue): boolean;
+  /** Whether an observation of the track counts for this detector; without it those count at which the rule is true. */
+  concerns?(value: ObservationValue): boolean;
 }
 
 /** Keyed by address, key or user: `window` against absolute numbers, `baseline` against the entity's own history. */

@@ -1,4 +1,4 @@
-import type { Cell, Observation } from './cell.js';
+import type { Cell, Observation, ObservationValue } from './cell.js';
 import {
   type ActiveDetector,
   type CountDetector,
@@ -27,13 +27,24 @@ export function judgeKeyed(detector: KeyedDetector, judged: Judged, trails: Trai
   const { current } = judged;
   const verdicts = detector.judge(judged, trails);
   const all = current.observations;
-  const matching = 'concerns' in detector ? all.filter(({ value }) => detector.concerns(value)) : all;
+  const matching = 'track' in detector ? concerning(detector.concerns, all, verdicts) : all;
   if (!current.estimated) return { verdicts, matching, total: matching.length };
   return {
     verdicts: verdicts.map((verdict) => ({ ...verdict, evidence: { ...verdict.evidence, estimated: true } })),
     matching,
     total: Math.round((current.count * matching.length) / all.length),
   };
+}
+
+/** The observations of a shared track that count for one of its detectors. */
+function concerning(
+  concerns: ((value: ObservationValue) => boolean) | undefined,
+  all: readonly Observation[],
+  verdicts: readonly Verdict[],
+): readonly Observation[] {
+  if (concerns) return all.filter(({ value }) => concerns(value));
+  const times = new Set(verdicts.map(({ at }) => at));
+  return times.size === 0 ? [] : all.filter(({ time }) => times.has(time));
 }
 
 /** A count's sums of one minute. */

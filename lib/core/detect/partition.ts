@@ -7,6 +7,7 @@ import {
   type KeyedDetector,
   type Known,
   MINUTE,
+  type Registry,
 } from './detector.js';
 import type { Episode } from './episode.js';
 import { endsAt, entityOf, follow } from './follow.js';
@@ -29,6 +30,7 @@ export interface Question {
   readonly state: PartitionState;
   /** The minute that is judged: the track's hold before the present one. */
   readonly target: number;
+  readonly known: Known;
   /** The detectors that it is put to. */
   readonly asked: readonly Asked[];
 }
@@ -49,6 +51,7 @@ export interface Answer {
 }
 
 const NO_STATE: PartitionState = {};
+const NO_REGISTRY: Registry = { keys: new Map(), plans: new Map() };
 const NO_TRAILS = new Map<string, readonly Cell[]>();
 
 /** What has to be judged of a partition at the minute. */
@@ -76,6 +79,7 @@ export function ask(
         const seen = hides ? cells.map((cell) => cell.seenBy(detector.id)) : cells;
         const ownCells = current ? seen : [...seen, new Cell(target)];
         const judged = {
+          entity,
           cells: ownCells,
           current: ownCells.at(-1)!,
           thresholds,
@@ -89,7 +93,7 @@ export function ask(
     }
     if (open || detector.kind === 'count') asked.push({ active, open, judged: undefined });
   }
-  return { partition, entity, group, cells, state, target, asked };
+  return { partition, entity, group, cells, state, target, known, asked };
 }
 
 /** What an answer reports to. */
@@ -103,10 +107,11 @@ export interface Listener {
 
 /** Judges the partition: the lines that this makes are added, what it becomes is given back. */
 export function answer(
-  { partition, group, cells, state, target, asked }: Question,
+  question: Question,
   trails: ReadonlyMap<Asked, ReadonlyMap<string, readonly Cell[]>>,
   listener: Listener,
 ): Answer {
+  const { partition, group, cells, state, target, asked } = question;
   const end = (target + 1) * MINUTE;
   const raised: string[] = [];
   const due: number[] = [];
@@ -121,7 +126,7 @@ export function answer(
     due.push(endsAt(active, episode));
     if (isWatched(active, episode, end)) due.push(target + 1 + Math.ceil(group.hold / MINUTE));
   }
-  const memory = remember(group, state.memory, cells, target, raised);
+  const memory = remember(question, raised);
   const { track } = group;
   const ends = memory !== undefined && track && 'expires' in track ? track.expires?.(memory) : undefined;
   const kept = ends !== undefined && ends <= end ? undefined : memory;
@@ -148,15 +153,13 @@ function outcomeOf(
 }
 
 function remember(
-  { track, judges }: TrackGroup,
-  memory: unknown,
-  cells: readonly Cell[],
-  target: number,
+  { entity, group: { track, judges }, cells, state: { memory }, target, known }: Question,
   raised: readonly string[],
 ): unknown {
   const current = cells.at(-1);
   if (current?.minute !== target || !track || !('remember' in track) || !track.remember) return memory;
-  return track.remember(memory, current, judges[0]?.thresholds ?? {}, raised);
+  const { thresholds = {}, registry = NO_REGISTRY } = judges[0] ?? {};
+  return track.remember({ entity, cells, current, thresholds, registry, memory, known }, raised);
 }
 
 /** The episodes with the one of a detector replaced. */

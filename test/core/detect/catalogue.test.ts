@@ -29,7 +29,7 @@ describe.each(DETECTORS.map((detector) => [detector.id, detector] as const))('%s
       if (detector.kind === 'inventory') return kept;
       const tracking = 'track' in detector ? detector : undefined;
       (tracking?.track ?? (detector as Track)).observe(entry, (_type, _id, value) => {
-        kept ||= tracking?.concerns(value) ?? true;
+        kept ||= tracking?.concerns?.(value) ?? true;
       });
       return kept;
     };
