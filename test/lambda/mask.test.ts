@@ -132,6 +132,21 @@ describe('mask', () => {
     expect(everything).not.toContain(keyId);
   });
 
+  test('takes rows and switches of the settings', async () => {
+    const { handler, tape } = stations({
+      masking: { on: ['email'], off: ['password'], rows: [{ id: 'acme', prefix: 'acme_', action: 'redact' }] },
+    });
+    const key = `acme_${randomValue(20)}`;
+    await handler(data(logged('1', line(1, { path: `/prod/${key}?to=alice@mail.example.com&password=abc12345` }))));
+    expect(tape()).toHaveLength(1);
+    expect(JSON.parse(tape()[0]!).url.path).toBe('/prod/[REDACTED]?to=alic****.com&password=abc12345');
+    expect(
+      metrics()
+        .map(({ Kind }) => Kind)
+        .sort(),
+    ).toEqual(['acme', 'email']);
+  });
+
   test('publishes what it masked by kind and by field, once and without a value', async () => {
     const { handler } = stations();
     const secret = randomValue(32);
