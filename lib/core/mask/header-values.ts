@@ -7,7 +7,7 @@ const ATTRIBUTES = new Set(
 const PAIR = /[\s]{0,8}([^=;,\s"'\\]{1,256})(=?)/y;
 const NEXT_COOKIE = /,\s?[^=;,\s"']{1,128}=/y;
 const SCHEME = /[A-Za-z][\w-]{1,40}[ +]{1,4}(?=\S)/y;
-const PARAMETER = /[A-Za-z][\w-]{0,40}=(?:"[^"]{0,2000}"|\\"[^"\\]{0,2000}\\"|[^\s,"]{1,2000})(?:,\s{0,4})?/y;
+const PARAMETER = /[A-Za-z][\w-]{0,40}=(?:"[^"]{0,2000}"|\\"[^"\\]{0,2000}\\"|[^\s,"=][^\s,"]{0,1999})(?:,\s{0,4})?/y;
 
 /**
  * Redacts the value of every cookie between two positions and keeps the names; of Set-Cookie also the attributes.

@@ -1,6 +1,7 @@
 import { addSecret } from './assignments.js';
 import { findNumber } from './digit-runs.js';
 import { unescapeJson } from './escapes.js';
+import { rulesInForce } from './in-force.js';
 import { classifyName, type NameClass } from './names.js';
 import { suspicious } from './prefilter.js';
 import { HIDDEN, REDACTED, type Span } from './result.js';
@@ -170,9 +171,20 @@ function readNumber(text: string, start: number, end: number, frame: Frame, foun
       return;
     }
   }
+  const own = inDigits(digits);
+  if (own !== undefined) found.push({ start, end, row: own.row, text: `"${own.text}"` });
   if (end - start < 9) return;
   const number = findNumber(text, start);
   if (number !== undefined && number.end === end) found.push({ ...number, text: `"${number.text}"` });
+}
+
+/** A row of the settings that takes a whole number. */
+function inDigits(digits: string): Span | undefined {
+  const rules = rulesInForce();
+  if (rules === undefined) return undefined;
+  const found: Span[] = [];
+  for (const find of rules.finders) find(digits, found);
+  return found.find(({ start, end }) => start === 0 && end === digits.length);
 }
 
 /** Joins `{"name": "password", "value": "…"}`, in either order. */
