@@ -10,7 +10,16 @@ const LOG_GROUP_ARN = {
   'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':logs:eu-west-3:111122223333:log-group:/aws/vendedlogs/raw']],
 };
 /** Detectors that a WebSocket API's access log, which has no path, cannot serve. */
-const WITHOUT_PATH = { 'resource-enumeration': { mode: 'off' }, 'attack-signature': { mode: 'off' } };
+const WITHOUT_PATH = Object.fromEntries(
+  ['resource-enumeration', 'attack-signature', 'endpoint-scan'].map((id) => [id, { mode: 'off' }]),
+);
+/** Detectors that could see more than API Gateway logs: queries, fingerprints, rules of the firewall, error texts. */
+const WITHOUT_MORE = Object.fromEntries(
+  ['attack-signature', 'credential-stuffing', 'scraping', 'blocklist-spike', 'dependency-failure'].map((id) => [
+    id,
+    { mode: 'off' },
+  ]),
+);
 
 function shop(): Stack {
   return new Stack(new App(), 'Shop', { env: { account: '111122223333', region: 'eu-west-3' } });
@@ -106,7 +115,7 @@ describe('coverage', () => {
 
   test('says nothing of a detector that is off', () => {
     const stack = shop();
-    const off = settings({ detectors: { 'attack-signature': { mode: 'off' } } });
+    const off = settings({ detectors: WITHOUT_MORE });
     log(stack, ApiSource.rest(restApi(stack).deploymentStage), off);
     Annotations.fromStack(stack).hasNoWarning('/Shop/AccessLogging', Match.anyValue());
   });
