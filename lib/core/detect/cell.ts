@@ -35,8 +35,8 @@ export class Cell {
   private sketch: Set<number> | undefined;
   /** Whether a detector must not see all that is kept. */
   hides = false;
-  /** A detector's own summary of the cell, dropped when the cell changes. */
-  memo: unknown;
+  /** Summaries of the cell by their name, dropped when it changes. */
+  private memos: Record<string, unknown> | undefined;
 
   constructor(
     readonly minute: number,
@@ -52,15 +52,23 @@ export class Cell {
       this.sorted = inOrder(this.kept[i - 1]!, this.kept[i]!) < 0;
     if (this.sketch) for (const { id } of observations) this.sketch.add(hash32(id));
     for (const { hidden } of observations) if (hidden) this.hides = true;
-    this.memo = undefined;
+    this.memos = undefined;
     if (this.kept.length > 2 * this.limit) this.compact();
   }
 
   /** The cell without what is hidden from a detector. */
   seenBy(detector: string): Cell {
-    if (!this.hides) return this;
+    return this.hides ? this.only(({ hidden }) => !hidden?.includes(detector)) : this;
+  }
+
+  /** The cell with only those observations whose value is wanted. */
+  where(wanted: (value: ObservationValue) => boolean): Cell {
+    return this.observations.every(({ value }) => wanted(value)) ? this : this.only(({ value }) => wanted(value));
+  }
+
+  private only(wanted: (observation: Observation) => boolean): Cell {
     const cell = new Cell(this.minute, this.limit);
-    cell.add(this.observations.filter(({ hidden }) => !hidden?.includes(detector)));
+    cell.add(this.observations.filter(wanted));
     return cell;
   }
 
@@ -73,6 +81,13 @@ export class Cell {
   /** Whether observations were dropped and `count` is an estimate. */
   get estimated(): boolean {
     return this.observations !== undefined && this.sketch !== undefined;
+  }
+
+  /** A summary of the cell, made once for all that ask for it. */
+  memo<T>(name: string, make: (cell: Cell) => T): T {
+    this.memos ??= {};
+    this.memos[name] ??= make(this);
+    return this.memos[name] as T;
   }
 
   /** Number of different entries observed. */
@@ -94,7 +109,7 @@ export class Cell {
     if (hashes.length === 0) return;
     this.sketch ??= new Set(this.kept.map(({ id }) => hash32(id)));
     for (const hash of hashes) this.sketch.add(hash);
-    this.memo = undefined;
+    this.memos = undefined;
     this.compact();
   }
 

@@ -16,7 +16,7 @@ import { endsAt, follow } from './follow.js';
 import { Gatherer, partitionOf } from './gather.js';
 import { knownBefore, Learnt } from './known-terms.js';
 import type { Counted } from './outcome.js';
-import { type Asked, answer, ask, type PartitionState, type Question, withEpisode } from './partition.js';
+import { type Asked, answer, ask, type PartitionState, type Question, withEntry } from './partition.js';
 import type { Change, StateStore, Wanted } from './state-store.js';
 import { type TrackGroup, trackGroups } from './track.js';
 
@@ -138,11 +138,11 @@ export class Engine {
     const listener = { lines, greatest: this.greatest!, counted: this.counted };
     const changes: Change[] = [];
     for (const question of questions) {
-      const { partition, group, state: before, cells, target } = question;
+      const { partition, entity, group, state: before, cells, target } = question;
       const { state, due: dues } = answer(question, trails, listener);
       const current = cells.at(-1);
       if (group.track?.learn && current?.minute === target)
-        learnt.get(group.id)!.add(group.track.learn(before.memory, current));
+        learnt.get(group.id)!.add(group.track.learn({ entity, memory: before.memory, current }));
       if (dues.length === 0 && state === before) continue;
       const record = Object.keys(state).length > 0 ? state : undefined;
       if (dues.length === 0) changes.push({ partition, record });
@@ -216,7 +216,7 @@ export class Engine {
         const { episodes } = await this.state(partition);
         const outcome = { verdicts: [{ ...found, at, count: 1 }], total: 1 };
         const episode = follow(active, partition, episodes?.[detector.id], outcome, at, lines)!;
-        const record = { episodes: withEpisode(episodes, detector.id, episode) };
+        const record = { episodes: withEntry(episodes, detector.id, episode) };
         await this.store.save([{ partition, record, due: endsAt(active, episode) }]);
       }
     }

@@ -15,10 +15,12 @@ import { type Counted, judgeCount, judgeKeyed, NO_OUTCOME, type Outcome } from '
 import type { Loaded } from './state-store.js';
 import type { TrackGroup } from './track.js';
 
-/** What the store holds of a partition beside its cells: open episodes by detector, and the track's memory. */
+/** What the store holds of a partition beside its cells: open episodes by detector, and memories. */
 export interface PartitionState {
   readonly episodes?: Readonly<Record<string, Episode>>;
   readonly memory?: unknown;
+  /** What detectors that share the track remember for themselves. */
+  readonly own?: Readonly<Record<string, unknown>>;
 }
 
 /** A partition that has to be judged, and what is known of it. */
@@ -85,6 +87,7 @@ export function ask(
           thresholds,
           registry,
           memory: state.memory,
+          own: state.own?.[detector.id],
           known,
         };
         asked.push({ active, open, judged });
@@ -115,13 +118,16 @@ export function answer(
   const end = (target + 1) * MINUTE;
   const raised: string[] = [];
   const due: number[] = [];
-  let episodes = state.episodes;
+  let { episodes, own } = state;
   for (const one of asked) {
     const { active, open } = one;
     const outcome = outcomeOf(one, cells, target, trails.get(one) ?? NO_TRAILS, listener);
     if (outcome.verdicts.length > 0) raised.push(active.detector.id);
     const episode = follow(active, partition, open, outcome, end, listener.lines);
-    if (episode !== open) episodes = withEpisode(episodes, active.detector.id, episode);
+    if (episode !== open) episodes = withEntry(episodes, active.detector.id, episode);
+    const { detector } = active;
+    if (one.judged && 'track' in detector && 'remember' in detector && detector.remember && isCurrent(cells, target))
+      own = withEntry(own, detector.id, detector.remember(one.judged));
     if (!episode) continue;
     due.push(endsAt(active, episode));
     if (isWatched(active, episode, end)) due.push(target + 1 + Math.ceil(group.hold / MINUTE));
@@ -133,8 +139,9 @@ export function answer(
   // Looked at again when the memory is over.
   if (ends !== undefined && kept !== undefined && kept !== state.memory)
     due.push(Math.max(target + 1, Math.ceil(ends / MINUTE)) + Math.ceil(group.hold / MINUTE));
-  if (episodes === state.episodes && kept === state.memory) return { state, due };
-  return { state: { ...(episodes && { episodes }), ...(kept !== undefined && { memory: kept }) }, due };
+  if (episodes === state.episodes && kept === state.memory && own === state.own) return { state, due };
+  const memories = { ...(kept !== undefined && { memory: kept }), ...(own && { own }) };
+  return { state: { ...(episodes && { episodes }), ...memories }, due };
 }
 
 function outcomeOf(
@@ -157,21 +164,24 @@ function remember(
   raised: readonly string[],
 ): unknown {
   const current = cells.at(-1);
-  if (current?.minute !== target || !track?.remember) return memory;
+  if (!current || !isCurrent(cells, target) || !track?.remember) return memory;
   const { thresholds = {}, registry = NO_REGISTRY } = judges[0] ?? {};
-  return track.remember({ entity, cells, current, thresholds, registry, memory, known }, raised);
+  return track.remember({ entity, cells, current, thresholds, registry, memory, own: undefined, known }, raised);
 }
 
-/** The episodes with the one of a detector replaced. */
-export function withEpisode(
-  episodes: PartitionState['episodes'],
+/** What is held by detector with the one of a detector replaced; undefined when nothing is left. */
+export function withEntry<T>(
+  held: Readonly<Record<string, T>> | undefined,
   id: string,
-  episode: Episode | undefined,
-): PartitionState['episodes'] {
-  const { [id]: _, ...others } = episodes ?? {};
-  if (episode) return { ...others, [id]: episode };
-  return Object.keys(others).length > 0 ? others : undefined;
+  one: T | undefined,
+): Readonly<Record<string, T>> | undefined {
+  if (one === undefined && held?.[id] === undefined) return held;
+  const { [id]: _, ...others } = held ?? {};
+  if (one !== undefined) return { ...others, [id]: one } as Readonly<Record<string, T>>;
+  return Object.keys(others).length > 0 ? (others as Readonly<Record<string, T>>) : undefined;
 }
+
+const isCurrent = (cells: readonly Cell[], target: number): boolean => cells.at(-1)?.minute === target;
 
 /** Whether an open episode is judged at each minute at the time, whatever was observed. */
 const isWatched = ({ detector }: ActiveDetector, { lastSeen }: Episode, time: number): boolean =>
