@@ -33,8 +33,8 @@ export class Cell {
   /** Whether what is kept is in order, each id once. */
   private sorted = true;
   private sketch: Set<number> | undefined;
-  /** Whether a detector must not see all that is kept. */
-  hides = false;
+  /** Detectors that must not see all that is kept. */
+  private hiddenFrom: Set<string> | undefined;
   /** Summaries of the cell by their name, dropped when it changes. */
   private memos: Record<string, unknown> | undefined;
 
@@ -51,14 +51,21 @@ export class Cell {
     for (let i = Math.max(1, known); this.sorted && i < this.kept.length; i++)
       this.sorted = inOrder(this.kept[i - 1]!, this.kept[i]!) < 0;
     if (this.sketch) for (const { id } of observations) this.sketch.add(hash32(id));
-    for (const { hidden } of observations) if (hidden) this.hides = true;
+    for (const { hidden } of observations)
+      if (hidden) this.hiddenFrom = new Set([...(this.hiddenFrom ?? []), ...hidden]);
     this.memos = undefined;
     if (this.kept.length > 2 * this.limit) this.compact();
   }
 
+  /** Whether a detector must not see all that is kept. */
+  get hides(): boolean {
+    return this.hiddenFrom !== undefined;
+  }
+
   /** The cell without what is hidden from a detector. */
   seenBy(detector: string): Cell {
-    return this.hides ? this.only(({ hidden }) => !hidden?.includes(detector)) : this;
+    if (!this.hiddenFrom?.has(detector)) return this;
+    return this.memo(`seen by ${detector}`, () => this.only(({ hidden }) => !hidden?.includes(detector)));
   }
 
   /** The cell with only those observations whose value is wanted. */

@@ -31,8 +31,20 @@ export function placeText(entry: Entry, { lat, lon }: GeoPoint, key: string): st
   return shared(`${lat},${lon},${accuracy},${entry['source.geo.country_iso_code'] ?? ''},${key}`);
 }
 
+const places = new Map<string, Place>();
+
 /** Reads the text of a place. */
 export function placeOf(text: string): Place {
+  let place = places.get(text);
+  if (!place) {
+    place = readPlace(text);
+    if (places.size >= MOST_PLACES) places.clear();
+    places.set(text, place);
+  }
+  return place;
+}
+
+function readPlace(text: string): Place {
   const [lat, lon, accuracyKm, country, ...key] = text.split(',');
   return { lat: Number(lat), lon: Number(lon), accuracyKm: Number(accuracyKm), country: country!, key: key.join(',') };
 }
