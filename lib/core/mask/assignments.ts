@@ -41,6 +41,8 @@ export function findAssigned(text: string, at: number, context: Context, found: 
     equals && !key.quoted && (before === '?' || before === '&' || before === '#' || (context.form && key.start === 0));
   const named = classOf(text, key, at, form);
   if (named === undefined) return at;
+  NO_VALUE.lastIndex = at + 1;
+  if (equals && text.charCodeAt(at - 1) !== 32 && NO_VALUE.test(text)) return at;
   return addValue(text, valueStart(text, at), { key, form, colon, named, before }, found);
 }
 
@@ -51,6 +53,11 @@ interface Site {
   readonly named: NameClass;
   readonly before: string;
 }
+
+/** `api_key= secret=- next=1`: nothing stands after the sign when a blank and another pair or the protocol follow. */
+const NO_VALUE = /[ \t]+(?:[\w.-]{1,64}[=:]|HTTP\/\d)/y;
+/** A list of one without quotes, as Go prints header values. */
+const LIST = /\[[^[\]\s]{1,4096}\](?=[\s,;)}\]"'\\]|$)/y;
 
 function addValue(text: string, from: number, site: Site, found: Span[]): number {
   const { named, form, colon, key } = site;
@@ -63,6 +70,11 @@ function addValue(text: string, from: number, site: Site, found: Span[]): number
   }
   if (text[from] === '[' && !/^\[(?:REDACTED|FILTERED|MASKED)\]/i.test(text.slice(from, from + 12))) {
     if (quoteAt(text, from + 1) !== undefined || row.id === 'cookie') return addList(text, from + 1, named, found);
+    LIST.lastIndex = from;
+    if (LIST.test(text)) {
+      addSecret(text, from + 1, LIST.lastIndex - 1, named, found);
+      return LIST.lastIndex;
+    }
   }
   if (text[from] === '{' && /^\{\s*(?:["':}\\]|\w+["']?\s?(?::|=))/.test(text.slice(from, from + 80))) return from;
   if (row.id === 'cookie' || row.id === 'authorization') return addHeader(text, from, site, found);
@@ -191,7 +203,7 @@ function valueStart(text: string, at: number): number {
   return from;
 }
 
-function quoteAt(text: string, from: number): { from: number; quote: string; escapes: number } | undefined {
+export function quoteAt(text: string, from: number): { from: number; quote: string; escapes: number } | undefined {
   let at = from;
   if (/[burf@$]/.test(text[at] ?? '') && isQuote(text.charCodeAt(at + 1))) at++;
   while (at - from < 16 && text.charCodeAt(at) === 92) at++;

@@ -41,6 +41,9 @@ export function dotted(text: string, run: number, dot: number): boolean {
   return second >= 5 && second <= 7;
 }
 
+/** Letters of the options after which commands take a user or a password: `-u`, `-U`, `-p`, `-P`, `-a`, `-w`. */
+const OPTIONS = [117, 85, 112, 80, 97, 119];
+
 export function dash(text: string, at: number): boolean {
   const next = text.charCodeAt(at + 1);
   const second = text.charCodeAt(at + 2) | 32;
@@ -49,7 +52,7 @@ export function dash(text: string, at: number): boolean {
     const marker = text.charCodeAt(at + 4) === 66 || text.charCodeAt(at + 4) === 32 ? at + 4 : at + 5;
     return second === 45 && (text.startsWith('BEGIN', marker) || text.startsWith('BEGIN', marker + 1));
   }
-  if ((next === 117 || next === 85) && (at === 0 || text.charCodeAt(at - 1) <= 32)) return true;
+  if (OPTIONS.includes(next) && (at === 0 || text.charCodeAt(at - 1) <= 32)) return true;
   return next === 117 && second === 115 && digit(text.charCodeAt(at + 3));
 }
 
@@ -95,7 +98,8 @@ export function numberLikely(text: string, at: number, to: number): boolean {
   const first = i - at;
   const next = i < to ? text.charCodeAt(i) : 0;
   if (first >= 13) return first <= 19 && text.charCodeAt(at) >= 50 && luhnAt(text, at, i);
-  if (next !== 32 && next !== 45) return false;
+  if (next === 37) return /^%(?:20|2[dD])\d/.test(text.slice(i, i + 4));
+  if (next !== 32 && next !== 45 && next !== 43) return false;
   if (next === 32 && first >= 4 && first <= 8 && text.charCodeAt(i + 1) === 105 && text.charCodeAt(i + 2) === 115)
     return true;
   let second = i + 1;

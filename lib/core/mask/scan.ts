@@ -1,6 +1,7 @@
-import { addSecret, type Context, findAssigned } from './assignments.js';
-import { decodeAt } from './base64.js';
+import { addSecret, type Context, findAssigned, quoteAt } from './assignments.js';
+import { decodeAt, isUserAndPassword } from './base64.js';
 import { findBlocks } from './blocks.js';
+import { findCommandPassword } from './commands.js';
 import { findNumber } from './digit-runs.js';
 import { peel } from './escapes.js';
 import { findLabelled } from './forms.js';
@@ -19,7 +20,7 @@ import {
 } from './shapes.js';
 import { findCommandUser, findSpoken, optionAt } from './spoken.js';
 import { findDsnPassword, findPathToken, findUrlPassword, findWebhook } from './urls.js';
-import { bareEnd } from './value-end.js';
+import { bareEnd, quotedEnd } from './value-end.js';
 import { looksRandom } from './values.js';
 import { findVendorKey } from './vendors.js';
 
@@ -158,7 +159,7 @@ function inBase64(text: string, at: number, depth: number, found: Span[]): numbe
   const encoded = decodeAt(text, at);
   if (encoded === undefined || encoded.text.length < 8) return at;
   if (isJwtHeader(encoded.text)) return push(found, { start: at, end: encoded.end, row: 'jwt', text: REDACTED });
-  if (scan(encoded.text, depth + 1).length > 0)
+  if (isUserAndPassword(encoded.text) || scan(encoded.text, depth + 1).length > 0)
     return push(found, { start: at, end: encoded.end, row: 'encoded', text: REDACTED });
   return at;
 }
@@ -167,14 +168,16 @@ function atDash(text: string, at: number, found: Span[]): number {
   const before = at > 0 ? text.charCodeAt(at - 1) : 32;
   if (text.charCodeAt(at + 1) === 117 && text.charCodeAt(at + 2) === 115) push(found, findMailchimp(text, at));
   if (before > 32 && before !== 34 && before !== 39 && before !== 91) return at;
-  const user = findCommandUser(text, at);
+  const user = findCommandUser(text, at) ?? findCommandPassword(text, at);
   if (user !== undefined) return push(found, user);
   const option = optionAt(text, at);
   if (option === undefined) return at;
   const named = classifyName(option.name);
-  if (named.row === undefined || /[\s"'-]/.test(text[option.from] ?? ' ')) return at;
-  const end = bareEnd(text, option.from, false);
-  addSecret(text, option.from, end, named, found);
+  if (named.row === undefined || /[\s-]/.test(text[option.from] ?? ' ')) return at;
+  const open = quoteAt(text, option.from);
+  if (open !== undefined)
+    addSecret(text, open.from, quotedEnd(text, open.from, open.quote, open.escapes), named, found);
+  else addSecret(text, option.from, bareEnd(text, option.from, false), named, found);
   return at;
 }
 

@@ -10,6 +10,8 @@ const MASK_WORDS = /^\[(?:redacted|filtered|masked|hidden|secret|removed|scrubbe
 const PLACEHOLDER = /^(?:\$?\{\{?[\w.:\s-]{1,60}\}?\}|\$[A-Z_]{2,40}|%[A-Z_]{2,40}%|%[sdv])$/;
 const UNPROVED =
   /^(?:same-origin|include|omit|required|optional|basic|bearer|digest|oauth2?|jwt|iam|aws_iam|api[_-]?key|custom|session|user|admin|public|private|default|anonymous)$/i;
+/** Words written together, such as the `Sid` of a statement in an IAM policy. */
+const IDENTIFIER = /^[A-Z][a-z]{2,}(?:[A-Z]\d|[A-Z]{1,4}|(?:[A-Z][a-z]{2,}))*\d{0,16}$/;
 const INDIA_PAN = /^[A-Za-z]{5}\d{4}[A-Za-z]$/;
 
 /** Whether a value holds nothing to hide: absent, a boolean, a placeholder, or masked already. */
@@ -29,6 +31,8 @@ export function replacementFor(row: Row, value: string): string | undefined {
   switch (row.id) {
     case 'one_time_code':
       return value.length >= 16 || /\d/.test(value) || /^[A-Z]{4,}$/.test(value) ? REDACTED : undefined;
+    case 'session':
+      return IDENTIFIER.test(value) ? undefined : REDACTED;
     case 'signature':
       return value.length >= 6 ? REDACTED : undefined;
     case 'credential':
