@@ -13,6 +13,8 @@ const TALK =
 export interface Context {
   /** The text is a query or a form: `code` is an OAuth code, and pairs end at `&`. */
   readonly form: boolean;
+  /** Escapes were undone: a slash may have been one, and does not end a segment. */
+  readonly peeled?: boolean;
 }
 
 interface Key {
@@ -94,10 +96,10 @@ function addValue(text: string, from: number, site: Site, found: Span[]): number
   return end;
 }
 
-function addHeader(text: string, from: number, { key, named, before, form }: Site, found: Span[]): number {
+function addHeader(text: string, from: number, { key, named, before, form, colon }: Site, found: Span[]): number {
   const row = named.row!;
   const enclosing = before === '"' || before === "'" ? before : '';
-  const whole = row.id === 'cookie' || enclosing !== '' || startsLine(text, key.start);
+  const whole = row.id === 'cookie' || enclosing !== '' || (colon && startsLine(text, key.start));
   const end = form ? bareEnd(text, from, true) : whole ? headerEnd(text, from, enclosing) : credentialsEnd(text, from);
   if (row.id === 'cookie') {
     if (form) addSecret(text, from, end, named, found);

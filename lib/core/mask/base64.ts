@@ -42,7 +42,7 @@ export function decodeAt(text: string, at: number): Encoded | undefined {
   return { end: RUN.lastIndex, text: decoded };
 }
 
-const USER_AND_PASSWORD = /^[A-Za-z][\w.@+-]{0,63}:([^\s:/][^\s:]{7,127})$/;
+const USER_AND_PASSWORD = /^[A-Za-z][\w.@+-]{2,63}:([\x21-\x2e\x30-\x39\x3b-\x7e][\x21-\x39\x3b-\x7e]{7,127})$/;
 
 /**
  * Whether decoded text is `user:password`, as Basic authentication joins them. A list's position joins a kind and an

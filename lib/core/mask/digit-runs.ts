@@ -47,6 +47,8 @@ function mayBegin(text: string, at: number): boolean {
 }
 
 function findCard(text: string, at: number): Span | undefined {
+  // The span's id in a trace context (`00-{32 hex}-{16 hex}-01`) may be all digits.
+  if (text.charCodeAt(at - 1) === 45 && at > 32 && /^[0-9a-f]{32}$/.test(text.slice(at - 33, at - 1))) return undefined;
   GROUPS.lastIndex = at;
   const run = GROUPS.exec(text);
   if (run === null || run[0].length < 13) return undefined;

@@ -8,7 +8,7 @@ const PAIR = /[\s]{0,8}([^=;,\s"'\\]{1,256})(=?)/y;
 const NEXT_COOKIE = /,\s?[^=;,\s"']{1,128}=/y;
 const SCHEME = /[A-Za-z][\w-]{1,40}[ +]{1,4}(?=\S)/y;
 const PARAMETER =
-  /[A-Za-z][\w-]{0,40}=(?:"[^"]{0,2000}"|\\"[^"\\]{0,2000}\\"|(?!=)[^\s,"'<>()[\]{}\\]{1,2000})(?:,\s{0,4})?/y;
+  /[A-Za-z][\w-]{0,40}=(?:"[^"]{0,2000}"|\\"[^"\\]{0,2000}\\"|(?!=)(?:[^\s,;&"'`<>()[\]{}\\]|;(?=[a-z])){1,2000})(?:,\s{0,4}|&(?=s[a-z]{1,3}=))?/y;
 
 /**
  * Redacts the value of every cookie between two positions and keeps the names; of Set-Cookie also the attributes.
@@ -74,7 +74,7 @@ export function parametersEnd(text: string, from: number): number {
     const match = PARAMETER.exec(text);
     if (match === null) return end;
     at = PARAMETER.lastIndex;
-    end = at - (/,\s{0,4}$/.exec(match[0].slice(-5))?.[0].length ?? 0);
+    end = at - (/(?:,\s{0,4}|&)$/.exec(match[0].slice(-5))?.[0].length ?? 0);
     if (end === at) return end;
   }
 }

@@ -4,7 +4,7 @@ import { unescapeJson } from './escapes.js';
 import { classifyName, type NameClass } from './names.js';
 import { suspicious } from './prefilter.js';
 import { HIDDEN, REDACTED, type Span } from './result.js';
-import { replacementFor } from './values.js';
+import { isListed, replacementFor } from './values.js';
 
 /** Scans a decoded string for secrets; handed in, because strings hold text and text holds JSON. */
 export type Scan = (text: string, depth: number) => Span[];
@@ -124,6 +124,7 @@ function readString(
   const raw = text.slice(start, end);
   const escaped = raw.includes('\\');
   label(text, start, end, raw, frame, true, found);
+  if (frame.array && listed(text, start, end, raw, frame, found)) return;
   if (named.row !== undefined && addNamed(text, start, end, escaped, named, found)) return;
   if (!escaped) {
     if (suspicious(text, start, end)) shift(scan(raw, depth + 1), start, found);
@@ -196,6 +197,15 @@ function label(
     if (frame.label !== undefined) addLabelled(text, [start, end, quoted], frame.label, found);
     else frame.value = [start, end, quoted];
   }
+}
+
+/** Joins a name and its value in a list of both, as Node.js keeps raw headers: `["X-Api-Key", "…"]`. */
+function listed(text: string, start: number, end: number, raw: string, frame: Frame, found: Span[]): boolean {
+  const before = frame.label;
+  frame.label = raw.length >= 3 && raw.length <= 80 ? classifyName(raw) : undefined;
+  if (before?.row === undefined || !isListed(raw)) return false;
+  frame.label = undefined;
+  return addNamed(text, start, end, raw.includes('\\'), before, found);
 }
 
 function addLabelled(

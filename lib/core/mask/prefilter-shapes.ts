@@ -57,7 +57,9 @@ export function dash(text: string, at: number): boolean {
 }
 
 export function colon(text: string, at: number, to: number): boolean {
-  if (text.charCodeAt(at + 1) === 65 && text.charCodeAt(at + 2) === 65 && digit(text.charCodeAt(at - 1))) return true;
+  if (text.charCodeAt(at + 1) === 65 && text.charCodeAt(at + 2) === 65) {
+    if (digit(text.charCodeAt(text.charCodeAt(at) === 58 ? at - 1 : at - 3))) return true;
+  }
   if (text.charCodeAt(at + 1) !== 47 || text.charCodeAt(at + 2) !== 47) return false;
   const limit = Math.min(to, at + 515);
   let password = false;

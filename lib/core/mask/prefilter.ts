@@ -119,6 +119,7 @@ export function suspicious(text: string, from: number, to: number): boolean {
           code === 37
         )
           return true;
+        if (code === 58 && colon(text, i + 2, to)) return true;
         if (code > 0) {
           i += 2;
           run = i + 1;
@@ -177,7 +178,7 @@ const GLUED = new Set(['pwd', 'jwt', 'otp', 'cvv']);
 
 function startsWord(text: string, at: number): boolean {
   const before = text.charCodeAt(at - 1);
-  if (before > 127) return true;
+  if (before > 127 || text.charCodeAt(at - 3) === 37) return true;
   if (digit(before)) return before === 50 && (text.charCodeAt(at) | 32) === 102;
   return LETTER[before] === 0 || (text.charCodeAt(at) < 97 && before >= 97);
 }

@@ -4,7 +4,7 @@ import { findBlocks } from './blocks.js';
 import { findCommandPassword } from './commands.js';
 import { findNumber } from './digit-runs.js';
 import { peel } from './escapes.js';
-import { findLabelled } from './forms.js';
+import { findLabelled, findListed } from './forms.js';
 import { walkJson } from './json.js';
 import { classifyName } from './names.js';
 import { REDACTED, type Span } from './result.js';
@@ -34,7 +34,7 @@ export function scan(text: string, depth = 0, context: Context = FREE): Span[] {
   scanLayer(text, depth, context, found);
   if (depth < MAX_DEPTH) {
     const peeled = peel(text);
-    if (peeled !== undefined) peeled.toRaw(scan(peeled.text, depth + 1, context), 0, found);
+    if (peeled !== undefined) peeled.toRaw(scan(peeled.text, depth + 1, { ...context, peeled: true }), 0, found);
   }
   return found;
 }
@@ -62,7 +62,7 @@ function scanLayer(text: string, depth: number, context: Context, found: Span[])
     if (isAlphanumeric(c)) {
       if (boundary) {
         boundary = false;
-        const end = atWord(text, i, run === i, dsn, depth, found);
+        const end = atWord(text, i, run === i, dsn, depth, context, found);
         if (end > i + 1) {
           i = end - 1;
           boundary = true;
@@ -87,6 +87,9 @@ function scanLayer(text: string, depth: number, context: Context, found: Span[])
       case 92:
         if (/[bfnrt]/.test(text[i + 1] ?? '')) i++;
         else if (text[i + 1] === 'u') i += 5;
+        break;
+      case 44:
+        if (i >= dealt) dealt = Math.max(dealt, findListed(text, i, found));
         break;
       case 61:
         if (i >= dealt) dealt = findAssigned(text, i, context, found);
@@ -125,14 +128,22 @@ function scanLayer(text: string, depth: number, context: Context, found: Span[])
 }
 
 /** Everything that begins with a letter or digit. Returns where the scan goes on. */
-function atWord(text: string, at: number, runStart: boolean, dsn: boolean, depth: number, found: Span[]): number {
+function atWord(
+  text: string,
+  at: number,
+  runStart: boolean,
+  dsn: boolean,
+  depth: number,
+  context: Context,
+  found: Span[],
+): number {
   const c = text.charCodeAt(at);
   const digit = c <= 57;
   if (digit) {
     const number = findNumber(text, at);
     if (number !== undefined) return push(found, number);
   }
-  const key = findVendorKey(text, at);
+  const key = findVendorKey(text, at, context.peeled !== true && text.charCodeAt(at - 1) === 47);
   if (key !== undefined) {
     if (key.row === 'aws_access_key_id') push(found, findAwsSecret(text, key.end));
     return push(found, key);

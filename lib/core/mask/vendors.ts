@@ -32,7 +32,7 @@ export function isSlug(text: string): boolean {
 }
 
 /** Finds a vendor's key that begins at a character which no letter or digit precedes. */
-export function findVendorKey(text: string, at: number): Span | undefined {
+export function findVendorKey(text: string, at: number, inPath = text.charCodeAt(at - 1) === 47): Span | undefined {
   const list = BY_START.get(startOf(text, at));
   if (list === undefined) return undefined;
   for (const entry of list) {
@@ -40,7 +40,9 @@ export function findVendorKey(text: string, at: number): Span | undefined {
     entry.pattern.lastIndex = at;
     const match = entry.pattern.exec(text);
     if (match === null) continue;
-    const value = trimEnd(match[0]);
+    // A segment of a path ends at the next slash, although base64 has slashes.
+    const slash = inPath ? match[0].indexOf('/', entry.prefix.length) : -1;
+    const value = trimEnd(slash < 0 ? match[0] : match[0].slice(0, slash));
     if (isSlug(value.slice(entry.prefix.length))) continue;
     return { start: at, end: at + value.length, row: entry.row, text: entry.redact ? REDACTED : hint(value) };
   }

@@ -18,7 +18,7 @@ const message = table('query', 'message', true);
 const shell = table('shell', 'message', true);
 const nested = { outcome: 'gone', nested: true } as const;
 const any = (text: string): string => text;
-const inPath = (text: string): string | undefined => (/^[\w.~:@$!*+=-]+$/.test(bare(text)) ? text : undefined);
+const inPath = (text: string): string | undefined => (/^[\w.~:@$!*-]+$/.test(bare(text)) ? text : undefined);
 const twice = (text: string): string => encodeURIComponent(encodeURIComponent(text));
 const object = (name: string, text: string): string => JSON.stringify({ id: 7, [name]: text });
 const url = (text: string): string => `https://login.example.com/back?${text}`;
@@ -39,7 +39,7 @@ export const URL_EMBEDDINGS: readonly Embedding[] = [
   query('query_list', byRespeltName, any, (name, text) => `${name}[]=${percent(text)}&v=1`),
   query(
     'query_of_json',
-    byName,
+    byRespeltName,
     any,
     (name, text) => `filter=${wholly(text, (secret) => encodeURIComponent(object(name, secret)))}&v=1`,
     nested,
@@ -62,7 +62,7 @@ export const URL_EMBEDDINGS: readonly Embedding[] = [
   query('value_encoded_twice', byName, any, (name, text) => `${name}=${wholly(text, twice)}&v=1`, nested),
   query(
     'query_base64_of_json',
-    byName,
+    byRespeltName,
     any,
     (name, text) => `payload=${wholly(text, (secret) => encodeURIComponent(base64(object(name, secret))))}&v=1`,
     nested,
