@@ -80,7 +80,12 @@ export function parametersEnd(text: string, from: number): number {
 }
 
 function tokenEnd(text: string, from: number): number {
-  let i = from;
-  while (i < text.length && !/[\s,;"'<>&\\)\]}]/.test(text[i]!)) i++;
-  return i;
+  let open = 0;
+  for (let i = from; i < text.length; i++) {
+    const c = text[i]!;
+    if (/[\s,;"'<>&\\]/.test(c)) return i;
+    if (/[([{]/.test(c)) open++;
+    else if (/[)\]}]/.test(c) && --open < 0) return i;
+  }
+  return text.length;
 }

@@ -42,7 +42,9 @@ export function dotted(text: string, run: number, dot: number): boolean {
 }
 
 /** Letters of the options after which commands take a user or a password: `-u`, `-U`, `-p`, `-P`, `-a`, `-w`. */
-const OPTIONS = [117, 85, 112, 80, 97, 119];
+export function isOption(c: number): boolean {
+  return c === 117 || c === 85 || c === 112 || c === 80 || c === 97 || c === 119;
+}
 
 export function dash(text: string, at: number): boolean {
   const next = text.charCodeAt(at + 1);
@@ -52,7 +54,7 @@ export function dash(text: string, at: number): boolean {
     const marker = text.charCodeAt(at + 4) === 66 || text.charCodeAt(at + 4) === 32 ? at + 4 : at + 5;
     return second === 45 && (text.startsWith('BEGIN', marker) || text.startsWith('BEGIN', marker + 1));
   }
-  if (OPTIONS.includes(next) && (at === 0 || text.charCodeAt(at - 1) <= 32)) return true;
+  if (isOption(next) && (at === 0 || text.charCodeAt(at - 1) <= 32)) return true;
   return next === 117 && second === 115 && digit(text.charCodeAt(at + 3));
 }
 

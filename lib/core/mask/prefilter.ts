@@ -8,6 +8,7 @@ import {
   dsnFollows,
   encoded,
   hex,
+  isOption,
   longRun,
   numberLikely,
   pairFollows,
@@ -120,6 +121,7 @@ export function suspicious(text: string, from: number, to: number): boolean {
         )
           return true;
         if (code === 58 && colon(text, i + 2, to)) return true;
+        if (code === 32 && text.charCodeAt(i + 3) === 45 && isOption(text.charCodeAt(i + 4))) return true;
         if (code > 0) {
           i += 2;
           run = i + 1;
@@ -127,9 +129,12 @@ export function suspicious(text: string, from: number, to: number): boolean {
         break;
       }
       case 92: {
-        const next = text.charCodeAt(i + 1);
+        let last = i;
+        while (last + 1 < to && text.charCodeAt(last + 1) === 92) last++;
+        const next = text.charCodeAt(last + 1);
         if (next === 117 || next === 120) return true;
-        i++;
+        // Within escaped text each level doubles the backslash before the letter that stands for a control character.
+        i = last > i && !isControl(next) ? last : last + 1;
         run = i + 1;
         break;
       }
@@ -152,6 +157,11 @@ export function suspicious(text: string, from: number, to: number): boolean {
   }
   if (word !== 0 && ENDING[word] === 1 && endsFlagged(text, to, from, word) && pairFollows(text, to, to)) return true;
   return to - run >= 12 && encoded(text, run, to);
+}
+
+/** `\b`, `\f`, `\n`, `\r`, `\t`. */
+function isControl(c: number): boolean {
+  return c === 110 || c === 114 || c === 116 || c === 98 || c === 102;
 }
 
 function slotOf(word: string): number {

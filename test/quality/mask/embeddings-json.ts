@@ -91,8 +91,11 @@ export const JSON_EMBEDDINGS: readonly Embedding[] = [
     },
     { ...gone, named: false },
   ),
-  row('json_duplicate_key', byName, any, (name, text) => `"${name}":${quote(text)},"${name}":"x"`, gone),
-  row('json_duplicate_free', byItself, any, (_, text) => `"note":${quote(text)},"note":"x"`, { ...gone, named: false }),
+  row('json_duplicate_key', byName, any, (name, text) => `"${name}":${quote(text)},"${name}":"${mark('x')}"`, gone),
+  row('json_duplicate_free', byItself, any, (_, text) => `"note":${quote(text)},"note":"${mark('x')}"`, {
+    ...gone,
+    named: false,
+  }),
   free('json_key', byItself, any, (_, text) => `"seen":{${quote(text)}:1}`),
   row('json_in_string', byEither, any, (name, text) => `"body":${quote(`{"${name}":${quote(text)},"id":1}`)}`, nested),
   row(

@@ -37,12 +37,12 @@ const SHAPES: Readonly<Record<string, RegExp>> = {
 const VALUE = String.raw`(?!\[?REDACTED|null\b|true\b|false\b)[^\s"'&,;<>(){}\[\]\\*]{6,}(?![^\s"'&,;]*\*{4})`;
 /** A name that ends in a secret word, and a value in the syntaxes of JSON, query, logfmt and headers. */
 const NAMED = new RegExp(
-  String.raw`(?<![A-Za-z])(?:pass(?:word|wd|phrase|code)|pwd|client[_-]?secret|api[_-]?key|access[_-]?token|refresh[_-]?token|id[_-]?token|session[_-]?id|PHPSESSID|JSESSIONID|X-Amz-Signature|otp|cvv)(?:\\*"|%22)?(?: ?[=:] ?|%3[AD]|=>)(?:\\*["']|%22)?` +
+  String.raw`(?<![A-Za-z])(?:pass(?:word|wd|phrase|code)|pwd|client[_-]?secret|api[_-]?key|access[_-]?token|refresh[_-]?token|id[_-]?token|session[_-]?id|PHPSESSID|JSESSIONID|X-Amz-Signature|otp|cvv)(?:\\*"|%22)?(?: = |=|: ?|%3[AD]|=>)(?:\\*["']|%22)?` +
     VALUE,
   'i',
 );
 
-const CARD = /(?<![\d.])(?:4\d{3}|5[1-5]\d\d|3[47]\d\d|6011)([ -]?)\d{4}\1\d{4}\1\d{3,4}(?![\d.])/g;
+const CARD = /(?<![\w.%+-])(?:4\d{3}|5[1-5]\d\d|3[47]\d\d|6011)([ -]?)\d{4}\1\d{4}\1\d{3,4}(?![\w.-])/g;
 
 function luhn(digits: string): boolean {
   let sum = 0;

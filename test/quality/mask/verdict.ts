@@ -96,6 +96,12 @@ function asPromised({ outcome, standsFree }: Case, secret: string, shown: string
   }
 }
 
+/** Whether a piece of a secret is still to be read. */
+export function leaks(secrets: readonly string[], outputs: readonly string[]): boolean {
+  const texts = outputs.flatMap(views);
+  return secrets.flatMap(pieces).some((piece) => texts.some((text) => text.includes(piece)));
+}
+
 export function judge(dirty: Case, outputs: readonly string[]): Verdict {
   const shown = dirty.lines.map((line, i) => regions(line, outputs[i] ?? ''));
   const damaged = dirty.outcome !== 'gone' && (outputs.length !== dirty.lines.length || shown.includes(undefined));
@@ -107,9 +113,7 @@ export function judge(dirty: Case, outputs: readonly string[]): Verdict {
   const short = dirty.secrets.every((secret) => secret.length <= 12);
   const known = !shown.includes(undefined);
   const searched = short && known ? hidden.map(({ shown }) => shown ?? '') : outputs;
-  const texts = searched.flatMap(views);
-  const windows = dirty.secrets.flatMap(pieces);
-  const leaked = windows.some((window) => texts.some((text) => text.includes(window)));
+  const leaked = leaks(dirty.secrets, searched);
   const otherHint =
     !leaked && !damaged && hidden.some(({ secret, shown }) => shown !== undefined && !asPromised(dirty, secret, shown));
   return { leaked, damaged, otherHint };
