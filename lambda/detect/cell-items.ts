@@ -3,11 +3,12 @@ import { Cell, type Observation, type ObservationValue } from '../../lib/core/de
 import type { Item } from './set-items.js';
 
 /** Observations as members of a set: equal ones are one text. */
-export const encode = ({ time, id, value }: Observation): string => JSON.stringify([time, id, value]);
+export const encode = ({ time, id, value, hidden }: Observation): string =>
+  JSON.stringify(hidden ? [time, id, value, hidden] : [time, id, value]);
 
 function decode(text: string): Observation {
-  const [time, id, value] = JSON.parse(text) as [number, string, ObservationValue | null];
-  return { time, id, value: withUndefined(value) };
+  const [time, id, value, hidden] = JSON.parse(text) as [number, string, ObservationValue | null, string[]?];
+  return { time, id, value: withUndefined(value), ...(hidden && { hidden }) };
 }
 
 /** JSON has no undefined: an absent value was written as null. */

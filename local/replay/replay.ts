@@ -1,3 +1,4 @@
+import { TallySums } from '../../lib/core/detect/alarms.js';
 import { activeDetectors } from '../../lib/core/detect/catalogue.js';
 import { Engine } from '../../lib/core/detect/engine.js';
 import { MemoryStateStore } from '../../lib/core/detect/memory-state-store.js';
@@ -22,7 +23,9 @@ export async function replay(options: ReplayOptions): Promise<Summary> {
     processor =
       options.workers > 1 ? workerProcessor(options, options.workers, options.workerScript) : inlineProcessor(options);
     const reserve = new SpaceReserve(directory.partial);
-    const run = new Run(options, directory.partial, new Engine(new MemoryStateStore(), active, options.settings.keys));
+    const sums = new TallySums();
+    const engine = new Engine(new MemoryStateStore(), active, options.settings.keys, sums.add);
+    const run = new Run(options, directory.partial, engine, sums);
     try {
       await readTogether(options, processor, run);
     } catch (error) {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { alarmChanges } from '../../lib/core/detect/alarms.js';
+import { alarmChanges, type TallySums } from '../../lib/core/detect/alarms.js';
 import { Arrival, type Arrived } from '../../lib/core/detect/arrival.js';
 import type { activeDetectors } from '../../lib/core/detect/catalogue.js';
 import type { Detection } from '../../lib/core/detect/detection.js';
@@ -66,6 +66,7 @@ export class Run {
     private readonly options: ReplayOptions,
     private readonly dir: string,
     private readonly engine: Engine,
+    private readonly sums: TallySums,
   ) {
     this.arrival = new Arrival(options.files.length);
     this.entries = new LineFile(join(dir, 'entries.ndjson'));
@@ -117,7 +118,7 @@ export class Run {
     detections.close();
     const alarms = new LineFile(join(this.dir, 'alarms.ndjson'));
     if (this.range)
-      for (const { at, ...change } of alarmChanges(active, this.detections, this.range))
+      for (const { at, ...change } of alarmChanges(active, this.detections, this.sums, this.range))
         alarms.add(JSON.stringify({ ...change, at: isoTime(at) }));
     alarms.close();
     const summary: Summary = {
@@ -182,6 +183,7 @@ export class Run {
     const time = entry['@timestamp']!;
     if (standing === 'on_time') {
       this.pending.push(entry);
+      this.sums.see(time);
       if (!this.range) this.range = { from: time, to: time };
       else if (time < this.range.from) this.range.from = time;
       else if (time > this.range.to) this.range.to = time;

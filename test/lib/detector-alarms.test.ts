@@ -10,7 +10,9 @@ const topic = (severity: string) => {
   return { Ref: id };
 };
 
-describe.each(DETECTORS.map((detector) => [detector.id, detector] as const))('%s', (id, { kind }) => {
+const capitalized = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+describe.each(DETECTORS.map((detector) => [detector.id, detector] as const))('%s', (id, { kind, severity }) => {
   test('has a metric filter that bears its id', () => {
     template.hasResourceProperties('AWS::Logs::MetricFilter', {
       FilterName: Match.stringLikeRegexp(id),
@@ -37,7 +39,7 @@ describe.each(DETECTORS.map((detector) => [detector.id, detector] as const))('%s
   });
 
   test(kind === 'count' ? 'pages by its alarm' : 'pages from the bus, so that its alarm has no action', () => {
-    expect(alarmOf(id).AlarmActions).toEqual(kind === 'count' ? [topic('High')] : undefined);
+    expect(alarmOf(id).AlarmActions).toEqual(kind === 'count' ? [topic(capitalized(severity))] : undefined);
   });
 });
 
@@ -49,6 +51,16 @@ test('a share is judged only from the least volume on', () => {
       expect.objectContaining({ Expression: 'IF(total >= 50, matched / total, 0)' }),
       expect.objectContaining({ MetricStat: expect.objectContaining({ Period: 600, Stat: 'Sum' }) }),
     ]),
+  });
+});
+
+test('a number is judged as the sum of the window', () => {
+  expect(alarmOf('blocklist-spike')).toMatchObject({
+    Threshold: 100,
+    ComparisonOperator: 'GreaterThanThreshold',
+    MetricName: 'blocklist-spike-matched',
+    Period: 300,
+    Statistic: 'Sum',
   });
 });
 
@@ -70,7 +82,8 @@ test('settings change thresholds and severity, and take a detector away', () => 
 });
 
 describe.each(['critical', 'high', 'medium', 'low'])('severity %s', (severity) => {
-  const Name = severity.charAt(0).toUpperCase() + severity.slice(1);
+  const Name = capitalized(severity);
+  const counts = DETECTORS.filter(({ kind }) => kind === 'count').map(({ id }) => id);
 
   test('has a topic fed by one rule: what opens or escalates in alert mode, not what pages by its alarm', () => {
     template.hasResourceProperties('AWS::Events::Rule', {
@@ -81,7 +94,7 @@ describe.each(['critical', 'high', 'medium', 'low'])('severity %s', (severity) =
           severity: [severity],
           mode: ['alert'],
           phase: ['opened', 'escalated'],
-          detector: [{ 'anything-but': ['auth-failure-rate'] }],
+          detector: [{ 'anything-but': counts }],
         },
       },
       Targets: [Match.objectLike({ Arn: topic(Name) })],

@@ -51,24 +51,25 @@ export function detectorAlarms(active: readonly ActiveDetector[]): readonly Dete
       severity: one.severity ?? severity,
       description: `${title}. ${description} Runbook: ${runbookPath(id)}`,
       ...(kind === 'count'
-        ? shareAlarm(one.detector as CountDetector, one.thresholds)
+        ? countAlarm(one.detector as CountDetector, one.thresholds)
         : { ...DETECTION_ALARM, metric: { type: 'sum', metricName: detectionMetric(id) } }),
     };
   });
 }
 
-/** The share of the detector's window, which slides minute by minute as the alarm is evaluated. */
-function shareAlarm(
+/** The sum or share of the detector's window, which slides minute by minute as the alarm is evaluated. */
+function countAlarm(
   { id, window, rule }: CountDetector,
   thresholds: ActiveDetector['thresholds'],
 ): AlarmDefinition & { readonly metric: AlarmMetric } {
-  const minimum = thresholds[rule.minimum]!;
   const { matched, all } = countMetrics(id);
+  const common = { ...DETECTION_ALARM, period: window / 1000, comparison: 'GreaterThanThreshold' } as const;
+  if (rule.type === 'sum')
+    return { ...common, threshold: thresholds[rule.matches]!, metric: { type: 'sum', metricName: matched } };
+  const minimum = thresholds[rule.minimum]!;
   return {
-    ...DETECTION_ALARM,
-    period: window / 1000,
+    ...common,
     threshold: thresholds[rule.share]!,
-    comparison: 'GreaterThanThreshold',
     metric: {
       type: 'share',
       expression: `IF(total >= ${minimum}, matched / total, 0)`,

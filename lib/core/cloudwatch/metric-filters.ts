@@ -25,10 +25,12 @@ export const countMetrics = (id: DetectorId) => ({ matched: `${id}-matched`, all
  * counts of detectors in `alert` mode only, so that no filter sees what a detector in `shadow` mode would have raised.
  */
 export function metricFilters(active: readonly ActiveDetector[]): readonly MetricFilterDefinition[] {
-  return active.flatMap(({ detector: { id, kind } }) => {
-    if (kind !== 'count') return [filter(id, 'detections', detectionMetric(id), detectionPattern(id), '1')];
+  return active.flatMap(({ detector }) => {
+    const { id } = detector;
+    if (detector.kind !== 'count') return [filter(id, 'detections', detectionMetric(id), detectionPattern(id), '1')];
     const { matched, all } = countMetrics(id);
-    return [tallied(id, matched, 'matched'), tallied(id, all, 'all')];
+    const matches = tallied(id, matched, 'matched');
+    return detector.rule.type === 'sum' ? [matches] : [matches, tallied(id, all, 'all')];
   });
 }
 

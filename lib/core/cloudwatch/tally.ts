@@ -1,8 +1,8 @@
 import type { ActiveDetector, CountDetector } from '../detect/detector.js';
 import type { DetectorId } from '../detect/detector-ids.js';
+import { isCall } from '../entry/calls.js';
 import type { Entry } from '../entry/fields.js';
 import { isoTime } from '../entry/serialize.js';
-import { NO_CALLS } from '../panels/panels.js';
 
 /** What `mask` read in one batch. */
 export interface TalliedBatch {
@@ -63,7 +63,8 @@ export function tally(batch: TalliedBatch, active: readonly ActiveDetector[]): r
     if (!batch.isStored(entry)) line.sampled++;
     for (const detector of counted) {
       const matched = detector.tally(entry);
-      if (matched === undefined) continue;
+      // In the stack every stage has its access log.
+      if (matched === undefined || matched === 'otherwise') continue;
       const counts = line.detectors[detector.id]!;
       counts.all++;
       if (matched) counts.matched++;
@@ -72,9 +73,6 @@ export function tally(batch: TalliedBatch, active: readonly ActiveDetector[]): r
   if (batch.quarantined > 0) lineOf(batch.at, '', '', []).quarantined = batch.quarantined;
   return [...lines.values()].sort(byTime).map(toLine);
 }
-
-const isCall = ({ 'event.dataset': dataset }: Entry): boolean =>
-  dataset === undefined || !(NO_CALLS as readonly string[]).includes(dataset);
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const byTime = (a: Counts, b: Counts): number =>

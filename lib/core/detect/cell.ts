@@ -5,6 +5,8 @@ export interface Observation {
   readonly id: string;
   /** What the detector needs to judge it; plain JSON. */
   readonly value: ObservationValue;
+  /** Detectors of the track that must not see it: the address is on their allow list. */
+  readonly hidden?: readonly string[];
 }
 
 export type ObservationValue =
@@ -31,6 +33,8 @@ export class Cell {
   /** Whether what is kept is in order, each id once. */
   private sorted = true;
   private sketch: Set<number> | undefined;
+  /** Whether a detector must not see all that is kept. */
+  hides = false;
   /** A detector's own summary of the cell, dropped when the cell changes. */
   memo: unknown;
 
@@ -47,8 +51,17 @@ export class Cell {
     for (let i = Math.max(1, known); this.sorted && i < this.kept.length; i++)
       this.sorted = inOrder(this.kept[i - 1]!, this.kept[i]!) < 0;
     if (this.sketch) for (const { id } of observations) this.sketch.add(hash32(id));
+    for (const { hidden } of observations) if (hidden) this.hides = true;
     this.memo = undefined;
     if (this.kept.length > 2 * this.limit) this.compact();
+  }
+
+  /** The cell without what is hidden from a detector. */
+  seenBy(detector: string): Cell {
+    if (!this.hides) return this;
+    const cell = new Cell(this.minute, this.limit);
+    cell.add(this.observations.filter(({ hidden }) => !hidden?.includes(detector)));
+    return cell;
   }
 
   /** The observations in order, each id once. */

@@ -47,7 +47,7 @@ interface DetectorBase {
   readonly quiet: number;
   /** What keeps it silent on benign traffic, in words. */
   readonly guards: readonly string[];
-  /** What a person does when paged: triage, contain, investigate, recover. */
+  /** What a person does when paged: triage, contain, investigate, remediate, recover, document. */
   readonly runbook: readonly string[];
   /** OWASP API Security Top 10 2023 and MITRE ATT&CK. */
   readonly references: readonly string[];
@@ -55,58 +55,121 @@ interface DetectorBase {
   readonly examples: { readonly match: readonly Partial<Entry>[]; readonly noMatch: readonly Partial<Entry>[] };
 }
 
-/** Takes what the detector keeps of an entry, under an entity. */
-export type Keep = (type: EntityType, id: string, value: ObservationValue) => void;
+/** Observations that are not judged for themselves: kept under an id, for detectors that ask for them. */
+export const TRAIL = 'trail';
+
+/** Takes what the detector keeps of an entry, under an entity or on a trail. */
+export type Keep = (type: EntityType | typeof TRAIL, id: string, value: ObservationValue) => void;
+
+/** What the settings know of keys and plans. */
+export interface Registry {
+  readonly keys: ReadonlyMap<string, Settings['keys'][number]>;
+  readonly plans: ReadonlyMap<string, Settings['plans'][number]>;
+}
+
+export const registryOf = ({ keys, plans }: Pick<Settings, 'keys' | 'plans'>): Registry => ({
+  keys: new Map(keys.map((key) => [key.id, key])),
+  plans: new Map(plans.map((plan) => [plan.id, plan])),
+});
 
 /** The cells of one entity, as a detector judges a minute. */
 export interface Judged {
+  readonly entity: EntityRef;
   /** Cells of the window, oldest first; the minute's own is the last. */
   readonly cells: readonly Cell[];
-  /** The minute's own cell. */
+  /** The minute's own cell; empty when an open episode is watched. */
   readonly current: Cell;
   readonly thresholds: Thresholds;
+  readonly registry: Registry;
   /** What `remember` returned last. */
   readonly memory: unknown;
+  /** What the whole API knew before the minute. */
+  readonly known: Known;
+}
+
+/** When the whole API first saw a term, a route say, in milliseconds. */
+export type Known = Readonly<Record<string, number>>;
+
+/** The window's cells of the trails that a detector asked for, by id. */
+export type Trails = ReadonlyMap<string, readonly Cell[]>;
+
+/** What is kept of an entity's entries, by a detector for itself or for several that judge the same entries. */
+export interface Track {
+  readonly id: string;
+  /** Whether the entry matters, and for whom. */
+  observe(entry: Entry, keep: Keep): void;
+  /**
+   * What is known after the minute beside its cells; plain JSON, undefined for nothing. `raised`: the detectors whose
+   * rule was true in the minute.
+   */
+  remember?(judged: Judged, raised: readonly string[]): unknown;
+  /** Event time in milliseconds from which on the memory says nothing any more; without it, it is kept for ever. */
+  expires?(memory: unknown): number;
+  /** What the whole API comes to know by the minute; `memory` is the entity's before it. */
+  learn?(memory: unknown, current: Cell): Known;
+}
+
+interface KeyedBase extends DetectorBase {
+  readonly kind: 'window' | 'baseline';
+  /** The trails without which the minute cannot be judged: asked for seldom, since each is read from the store. */
+  consult?(judged: Judged, entity: EntityRef): readonly string[];
+  /** The instants of the minute at which the rule is true, in order. */
+  judge(judged: Judged, trails: Trails): readonly Verdict[];
+  /** How long after its last true instant an open episode is judged at each minute, whatever was observed. */
+  readonly watch?: number;
+}
+
+/** Judges a track that it shares with others. */
+interface Tracking extends KeyedBase {
+  readonly track: Track;
+  /** Whether an observation of the track counts for this detector; without it those count at which the rule is true. */
+  concerns?(value: ObservationValue): boolean;
 }
 
 /** Keyed by address, key or user: `window` against absolute numbers, `baseline` against the entity's own history. */
-export interface KeyedDetector extends DetectorBase {
-  readonly kind: 'window' | 'baseline';
-  /** Whether the entry matters, and for whom. */
-  observe(entry: Entry, keep: Keep): void;
-  /** The instants of the minute at which the rule is true, in order. */
-  judge(judged: Judged): readonly Verdict[];
-  /** New history after the minute; plain JSON. Only for `baseline`. */
-  remember?(memory: unknown, current: Cell): unknown;
-}
+export type KeyedDetector = (KeyedBase & Track) | Tracking;
 
-/** Names of two thresholds: matches are more than this share of all, and all are at least so many. */
-export interface ShareRule {
-  readonly share: string;
-  readonly minimum: string;
-}
+/** A count's rule by the names of its thresholds: what the deployed alarm is made of. */
+export type CountRule =
+  /** Matches are more than this share of all, and all are at least so many. */
+  | { readonly type: 'share'; readonly share: string; readonly minimum: string }
+  /** Matches are more than this number. */
+  | { readonly type: 'sum'; readonly matches: string };
 
-/** The rule as a function of a window's sums. */
-export const crossesShare =
-  ({ share, minimum }: ShareRule): CountDetector['crossed'] =>
-  (matches, all, thresholds) =>
-    all >= thresholds[minimum]! && matches > thresholds[share]! * all;
+/** Whether a window's sums cross the rule. */
+export const crosses = (rule: CountRule, matches: number, all: number, thresholds: Thresholds): boolean =>
+  rule.type === 'sum'
+    ? matches > thresholds[rule.matches]!
+    : all >= thresholds[rule.minimum]! && matches > thresholds[rule.share]! * all;
+
+/** What a count makes of an entry: a match or not, or a match that only counts where no other source has any. */
+export type Tallied = boolean | 'otherwise';
 
 /** Over the whole API, at each full minute. */
 export interface CountDetector extends DetectorBase {
   readonly kind: 'count';
   /** True when the entry counts as a match, false when only among all, undefined when neither. */
-  tally(entry: Entry): boolean | undefined;
-  /** The rule as data: what the deployed alarm is made of. */
-  readonly rule: ShareRule;
-  /** The rule over the window's sums. */
-  crossed(matches: number, all: number, thresholds: Thresholds): boolean;
+  tally(entry: Entry): Tallied | undefined;
+  readonly rule: CountRule;
 }
 
 /** A look at the key registry at each UTC midnight. */
 export interface InventoryDetector extends DetectorBase {
   readonly kind: 'inventory';
-  inspect(key: Settings['keys'][number], at: number, thresholds: Thresholds): Omit<Verdict, 'at' | 'count'> | undefined;
+  /** The track whose memory of a key it looks at. */
+  readonly track?: Track;
+  inspect(key: Settings['keys'][number], look: Look): Omit<Verdict, 'at' | 'count'> | undefined;
+}
+
+/** What a look at a key sees. */
+export interface Look {
+  /** Event time. */
+  readonly at: number;
+  readonly thresholds: Thresholds;
+  /** The track's memory of the key. */
+  readonly memory: unknown;
+  /** What the whole API knows by the track. */
+  readonly known: Known;
 }
 
 export type Detector = KeyedDetector | CountDetector | InventoryDetector;
@@ -118,6 +181,7 @@ export interface ActiveDetector<D extends Detector = Detector> {
   readonly thresholds: Thresholds;
   /** Replaces the detector's own severity at opening, never a higher one. */
   readonly severity?: Severity | undefined;
+  readonly registry: Registry;
 }
 
 /** The entity as one text, the state's partition within its detector. */

@@ -1,21 +1,24 @@
 import type { Entry } from '../entry/fields.js';
 import type { Settings } from '../settings.js';
 import type { Cell } from './cell.js';
-import type { Detection, EntityType } from './detection.js';
+import type { Detection } from './detection.js';
 import {
   type ActiveDetector,
-  type CountDetector,
   DAY,
   entityKey,
   type InventoryDetector,
   type KeyedDetector,
+  type Known,
   MINUTE,
-  type Verdict,
+  TRAIL,
 } from './detector.js';
-import { close, type Episode, type EpisodeFrame, proceed } from './episode.js';
-import { Gatherer } from './gather.js';
-import { judgeCount, judgeKeyed, type Outcome } from './outcome.js';
+import { endsAt, follow } from './follow.js';
+import { Gatherer, partitionOf } from './gather.js';
+import { knownBefore, Learnt } from './known-terms.js';
+import type { Counted } from './outcome.js';
+import { type Asked, answer, ask, type PartitionState, type Question, withEpisode } from './partition.js';
 import type { Change, StateStore, Wanted } from './state-store.js';
+import { type TrackGroup, trackGroups } from './track.js';
 
 /** How far judging is; plain JSON, so that a store can hold it. */
 export interface Progress {
@@ -23,12 +26,6 @@ export interface Progress {
   readonly next: number;
   /** First midnight, in milliseconds, at which the inventory is not judged yet. */
   readonly midnight: number;
-}
-
-/** What the store holds of a partition beside its cells. */
-interface PartitionState {
-  readonly episode?: Episode;
-  readonly memory?: unknown;
 }
 
 /** An instant after every input: the end of input judges what is left. */
@@ -40,7 +37,7 @@ const NEVER = Number.POSITIVE_INFINITY;
  * The lines are a function of the set of entries, however it was delivered.
  */
 export class Engine {
-  private readonly byId: ReadonlyMap<string, ActiveDetector>;
+  private readonly groups: ReadonlyMap<string, TrackGroup>;
   private readonly gatherer: Gatherer;
   private readonly inventory: readonly ActiveDetector<InventoryDetector>[];
   /** First minute that is not judged yet. */
@@ -52,9 +49,12 @@ export class Engine {
     private readonly store: StateStore,
     active: readonly ActiveDetector[],
     private readonly keys: Settings['keys'],
+    /** Told the sums of each minute of each `count` detector, once an API. */
+    private readonly counted: (active: ActiveDetector, minute: number, counted: Counted) => void = () => undefined,
   ) {
-    this.byId = new Map(active.map((one) => [one.detector.id, one]));
-    this.gatherer = new Gatherer(active.map(({ detector }) => detector));
+    const groups = trackGroups(active);
+    this.groups = new Map(groups.map((group) => [group.id, group]));
+    this.gatherer = new Gatherer(groups);
     this.inventory = active.filter(({ detector }) => detector.kind === 'inventory') as typeof this.inventory;
   }
 
@@ -116,48 +116,86 @@ export class Engine {
   }
 
   private async judgeMinute(minute: number, lines: Detection[]): Promise<void> {
-    for await (const due of this.store.due(minute)) await this.judgePartitions(due, minute, lines);
+    const learnt = new Map<string, Learnt>();
+    for await (const due of this.store.due(minute)) await this.judgePartitions(due, minute, lines, learnt);
+    for (const one of learnt.values()) await one.save(this.store);
   }
 
-  private async judgePartitions(due: readonly string[], minute: number, lines: Detection[]): Promise<void> {
+  private async judgePartitions(
+    due: readonly string[],
+    minute: number,
+    lines: Detection[],
+    learnt: Map<string, Learnt>,
+  ): Promise<void> {
     const loaded = await this.store.load(due.map((partition) => this.wanted(partition, minute)));
-    const changes: Change[] = [];
+    const questions: Question[] = [];
     for (const [index, partition] of due.entries()) {
-      const active = this.activeOf(partition);
-      const { record, cells } = loaded[index]!;
-      const { episode: open, memory } = (record ?? {}) as PartitionState;
-      const target = minute - Math.ceil(active.detector.hold / MINUTE);
-      const outcome = this.judge(active, cells, target, memory);
-      const { episode, due } = follow(active, partition, open, outcome, (target + 1) * MINUTE, lines);
-      if (due === undefined && episode === open && outcome.memory === memory) continue;
-      const state = episode || outcome.memory ? { episode, memory: outcome.memory } : undefined;
-      changes.push({ partition, record: state, due });
+      const group = this.groupOf(partition);
+      const known = (await this.learner(group, learnt))?.before ?? NOTHING_KNOWN;
+      questions.push(ask(group, partition, loaded[index]!, minute, known));
+    }
+    const trails = await this.trails(questions);
+    const listener = { lines, greatest: this.greatest!, counted: this.counted };
+    const changes: Change[] = [];
+    for (const question of questions) {
+      const { partition, group, state: before, cells, target } = question;
+      const { state, due: dues } = answer(question, trails, listener);
+      const current = cells.at(-1);
+      if (learnt.has(group.id) && current?.minute === target && group.track && 'learn' in group.track)
+        learnt.get(group.id)!.add(group.track.learn!(before.memory, current));
+      if (dues.length === 0 && state === before) continue;
+      const record = Object.keys(state).length > 0 ? state : undefined;
+      if (dues.length === 0) changes.push({ partition, record });
+      for (const due of new Set(dues)) changes.push({ partition, record, due });
     }
     if (changes.length > 0) await this.store.save(changes);
   }
 
-  private activeOf(partition: string): ActiveDetector {
-    return this.byId.get(partition.slice(0, partition.indexOf('\n')))!;
+  /** What a track's API learns in the minute; undefined for a track that learns nothing. */
+  private async learner({ id, track }: TrackGroup, learnt: Map<string, Learnt>): Promise<Learnt | undefined> {
+    if (!track || !('learn' in track)) return undefined;
+    let one = learnt.get(id);
+    if (!one) {
+      one = new Learnt(id, await knownBefore(this.store, id));
+      learnt.set(id, one);
+    }
+    return one;
   }
 
-  /** The window that ends with the minute, less the detector's hold. */
+  /** The trails that detectors ask for, read at once. */
+  private async trails(questions: readonly Question[]): Promise<ReadonlyMap<Asked, Map<string, readonly Cell[]>>> {
+    const wanted: { asked: Asked; id: string; question: Question }[] = [];
+    for (const question of questions)
+      for (const asked of question.asked) {
+        const { consult } = asked.active.detector as KeyedDetector;
+        if (!asked.judged || !consult) continue;
+        for (const id of consult(asked.judged, question.entity)) wanted.push({ asked, id, question });
+      }
+    const trails = new Map<Asked, Map<string, readonly Cell[]>>();
+    if (wanted.length === 0) return trails;
+    const loaded = await this.store.load(
+      wanted.map(({ question: { group, target }, id }) => ({
+        partition: partitionOf(group, TRAIL, id),
+        from: target - Math.ceil(group.window / MINUTE),
+        to: target,
+      })),
+    );
+    for (const [index, { asked, id }] of wanted.entries()) {
+      const known = trails.get(asked) ?? new Map<string, readonly Cell[]>();
+      trails.set(asked, known.set(id, loaded[index]!.cells));
+    }
+    return trails;
+  }
+
+  private groupOf(partition: string): TrackGroup {
+    return this.groups.get(partition.slice(0, partition.indexOf('\n')))!;
+  }
+
+  /** The window that ends with the minute, less the track's hold. */
   private wanted(partition: string, minute: number): Wanted {
-    const { hold, window } = this.activeOf(partition).detector;
+    const { hold, window } = this.groupOf(partition);
     const to = minute - Math.ceil(hold / MINUTE);
     return { partition, from: to - Math.ceil(window / MINUTE), to };
-  }
-
-  private judge(active: ActiveDetector, cells: readonly Cell[], minute: number, memory: unknown): Outcome {
-    switch (active.detector.kind) {
-      case 'inventory':
-        return NOTHING;
-      case 'count':
-        // Past the greatest event time entries would only leave the window.
-        if (minute * MINUTE > this.greatest!) return NOTHING;
-        return judgeCount(active as ActiveDetector<CountDetector>, cells, minute);
-      default:
-        return judgeKeyed(active as ActiveDetector<KeyedDetector>, cells, minute, memory);
-    }
   }
 
   /** Midnights are judged in turn with the minutes, however far one `advance` goes. */
@@ -167,60 +205,28 @@ export class Engine {
 
   private async inspect(at: number, lines: Detection[]): Promise<void> {
     for (const active of this.inventory) {
+      const { detector, thresholds } = active;
+      const known = detector.track ? await knownBefore(this.store, detector.track.id) : NOTHING_KNOWN;
       for (const key of this.keys) {
-        const found = active.detector.inspect(key, at, active.thresholds);
+        const entity = entityKey({ type: 'api_key', id: key.id });
+        const { memory } = detector.track ? await this.state(`${detector.track.id}\n${entity}`) : NO_STATE;
+        const found = detector.inspect(key, { at, thresholds, memory, known });
         if (!found) continue;
-        const partition = `${active.detector.id}\n${entityKey({ type: 'api_key', id: key.id })}`;
-        const [loaded] = await this.store.load([{ partition, from: at, to: 0 }]);
-        const outcome: Outcome = { verdicts: [{ ...found, at, count: 1 }], total: 1, memory: undefined };
-        const open = (loaded!.record as PartitionState | undefined)?.episode;
-        const { episode, due } = follow(active, partition, open, outcome, at, lines);
-        await this.store.save([{ partition, record: { episode }, due }]);
+        const partition = `${detector.id}\n${entity}`;
+        const { episodes } = await this.state(partition);
+        const outcome = { verdicts: [{ ...found, at, count: 1 }], total: 1 };
+        const episode = follow(active, partition, episodes?.[detector.id], outcome, at, lines)!;
+        const record = { episodes: withEpisode(episodes, detector.id, episode) };
+        await this.store.save([{ partition, record, due: endsAt(active, episode) }]);
       }
     }
   }
-}
 
-const NOTHING: Outcome = { verdicts: [], total: 0, memory: undefined };
-
-/** The episode after a judgement, the lines that this makes, and the minute at which it has to be looked at again. */
-function follow(
-  active: ActiveDetector,
-  partition: string,
-  open: Episode | undefined,
-  { verdicts, matching, total }: Outcome,
-  end: number,
-  lines: Detection[],
-): { episode: Episode | undefined; due?: number } {
-  if (!open && verdicts.length === 0) return NO_EPISODE;
-  const frame = frameOf(active, partition);
-  let episode = open;
-  let counted = 0;
-  for (const verdict of verdicts) {
-    const upTo = matching ? matching.findLastIndex(({ time }) => time <= verdict.at) + 1 : total;
-    const step = proceed(frame, episode, withSeverity(verdict, active), Math.max(0, upTo - counted));
-    counted = Math.max(counted, upTo);
-    episode = step.episode;
-    lines.push(...step.lines);
+  private async state(partition: string): Promise<PartitionState> {
+    const [loaded] = await this.store.load([{ partition, from: 1, to: 0 }]);
+    return (loaded!.record ?? NO_STATE) as PartitionState;
   }
-  const pending = total - counted;
-  if (pending > 0) episode = { ...episode!, pending: episode!.pending + pending };
-  if (episode!.lastSeen + frame.quiet < end) {
-    lines.push(close(frame, episode!));
-    return NO_EPISODE;
-  }
-  const due = Math.floor((episode!.lastSeen + frame.quiet) / MINUTE) + Math.ceil(active.detector.hold / MINUTE);
-  return due * MINUTE >= end && episode !== open ? { episode, due } : { episode };
 }
 
-const NO_EPISODE = { episode: undefined };
-
-function withSeverity(verdict: Verdict, { severity, detector }: ActiveDetector): Verdict {
-  return severity !== undefined && verdict.severity === detector.severity ? { ...verdict, severity } : verdict;
-}
-
-function frameOf({ detector, mode }: ActiveDetector, partition: string): EpisodeFrame {
-  const [, type, ...id] = partition.split('\n');
-  const entity = { type: type as EntityType, id: id.join('\n') };
-  return { detector: detector.id, mode, entity, quiet: detector.quiet, runbook: `docs/detectors.md#${detector.id}` };
-}
+const NO_STATE: PartitionState = {};
+const NOTHING_KNOWN: Known = {};

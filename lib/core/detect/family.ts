@@ -9,11 +9,11 @@ interface Partition {
 
 /** Entities with a new cell of the same minute: judged together, forgotten together. */
 interface Cohort {
-  readonly due: readonly number[];
-  readonly expires: number;
+  readonly minute: number;
   readonly entities: string[];
 }
 
+const NOBODY: ReadonlySet<string> = new Set();
 const NOTHING: Loaded = { record: undefined, cells: [] };
 
 /** What the memory holds for one detector and kind of entity. */
@@ -23,7 +23,13 @@ export class Family {
   private readonly singles = new Singles();
   /** By the minute of the cell. */
   private readonly cohorts = new Map<number, Cohort>();
+  /** Cohorts and names by the minute at which they are due. */
+  private readonly dueCohorts = new Map<number, Cohort[]>();
   private readonly scheduled = new Map<number, string[]>();
+  /** Cohorts by the minute after which they go. */
+  private readonly expiring = new Map<number, Cohort[]>();
+  /** No minute before it has anything due or expiring. */
+  private earliest = Number.POSITIVE_INFINITY;
 
   merge(name: string, { minute, observations, limit, due, expires }: Delta): void {
     const held = this.partitions.get(name);
@@ -53,11 +59,7 @@ export class Family {
   }
 
   save(name: string, record: unknown, due: number | undefined): void {
-    if (due !== undefined) {
-      const names = this.scheduled.get(due);
-      if (names) names.push(name);
-      else this.scheduled.set(due, [name]);
-    }
+    if (due !== undefined) this.put(this.scheduled, due, name);
     if (record === undefined && typeof this.partitions.get(name) !== 'object') return;
     const open = this.open(name);
     open.record = record;
@@ -66,30 +68,51 @@ export class Family {
 
   /** Entities to be judged at the minute, each once. */
   due(minute: number): ReadonlySet<string> {
-    const names = new Set(this.scheduled.get(minute));
-    for (const { due, entities } of this.cohorts.values())
-      if (due.includes(minute)) for (const entity of entities) names.add(entity);
-    return names;
+    const names = this.scheduled.get(minute);
+    const cohorts = this.dueCohorts.get(minute);
+    if (!names && !cohorts) return NOBODY;
+    const all = new Set(names);
+    for (const { entities } of cohorts ?? []) for (const entity of entities) all.add(entity);
+    return all;
   }
 
   /** Latest minute for which something is due after the one that was swept last. */
   get lastDue(): number {
-    return Math.max(...this.scheduled.keys(), ...[...this.cohorts.values()].flatMap(({ due }) => due));
+    return Math.max(...this.scheduled.keys(), ...this.dueCohorts.keys());
   }
 
   sweep(minute: number): void {
+    if (minute <= this.earliest) return;
     for (const due of this.scheduled.keys()) if (due < minute) this.scheduled.delete(due);
-    for (const [of, { expires, entities }] of this.cohorts) {
+    for (const due of this.dueCohorts.keys()) if (due < minute) this.dueCohorts.delete(due);
+    for (const [expires, cohorts] of this.expiring) {
       if (expires >= minute) continue;
-      this.cohorts.delete(of);
-      for (const entity of entities) this.forget(entity, of);
+      this.expiring.delete(expires);
+      for (const { minute: of, entities } of cohorts) {
+        this.cohorts.delete(of);
+        for (const entity of entities) this.forget(entity, of);
+      }
     }
+    this.earliest = minute;
+    if (this.scheduled.size + this.dueCohorts.size + this.expiring.size === 0) this.earliest = Number.POSITIVE_INFINITY;
   }
 
   private enroll(entity: string, minute: number, due: readonly number[], expires: number): void {
-    const cohort = this.cohorts.get(minute);
-    if (cohort) cohort.entities.push(entity);
-    else this.cohorts.set(minute, { due, expires, entities: [entity] });
+    let cohort = this.cohorts.get(minute);
+    if (!cohort) {
+      cohort = { minute, entities: [] };
+      this.cohorts.set(minute, cohort);
+      for (const one of due) this.put(this.dueCohorts, one, cohort);
+      this.put(this.expiring, expires, cohort);
+    }
+    cohort.entities.push(entity);
+  }
+
+  private put<T>(by: Map<number, T[]>, minute: number, one: T): void {
+    const some = by.get(minute);
+    if (some) some.push(one);
+    else by.set(minute, [one]);
+    if (minute < this.earliest) this.earliest = minute;
   }
 
   private forget(entity: string, minute: number): void {

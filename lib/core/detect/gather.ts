@@ -1,9 +1,10 @@
 import type { Entry } from '../entry/fields.js';
 import { CELL_LIMIT, type Observation, type ObservationValue } from './cell.js';
-import type { EntityType } from './detection.js';
-import { type Detector, MINUTE } from './detector.js';
+import { type Keep, MINUTE, TRAIL } from './detector.js';
 import type { Delta } from './state-store.js';
+import type { TrackGroup } from './track.js';
 
+type Kind = Parameters<Keep>[0];
 type OpenDelta = Delta & { readonly observations: Observation[] };
 
 /** An entity's partition, and what the batch has of it so far. */
@@ -19,8 +20,8 @@ const MOST_OPEN = 10_000;
 export class Gatherer {
   private readonly sinks: readonly Sink[];
 
-  constructor(detectors: readonly Detector[]) {
-    this.sinks = detectors.filter(({ kind }) => kind !== 'inventory').map((detector) => new Sink(detector));
+  constructor(groups: readonly TrackGroup[]) {
+    this.sinks = groups.flatMap((group) => (group.track ? [new Sink(group, group.track)] : []));
   }
 
   gather(entries: readonly Entry[]): readonly Delta[] {
@@ -30,61 +31,83 @@ export class Gatherer {
   }
 }
 
-/** One detector's part. */
+/** One track's part. */
 class Sink {
-  private readonly open = new Map<EntityType, Map<string, Open>>();
+  private readonly open = new Map<Kind, Map<string, Open>>();
   private readonly span: number;
   private readonly hold: number;
   private touched: Open[] = [];
   private deltas: OpenDelta[] = [];
   private entry: Entry | undefined;
+  private hidden: readonly string[] | undefined;
 
-  constructor(private readonly detector: Detector) {
-    this.span = Math.ceil(detector.window / MINUTE);
-    this.hold = Math.ceil(detector.hold / MINUTE);
+  constructor(
+    private readonly group: TrackGroup,
+    private readonly track: NonNullable<TrackGroup['track']>,
+  ) {
+    this.span = Math.ceil(group.window / MINUTE);
+    this.hold = Math.ceil(group.hold / MINUTE);
   }
 
   take(entries: readonly Entry[], deltas: OpenDelta[]): void {
-    const { detector } = this;
+    const { track } = this;
     this.deltas = deltas;
     for (const open of this.touched) open.deltas = [];
     this.touched = [];
     for (const entry of entries) {
       this.entry = entry;
-      if (detector.kind === 'count') {
-        const matched = detector.tally(entry);
+      if ('tally' in track) {
+        const matched = track.tally(entry);
         if (matched !== undefined) this.keep('api', entry['api.id'] ?? 'default', matched);
-      } else if (detector.kind !== 'inventory') {
-        const allow = entry['source.allow'];
-        if (!allow || !(allow.includes('*') || allow.includes(detector.id))) detector.observe(entry, this.keep);
+        continue;
       }
+      const allow = entry['source.allow'];
+      this.hidden = allow && this.hiddenFrom(allow);
+      if (this.hidden?.length !== this.group.judges.length || this.hidden.length === 0) track.observe(entry, this.keep);
     }
   }
 
-  private readonly keep = (type: EntityType, id: string, value: ObservationValue): void => {
+  /** The track's detectors that must not see an entry of an allowed address. */
+  private hiddenFrom(allow: readonly string[]): readonly string[] {
+    const ids = this.group.judges.map(({ detector }) => detector.id);
+    return allow.includes('*') ? ids : ids.filter((id) => allow.includes(id));
+  }
+
+  private readonly keep = (type: Kind, id: string, value: ObservationValue): void => {
     const time = this.entry!['@timestamp']!;
     const minute = Math.floor(time / MINUTE);
     const { partition, deltas } = this.openOf(type, id);
     let delta = deltas.at(-1);
     if (delta?.minute !== minute) delta = deltas.find((one) => one.minute === minute);
     if (!delta) {
-      delta = this.newDelta(partition, minute);
+      delta = this.newDelta(type, partition, minute);
       deltas.push(delta);
       this.deltas.push(delta);
     }
-    delta.observations.push({ time, id: this.entry!['event.id']!, value });
+    const eventId = this.entry!['event.id']!;
+    const { hidden } = this;
+    delta.observations.push(hidden?.length ? { time, id: eventId, value, hidden } : { time, id: eventId, value });
   };
 
-  private newDelta(partition: string, minute: number): OpenDelta {
-    const { detector, span, hold } = this;
-    // A count is judged at each full minute of its window: the share also changes when entries leave it.
-    const due =
-      detector.kind === 'count' ? Array.from({ length: span }, (_, offset) => minute + offset) : [minute + hold];
-    const limit = detector.kind === 'count' ? Number.POSITIVE_INFINITY : CELL_LIMIT;
-    return { partition, minute, observations: [], limit, expires: minute + span + hold + 1, due };
+  private newDelta(type: Kind, partition: string, minute: number): OpenDelta {
+    const { span, hold } = this;
+    const counts = 'tally' in this.track;
+    return {
+      partition,
+      minute,
+      observations: [],
+      limit: counts ? Number.POSITIVE_INFINITY : CELL_LIMIT,
+      expires: minute + span + hold + 1,
+      // A count is judged at each full minute of its window: the share also changes when entries leave it.
+      due: counts
+        ? Array.from({ length: span }, (_, offset) => minute + offset)
+        : type === TRAIL
+          ? []
+          : [minute + hold],
+    };
   }
 
-  private openOf(type: EntityType, id: string): Open {
+  private openOf(type: Kind, id: string): Open {
     let entities = this.open.get(type);
     if (!entities) {
       entities = new Map();
@@ -92,7 +115,7 @@ class Sink {
     }
     let open = entities.get(id);
     if (!open) {
-      open = { partition: partitionOf(this.detector, type, id), deltas: [] };
+      open = { partition: partitionOf(this.group, type, id), deltas: [] };
       if (entities.size >= MOST_OPEN)
         for (const [name, { deltas }] of entities) if (deltas.length === 0) entities.delete(name);
       entities.set(id, open);
@@ -102,5 +125,5 @@ class Sink {
   }
 }
 
-/** One flat text: pieces that are only held together would weigh twice as much. */
-const partitionOf = ({ id }: Detector, type: EntityType, entity: string): string => [id, type, entity].join('\n');
+/** A track's observations under an entity or on a trail. One flat text: pieces held together would weigh twice as much. */
+export const partitionOf = ({ id }: TrackGroup, type: Kind, entity: string): string => [id, type, entity].join('\n');

@@ -5,6 +5,7 @@ import { Engine, type Progress } from './engine.js';
 import { byDetection } from './order.js';
 import type { StateStore } from './state-store.js';
 import { StepStore } from './step-store.js';
+import { trackGroups } from './track.js';
 
 /** Gives final lines to the world. After a crash it is called again with the same lines. */
 export type Publish = (lines: readonly Detection[]) => Promise<void>;
@@ -24,16 +25,20 @@ export const watermarkOf = (progress: Progress | undefined): number =>
  * publishes and then moves the progress on, so that a crash anywhere repeats a minute and loses none.
  */
 export class Judge {
+  /** What partitions' names begin with. */
+  private readonly tracks: ReadonlySet<string>;
+
   constructor(
     private readonly store: StateStore,
     private readonly active: readonly ActiveDetector[],
     private readonly keys: Settings['keys'],
     private readonly publish: Publish,
-  ) {}
+  ) {
+    this.tracks = new Set(trackGroups(active).map(({ id }) => id));
+  }
 
   /** False for what a detector left that was switched off since. */
-  private readonly runs = (partition: string): boolean =>
-    this.active.some(({ detector }) => partition.startsWith(`${detector.id}\n`));
+  private readonly runs = (partition: string): boolean => this.tracks.has(partition.slice(0, partition.indexOf('\n')));
 
   /** How far the watermark is. */
   async watermark(): Promise<number> {

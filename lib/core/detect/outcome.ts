@@ -1,5 +1,15 @@
-import type { Cell, Observation } from './cell.js';
-import { type ActiveDetector, type CountDetector, type KeyedDetector, MINUTE, type Verdict } from './detector.js';
+import type { Cell, Observation, ObservationValue } from './cell.js';
+import {
+  type ActiveDetector,
+  type CountDetector,
+  crosses,
+  type Judged,
+  type KeyedDetector,
+  MINUTE,
+  type Tallied,
+  type Trails,
+  type Verdict,
+} from './detector.js';
 
 /** What a detector says of one entity's minute. */
 export interface Outcome {
@@ -8,66 +18,95 @@ export interface Outcome {
   readonly matching?: readonly Observation[];
   /** Number of matching entries, estimated where the minute overflowed. */
   readonly total: number;
-  /** The detector's history of the entity after the minute. */
-  readonly memory: unknown;
 }
 
-const NOTHING: readonly Verdict[] = [];
+export const NO_OUTCOME: Outcome = { verdicts: [], total: 0 };
 
-/** Judges the last minute of the cells. */
-export function judgeKeyed(
-  active: ActiveDetector<KeyedDetector>,
-  cells: readonly Cell[],
-  minute: number,
-  memory: unknown,
-): Outcome {
-  const { detector, thresholds } = active;
-  const current = cells.at(-1);
-  if (current?.minute !== minute) return { verdicts: NOTHING, total: 0, memory };
-  const verdicts = detector.judge({ cells, current, thresholds, memory });
+/** Judges the minute of the cells. */
+export function judgeKeyed(detector: KeyedDetector, judged: Judged, trails: Trails): Outcome {
+  const { current } = judged;
+  const verdicts = detector.judge(judged, trails);
+  const all = current.observations;
+  const matching = 'track' in detector ? concerning(detector.concerns, all, verdicts) : all;
+  if (!current.estimated) return { verdicts, matching, total: matching.length };
   return {
-    verdicts: current.estimated
-      ? verdicts.map((v) => ({ ...v, evidence: { ...v.evidence, estimated: true } }))
-      : verdicts,
-    matching: current.observations,
-    total: current.count,
-    memory: detector.remember ? detector.remember(memory, current) : memory,
+    verdicts: verdicts.map((verdict) => ({ ...verdict, evidence: { ...verdict.evidence, estimated: true } })),
+    matching,
+    total: Math.round((current.count * matching.length) / all.length),
   };
 }
 
-/** Judges the window that ends with the minute. */
-export function judgeCount(active: ActiveDetector<CountDetector>, cells: readonly Cell[], minute: number): Outcome {
-  const { detector, thresholds } = active;
+/** The observations of a shared track that count for one of its detectors. */
+function concerning(
+  concerns: ((value: ObservationValue) => boolean) | undefined,
+  all: readonly Observation[],
+  verdicts: readonly Verdict[],
+): readonly Observation[] {
+  if (concerns) return all.filter(({ value }) => concerns(value));
+  const times = new Set(verdicts.map(({ at }) => at));
+  return times.size === 0 ? [] : all.filter(({ time }) => times.has(time));
+}
+
+/** A count's sums of one minute. */
+export interface Counted {
+  readonly matched: number;
+  readonly all: number;
+}
+
+/** Judges the window that ends with the minute; gives the minute's own sums, too. */
+export function judgeCount(
+  { detector, thresholds }: ActiveDetector<CountDetector>,
+  cells: readonly Cell[],
+  minute: number,
+): Outcome & { readonly counted: Counted } {
   const span = Math.ceil(detector.window / MINUTE);
-  const within = cells.filter((cell) => cell.minute > minute - span && cell.minute <= minute);
-  let [matches, all, firstSeen]: [number, number, number] = [0, 0, Number.POSITIVE_INFINITY];
-  for (const cell of within) {
-    const { matched, first } = tallyOf(cell);
-    all += cell.observations.length;
+  const tallies = cells
+    .filter((cell) => cell.minute > minute - span && cell.minute <= minute)
+    .map((cell) => ({ minute: cell.minute, ...tallyOf(cell) }));
+  const matchOf: 'true' | 'otherwise' = tallies.some((tally) => tally.true.matched > 0) ? 'true' : 'otherwise';
+  let [matches, all, firstSeen] = [0, 0, Number.POSITIVE_INFINITY];
+  for (const tally of tallies) {
+    const { matched, first } = tally[matchOf];
+    all += tally.all;
     matches += matched;
     firstSeen = Math.min(firstSeen, first);
   }
-  const current = within.at(-1)?.minute === minute ? tallyOf(within.at(-1)!).matched : 0;
-  const at = (minute + 1) * MINUTE;
-  const verdicts: Verdict[] = detector.crossed(matches, all, thresholds)
-    ? [
-        {
-          at,
-          severity: detector.severity,
-          firstSeen,
-          count: matches,
-          evidence: { matches, all, share: Math.round((matches / all) * 10_000) / 10_000, windowMinutes: span },
-        },
-      ]
-    : [];
-  return { verdicts, total: current, memory: undefined };
+  const last = tallies.at(-1);
+  const counted = last?.minute === minute ? { matched: last[matchOf].matched, all: last.all } : NO_COUNT;
+  if (!crosses(detector.rule, matches, all, thresholds)) return { verdicts: [], total: counted.matched, counted };
+  const threshold = thresholds[detector.rule.type === 'sum' ? detector.rule.matches : detector.rule.share];
+  const share = detector.rule.type === 'sum' ? {} : { all, share: Math.round((matches / all) * 10_000) / 10_000 };
+  const verdict: Verdict = {
+    at: (minute + 1) * MINUTE,
+    severity: detector.severity,
+    firstSeen,
+    count: matches,
+    evidence: { matches, ...share, threshold, windowMinutes: span },
+  };
+  return { verdicts: [verdict], total: counted.matched, counted };
 }
 
-function tallyOf(cell: Cell): { matched: number; first: number } {
-  const known = cell.memo as { matched: number; first: number } | undefined;
-  if (known) return known;
-  const matching = cell.observations.filter(({ value }) => value === true);
-  const tally = { matched: matching.length, first: matching[0]?.time ?? Number.POSITIVE_INFINITY };
+const NO_COUNT: Counted = { matched: 0, all: 0 };
+
+interface Matches {
+  readonly matched: number;
+  readonly first: number;
+}
+
+/** A minute's matches by their kind, and all that was tallied. */
+interface Tally {
+  readonly true: Matches;
+  readonly otherwise: Matches;
+  readonly all: number;
+}
+
+function tallyOf(cell: Cell): Tally {
+  if (cell.memo) return cell.memo as Tally;
+  const matchesOf = (kind: Tallied): Matches => {
+    const matching = cell.observations.filter(({ value }) => value === kind);
+    return { matched: matching.length, first: matching[0]?.time ?? Number.POSITIVE_INFINITY };
+  };
+  const tally = { true: matchesOf(true), otherwise: matchesOf('otherwise'), all: cell.observations.length };
   cell.memo = tally;
   return tally;
 }

@@ -6,9 +6,11 @@ import type { KeySettings, Settings } from '../settings.js';
 import { attackSignatures } from './attack-signatures.js';
 import { addressNumber, parseCidr, type Range } from './cidr.js';
 import { clientFamily } from './client-family.js';
+import { type KeyStanding, keyStanding } from './key-status.js';
 import type { Place, PlaceLookup } from './places.js';
 import type { Pseudonyms } from './pseudonyms.js';
-import { RouteFinder, routePattern, withoutStage } from './routes.js';
+import { RouteClasses } from './route-classes.js';
+import { isTemplate, RouteFinder, withoutStage } from './routes.js';
 import {
   authenticationResult,
   authorizationResult,
@@ -44,15 +46,19 @@ interface KnownAgent {
   readonly signatures: readonly string[] | undefined;
 }
 
+interface KnownKey {
+  readonly key: KeySettings;
+  readonly standing: (time: number) => KeyStanding;
+}
+
 /** Addresses and agents that are remembered. */
 const MOST_KNOWN = 10_000;
 
 /** The step that sees raw values: it adds derived fields and changes no other. */
 export class Enricher {
   private readonly routes: RouteFinder;
-  private readonly admin: readonly ReturnType<typeof routePattern>[];
-  private readonly keyManagement: readonly ReturnType<typeof routePattern>[];
-  private readonly keys: ReadonlyMap<string, KeySettings>;
+  private readonly classes: RouteClasses;
+  private readonly keys: ReadonlyMap<string, KnownKey>;
   private readonly allowed: readonly Allowed[];
   private readonly agents = new Map<string, KnownAgent>();
   private readonly addresses = new Map<string, KnownAddress>();
@@ -60,9 +66,8 @@ export class Enricher {
   constructor(private readonly sources: EnrichSources) {
     const { settings } = sources;
     this.routes = new RouteFinder(settings.routes);
-    this.admin = settings.adminRoutes.map(routePattern);
-    this.keyManagement = settings.keyManagementRoutes.map(routePattern);
-    this.keys = new Map(settings.keys.map((key) => [key.id, key]));
+    this.classes = new RouteClasses(settings);
+    this.keys = new Map(settings.keys.map((key) => [key.id, { key, standing: keyStanding(key) }]));
     this.allowed = settings.allow.map(({ cidr, detectors, expires }) => ({
       ...parseCidr(cidr)!,
       detectors: detectors ?? ['*'],
@@ -81,14 +86,13 @@ export class Enricher {
     if (entry['api.authentication.result'] === 'failure') entry['api.authentication.reason'] ??= entry['error.type'];
     entry['api.authorization.result'] ??= authorizationResult(entry);
     // After authentication, which asks whether the gateway itself matched a route.
-    const bare = this.route(entry);
-    const key = entry['api_key.id'] === undefined ? undefined : this.keys.get(entry['api_key.id']);
-    entry['api.block.reason'] ??= blockReason(entry, key !== undefined && key.status !== 'active');
-    const category = errorCategory(entry['http.response.status_code']);
-    entry['api.error.category'] ??= category;
+    this.route(entry);
+    const status = entry['api_key.status'];
+    entry['api.block.reason'] ??= blockReason(entry, status !== undefined && status !== 'active');
+    entry['api.error.category'] ??= errorCategory(entry['http.response.status_code']);
     if (entry['api.error.category']) entry['api.error.priority'] ??= ERROR_PRIORITY[entry['api.error.category']];
     entry['event.risk_score'] = threatScore(entry);
-    entry['event.category'] = this.category(entry, bare);
+    entry['event.category'] = category(entry);
   }
 
   private address(entry: Entry): void {
@@ -133,11 +137,16 @@ export class Enricher {
       entry['api_key.hint'] = hint(value);
       entry['api_key.value'] = undefined;
     }
-    const key = entry['api_key.id'] === undefined ? undefined : this.keys.get(entry['api_key.id']);
-    if (!key) return;
+    const known = entry['api_key.id'] === undefined ? undefined : this.keys.get(entry['api_key.id']);
+    if (!known) return;
+    const { key, standing } = known;
     entry['api_key.owner'] ??= key.owner;
     entry['api_key.tenant'] ??= key.tenant;
     entry['api.plan'] ??= key.plan;
+    entry['api_key.roles'] = key.roles;
+    const { status, endedAt } = standing(entry['@timestamp']!);
+    entry['api_key.status'] = status;
+    entry['api_key.ended_at'] = endedAt;
   }
 
   private agent(userAgent: string | undefined): KnownAgent | undefined {
@@ -152,26 +161,33 @@ export class Enricher {
     return known;
   }
 
-  private route(entry: Entry): string | undefined {
+  private route(entry: Entry): void {
     const [path, stage] = [entry['url.path'], entry['api.stage']];
     const route = this.routes.find(path, entry['api.route'], stage);
     if (route) {
       entry['api.route'] = route.template;
       if (route.slots.length > 0) entry['api.resource.hash'] = this.sources.pseudonyms.resource(route.slots.join('\n'));
     }
-    return path === undefined ? undefined : withoutStage(path, stage);
+    const template = isTemplate(entry['api.route']) ? entry['api.route'] : undefined;
+    const target = template ?? (path === undefined ? undefined : withoutStage(path, stage));
+    const classes = target === undefined ? undefined : this.classes.of(target, entry['http.request.method']);
+    if (classes === undefined) return;
+    entry['api.route_class'] = classes;
+    if (classes.includes('admin')) entry['event.timezone'] = this.timeZone(entry['api_key.tenant']);
   }
 
-  private category(entry: Entry, bare: string | undefined): Entry['event.category'] {
-    const target = entry['api.route'] ?? bare;
-    const matches = (patterns: readonly ReturnType<typeof routePattern>[]): boolean =>
-      target !== undefined &&
-      patterns.some(({ match }) => match(target) !== undefined || (bare !== undefined && match(bare) !== undefined));
-    if (matches(this.keyManagement)) return 'key_lifecycle';
-    if (entry['api.block.reason'] !== undefined) return 'blocked_call';
-    if (matches(this.admin)) return 'admin_activity';
-    return (entry['http.response.status_code'] ?? 0) >= 400 ? 'failed_call' : 'api_call';
+  private timeZone(tenant: string | undefined): string {
+    const { tenants, timeZone } = this.sources.settings;
+    return (tenant !== undefined && Object.hasOwn(tenants, tenant) ? tenants[tenant]!.timeZone : undefined) ?? timeZone;
   }
+}
+
+function category(entry: Entry): Entry['event.category'] {
+  const classes = entry['api.route_class'];
+  if (classes?.includes('key_management')) return 'key_lifecycle';
+  if (entry['api.block.reason'] !== undefined) return 'blocked_call';
+  if (classes?.includes('admin')) return 'admin_activity';
+  return (entry['http.response.status_code'] ?? 0) >= 400 ? 'failed_call' : 'api_call';
 }
 
 function union(some: readonly string[] | undefined, more: readonly string[] | undefined): typeof some {

@@ -39,7 +39,7 @@ export function withoutStage(path: string, stage: string | undefined): string {
 const CATCH_ALL = new Set(['$default', '/{proxy+}', '{proxy+}', 'ANY /{proxy+}']);
 
 /** Whether the gateway's route is a template; a catch-all says nothing about the resource. */
-const isTemplate = (route: string | undefined): route is string =>
+export const isTemplate = (route: string | undefined): route is string =>
   route !== undefined && !CATCH_ALL.has(route) && !route.endsWith('{proxy+}');
 
 /** Finds the route template of a path: the gateway's own, else the settings', else derived from the path's id segments. */

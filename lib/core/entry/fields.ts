@@ -66,6 +66,8 @@ export const BLOCK_REASONS = [
 ] as const;
 export const ERROR_CATEGORIES = ['authentication', 'rate_limit', 'validation', 'client', 'server'] as const;
 export const PRIORITIES = ['critical', 'high', 'medium', 'low'] as const;
+export const KEY_STATUSES = ['active', 'disabled', 'revoked', 'expired'] as const;
+export const ROUTE_CLASSES = ['admin', 'key_management', 'export', 'sensitive'] as const;
 
 export const FIELDS = [
   {
@@ -119,6 +121,13 @@ export const FIELDS = [
     type: 'integer',
     sensitivity: 'closed',
     doc: 'Threat score 0-100 from the entry alone, by additive points.',
+    derived: 'enrich',
+  },
+  {
+    name: 'event.timezone',
+    type: 'keyword',
+    sensitivity: 'closed',
+    doc: "IANA time zone of the key's tenant, else of the settings; only on admin routes.",
     derived: 'enrich',
   },
   {
@@ -345,6 +354,13 @@ export const FIELDS = [
     logged: ALL,
   },
   {
+    name: 'api.route_class',
+    type: 'keywords',
+    sensitivity: 'closed',
+    doc: 'Classes that the settings give the route: `admin`, `key_management`, `export`, `sensitive`.',
+    derived: 'enrich',
+  },
+  {
     name: 'api.resource.hash',
     type: 'keyword',
     sensitivity: 'closed',
@@ -486,6 +502,22 @@ export const FIELDS = [
   },
   { name: 'api_key.owner', type: 'keyword', sensitivity: 'personal', doc: 'Owner of the key.', derived: 'registry' },
   { name: 'api_key.tenant', type: 'keyword', sensitivity: 'scanned', doc: 'Tenant of the key.', derived: 'registry' },
+  { name: 'api_key.roles', type: 'keywords', sensitivity: 'scanned', doc: 'Roles of the key.', derived: 'registry' },
+  {
+    name: 'api_key.status',
+    type: 'keyword',
+    sensitivity: 'closed',
+    doc: 'Status of the key at the time of the request.',
+    values: KEY_STATUSES,
+    derived: 'registry',
+  },
+  {
+    name: 'api_key.ended_at',
+    type: 'date',
+    sensitivity: 'closed',
+    doc: 'When a key that is active no longer was revoked, disabled or expired, where that is known.',
+    derived: 'registry',
+  },
   {
     name: 'waf.action',
     type: 'keyword',

@@ -1,8 +1,6 @@
+import { NO_CALLS } from '../entry/calls.js';
 import { CATEGORIES } from '../entry/fields.js';
 import type { Filter, Panel } from './panel.js';
-
-/** Datasets whose entries are not API calls: a blocked call stands in the WAF log a second time. */
-export const NO_CALLS = ['waf', 'cloudtrail', 'audit', 'counts'] as const;
 
 const CALLS: Filter = { not: { field: 'event.dataset', in: NO_CALLS } };
 const LATENCY = 'event.duration';

@@ -7,7 +7,7 @@ import {
 import { metricFilters } from '../../../lib/core/cloudwatch/metric-filters.js';
 import { publishedSums } from '../../../lib/core/cloudwatch/metric-value.js';
 import { tally } from '../../../lib/core/cloudwatch/tally.js';
-import { alarmChanges } from '../../../lib/core/detect/alarms.js';
+import { alarmChanges, TallySums } from '../../../lib/core/detect/alarms.js';
 import { DETECTORS } from '../../../lib/core/detect/catalogue.js';
 import { serializeDetection } from '../../../lib/core/detect/order.js';
 import type { Entry } from '../../../lib/core/entry/fields.js';
@@ -138,7 +138,7 @@ describe('agreement with the replay', () => {
     const changes = detectorAlarmChanges(alarmOf('failed-auth-spike'), () => sums, range.from, range.to);
     expect(changes.some(({ to }) => to === 'ALARM')).toBe(true);
     expect(changes.map(({ at, to }) => [at, to])).toEqual(
-      alarmChanges(byDefault('failed-auth-spike'), lines, range).map(({ at, to }) => [at, to]),
+      alarmChanges(byDefault('failed-auth-spike'), lines, new TallySums(), range).map(({ at, to }) => [at, to]),
     );
   });
 
@@ -152,5 +152,43 @@ describe('agreement with the replay', () => {
     expect(opened).toMatchObject({ phase: 'opened', detectedAt: NOON + 11 * MINUTE });
     expect(changes.find(({ to }) => to === 'ALARM')?.at).toBe(opened!.detectedAt);
     expect(alarmOf('auth-failure-rate').description).toContain(opened!.runbook);
+  });
+
+  it('alarms of counts change over the sums of the engine as over the tally', async () => {
+    const rate = byDefault('auth-failure-rate');
+    const entries = [...benign, ...failing(30, {}), ...failing(5, { 'api.id': 'another' })].map((entry, i) => ({
+      ...entry,
+      'event.id': `e${i}`,
+    }));
+    const sums = new TallySums();
+    const lines = await detect(entries, rate, { sums });
+    const events = tally({ entries, isStored: () => true, quarantined: 0, at: NOON }, rate);
+    const sumsOf = (name: string) => publishedSums(filters.find(({ metricName }) => metricName === name)!, events);
+    const changes = detectorAlarmChanges(alarmOf('auth-failure-rate'), sumsOf, NOON, NOON + 20 * MINUTE);
+    // The failures of minute 10 are alone from minute 20 on, which the range ends with.
+    expect(changes.map(({ at, to }) => [(at - NOON) / MINUTE, to])).toEqual([
+      [1, 'OK'],
+      [11, 'ALARM'],
+    ]);
+    const range = { from: NOON, to: NOON + 20 * MINUTE - 1 };
+    expect(alarmChanges(rate, lines, sums, range)).toEqual(
+      changes.map((change) => ({
+        alarm: 'keywatch-auth-failure-rate',
+        detector: 'auth-failure-rate',
+        severity: 'high',
+        ...change,
+      })),
+    );
+  });
+
+  it('shadow detections move no alarm', async () => {
+    for (const id of ['auth-failure-rate', 'failed-auth-spike']) {
+      const shadow = byDefault(id).map((one) => ({ ...one, mode: 'shadow' as const }));
+      const sums = new TallySums();
+      const lines = await detect([...benign, ...failing(30, {})], shadow, { sums });
+      expect(lines.length).toBeGreaterThan(0);
+      const changes = alarmChanges(shadow, lines, sums, { from: NOON, to: NOON + 20 * MINUTE });
+      expect(changes.filter(({ to }) => to === 'ALARM')).toEqual([]);
+    }
   });
 });

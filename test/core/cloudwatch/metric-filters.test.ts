@@ -27,11 +27,12 @@ const line = (fields: Partial<Detection>): string =>
 const seenBy = (message: string): string[] =>
   filters.filter(({ filterPattern }) => matchesFilter(filterPattern, message)).map(({ name }) => name);
 
-describe.each(DETECTORS.map(({ id, kind }) => [id, kind] as const))('%s', (id, kind) => {
+describe.each(DETECTORS.map((detector) => [detector.id, detector] as const))('%s', (id, detector) => {
+  const { kind } = detector;
   const own = filters.filter(({ detector }) => detector === id);
 
   it('has filters that carry its id and read its kind of log group', () => {
-    expect(own.length).toBe(kind === 'count' ? 2 : 1);
+    expect(own.length).toBe(detector.kind === 'count' && detector.rule.type === 'share' ? 2 : 1);
     for (const { name, metricName, logGroup } of own) {
       expect(name).toContain(id);
       expect(metricName).toContain(id);

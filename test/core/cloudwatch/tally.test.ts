@@ -35,7 +35,10 @@ it('counts requests and failures of a minute', () => {
       timestamp: NOON,
       message:
         '{"tally":{"time":"2026-05-04T12:00:00.000Z","api":{"id":"a1b2","stage":"prod"},"requests":3,' +
-        '"auth-failure-rate":{"matched":1,"all":3},"sampled":0,"quarantined":0}}',
+        '"auth-failure-rate":{"matched":1,"all":3},"blocklist-spike":{"matched":0,"all":0},' +
+        '"server-error-spike":{"matched":1,"all":3},"client-error-spike":{"matched":1,"all":3},' +
+        '"validation-error-spike":{"matched":0,"all":3},"dependency-failure":{"matched":0,"all":3},' +
+        '"sampled":0,"quarantined":0}}',
     },
   ]);
 });
@@ -73,9 +76,13 @@ it('counts what is not stored, and counts it as sampled', () => {
   });
 });
 
-it('counts no WAF entry as a request', () => {
-  const [line] = run([entryAt(NOON, { 'event.dataset': 'waf' })]);
-  expect(JSON.parse(line!.message).tally).toMatchObject({ requests: 0, 'auth-failure-rate': { matched: 0, all: 0 } });
+it('counts no WAF entry, neither as a request nor as a block: the access log has it', () => {
+  const [line] = run([entryAt(NOON, { 'event.dataset': 'waf', 'api.block.reason': 'IP_BLOCKLISTED' })]);
+  expect(JSON.parse(line!.message).tally).toMatchObject({
+    requests: 0,
+    'auth-failure-rate': { matched: 0, all: 0 },
+    'blocklist-spike': { matched: 0, all: 0 },
+  });
 });
 
 it('counts quarantined lines at the time of the batch, without an API', () => {
@@ -112,7 +119,7 @@ it('gives its counts to the metric filters', () => {
     ...run([call(NOON, 401), call(NOON + MINUTE, 401), call(NOON, 200)], { quarantined: 1 }),
   ];
   const sums = metricFilters(active)
-    .filter(({ logGroup }) => logGroup === 'tally')
+    .filter(({ detector }) => detector === 'auth-failure-rate')
     .map((filter) => [filter.metricName, [...publishedSums(filter, lines)].map(([at, sum]) => [at - NOON, sum])]);
   expect(Object.fromEntries(sums)).toEqual({
     'auth-failure-rate-matched': [

@@ -1,13 +1,14 @@
+import type { TallySums } from '../../../lib/core/detect/alarms.js';
 import { Arrival } from '../../../lib/core/detect/arrival.js';
 import { DETECTORS } from '../../../lib/core/detect/catalogue.js';
 import type { Detection } from '../../../lib/core/detect/detection.js';
-import type { ActiveDetector } from '../../../lib/core/detect/detector.js';
+import { type ActiveDetector, registryOf } from '../../../lib/core/detect/detector.js';
 import { Engine } from '../../../lib/core/detect/engine.js';
 import { MemoryStateStore } from '../../../lib/core/detect/memory-state-store.js';
 import { byDetection, serializeDetection } from '../../../lib/core/detect/order.js';
 import { newEntry } from '../../../lib/core/entry/entry.js';
 import type { Entry } from '../../../lib/core/entry/fields.js';
-import type { Settings } from '../../../lib/core/settings.js';
+import { DEFAULT_SETTINGS, type Settings } from '../../../lib/core/settings.js';
 
 let made = 0;
 
@@ -25,6 +26,7 @@ export const byDefault = (...ids: readonly string[]): readonly ActiveDetector[] 
   DETECTORS.filter(({ id }) => ids.length === 0 || ids.includes(id)).map((detector) => ({
     detector,
     mode: 'alert',
+    registry: registryOf(DEFAULT_SETTINGS),
     thresholds: Object.fromEntries(
       Object.entries(detector.thresholds).map(([name, { default: value }]) => [name, value]),
     ),
@@ -34,14 +36,16 @@ export const byDefault = (...ids: readonly string[]): readonly ActiveDetector[] 
 export async function detect(
   entries: readonly Entry[],
   active: readonly ActiveDetector[] = byDefault(),
-  { batch = 500, keys = [] }: { batch?: number; keys?: Settings['keys'] } = {},
+  { batch = 500, keys = [], sums }: { batch?: number; keys?: Settings['keys']; sums?: TallySums } = {},
 ): Promise<Detection[]> {
-  const engine = new Engine(new MemoryStateStore(), active, keys);
+  const engine = new Engine(new MemoryStateStore(), active, keys, sums?.add);
   const arrival = new Arrival<{ entry: Entry; given: boolean }>(1);
   const lines: Detection[] = [];
   let pending: Entry[] = [];
   const hand: Parameters<typeof arrival.finish>[0] = ({ item, standing }) => {
-    if (standing === 'on_time') pending.push(item.entry);
+    if (standing !== 'on_time') return;
+    pending.push(item.entry);
+    sums?.see(item.entry['@timestamp']!);
   };
   for (const entry of entries) {
     arrival.accept({ entry, given: true }, 0, hand);

@@ -24,7 +24,9 @@ export const attackSignature = {
     'Triage: is it an own scanner? Which class of payload, on which routes?',
     'Contain: block the address (WAF IP set) when a payload was answered with 2xx or 5xx.',
     'Investigate: read the answers and the application log of the example entries.',
-    'Recover: mend the input handling of the route; add a WAF rule for the class.',
+    'Remediate: mend the input handling of the route; add a WAF rule for the class.',
+    'Recover: restore what a successful payload changed; take the block back when the address is quiet.',
+    'Document: the payloads, what was answered, and the rule that was added.',
   ],
   references: ['OWASP API8:2023 Security Misconfiguration', 'MITRE ATT&CK T1190 Exploit Public-Facing Application'],
   examples: {

@@ -1,6 +1,5 @@
-import { type CountDetector, crossesShare, MINUTE } from '../detector.js';
-
-const RULE = { share: 'failureShare', minimum: 'minimumRequests' } as const;
+import { isCall } from '../../entry/calls.js';
+import { type CountDetector, MINUTE } from '../detector.js';
 
 /** More than 10 % of the API's requests fail authentication. */
 export const authFailureRate = {
@@ -24,7 +23,9 @@ export const authFailureRate = {
     'Triage: did a deployment, a key rotation or the authorizer change in the last hour? One source or many?',
     'Contain: block the addresses that fail most when it is an attack; roll back when it is the deployment.',
     'Investigate: break the failures down by reason, key, address and agent.',
-    'Recover: tell owners whose keys expired; rotate keys that succeeded after many failures.',
+    'Remediate: rotate keys that succeeded after many failures; mend the authorizer or the deployment.',
+    'Recover: tell owners whose keys expired; take blocks back when the rate is low again.',
+    'Document: the cause, how long callers were refused, and how many.',
   ],
   references: ['OWASP API2:2023 Broken Authentication', 'MITRE ATT&CK T1110 Brute Force'],
   examples: {
@@ -32,7 +33,8 @@ export const authFailureRate = {
     noMatch: [{ 'http.response.status_code': 200, 'api.authentication.result': 'success' }],
   },
   tally: (entry) =>
-    entry['http.response.status_code'] === undefined ? undefined : entry['api.authentication.result'] === 'failure',
-  rule: RULE,
-  crossed: crossesShare(RULE),
+    entry['http.response.status_code'] === undefined || !isCall(entry)
+      ? undefined
+      : entry['api.authentication.result'] === 'failure',
+  rule: { type: 'share', share: 'failureShare', minimum: 'minimumRequests' },
 } as const satisfies CountDetector;

@@ -1,31 +1,10 @@
-import type { Observation } from '../cell.js';
 import type { Severity } from '../detection.js';
 import { type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
-import { countOf, observationsOf, SlidingWindow } from '../sliding-window.js';
+import { DistinctWindow } from '../distinct-window.js';
+import { countOf, observationsOf } from '../sliding-window.js';
 
-/** Failures of a window, and whether all came with one and the same key. */
-class Failures extends SlidingWindow {
-  private readonly keys = new Map<string, number>();
-
-  protected override entered({ value }: Observation): void {
-    this.keys.set(value as string, (this.keys.get(value as string) ?? 0) + 1);
-  }
-
-  protected override left({ value }: Observation): void {
-    const rest = this.keys.get(value as string)! - 1;
-    if (rest === 0) this.keys.delete(value as string);
-    else this.keys.set(value as string, rest);
-  }
-
-  /** An absent key equals no other. */
-  get oneKey(): boolean {
-    return this.keys.size === 1 && !this.keys.has('');
-  }
-
-  get differentKeys(): number {
-    return this.keys.size;
-  }
-}
+/** Whether all failures of the window came with one and the same key; an absent key equals no other. */
+const isOneKey = ({ distinct }: DistinctWindow): boolean => distinct.size === 1 && !distinct.has('');
 
 function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
   const { failuresPerMinute, failuresIn10Minutes } = thresholds as {
@@ -35,15 +14,15 @@ function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
   if (countOf(cells) <= Math.min(failuresPerMinute, failuresIn10Minutes - 1)) return [];
   const all = observationsOf(cells);
   const verdicts: Verdict[] = [];
-  const minute = new Failures(all, MINUTE);
-  const ten = new Failures(all, 10 * MINUTE);
+  const minute = new DistinctWindow(all, MINUTE);
+  const ten = new DistinctWindow(all, 10 * MINUTE);
   for (let at = 0; at < all.length; at++) {
     minute.advance();
     ten.advance();
     const many = ten.size >= failuresIn10Minutes;
     if (all[at]!.time < current.minute * MINUTE || (minute.size <= failuresPerMinute && !many)) continue;
     const window = many ? ten : minute;
-    const severity: Severity = window.oneKey ? 'low' : many ? 'high' : 'medium';
+    const severity: Severity = isOneKey(window) ? 'low' : many ? 'high' : 'medium';
     verdicts.push({
       at: all[at]!.time,
       severity,
@@ -53,7 +32,7 @@ function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
         failures: window.size,
         windowSeconds: many ? 600 : 60,
         threshold: many ? failuresIn10Minutes : failuresPerMinute,
-        differentKeys: window.differentKeys,
+        differentKeys: window.distinct.size,
         examples: window.examples(),
       },
     });
@@ -84,7 +63,9 @@ export const failedAuthSpike = {
     'Triage: is the address a partner or an own system? One key or many? Did any request succeed?',
     'Contain: block the address (WAF IP set) when it tries many keys; ask the owner when it is one.',
     'Investigate: list the keys and routes tried, and successes of the address in the last 24 hours.',
-    'Recover: rotate keys that succeeded from the address; take the block back when it is quiet.',
+    'Remediate: rotate keys that succeeded from the address.',
+    'Recover: take the block back when the address is quiet.',
+    'Document: the address, the keys tried, and what succeeded.',
   ],
   references: ['OWASP API2:2023 Broken Authentication', 'MITRE ATT&CK T1110.001 Password Guessing'],
   examples: {

@@ -1,67 +1,16 @@
 import type { Cell, Observation } from '../cell.js';
 import { HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
-import { distanceKm } from '../haversine.js';
-
-/** Where an entry came from. */
-interface Place {
-  readonly lat: number;
-  readonly lon: number;
-  readonly accuracyKm: number;
-  readonly country: string;
-  /** For a user the key: a pair that one key made is the key's detection. */
-  readonly key: string;
-}
-
-const MOST_PLACES = 10_000;
-const texts = new Map<string, string>();
-
-/** A place as the one text by which observations are compared; equal places share it. */
-function shared(text: string): string {
-  const known = texts.get(text);
-  if (known !== undefined) return known;
-  if (texts.size >= MOST_PLACES) texts.clear();
-  texts.set(text, text);
-  return text;
-}
-
-/** Reads the text that `observe` keeps: latitude, longitude, accuracy, country and key, with commas between. */
-const placeOf = ({ value }: Observation): Place => {
-  const [lat, lon, accuracyKm, country, ...key] = (value as string).split(',');
-  return { lat: Number(lat), lon: Number(lon), accuracyKm: Number(accuracyKm), country: country!, key: key.join(',') };
-};
-
-/** What a cell says of places. */
-interface Summary {
-  /** Its observations that can decide: of each place the first and the last. */
-  readonly edges: readonly Observation[];
-  /** Minute since which every cell was at this cell's one place; set when the cell is judged. */
-  since?: number;
-}
-
-function summaryOf(cell: Cell): Summary {
-  if (cell.memo) return cell.memo as Summary;
-  const { observations } = cell;
-  const edges = observations.filter(
-    ({ value }, index) =>
-      observations.findIndex((other) => other.value === value) === index ||
-      observations.findLastIndex((other) => other.value === value) === index,
-  );
-  const summary: Summary = { edges: observations.length === 1 ? observations : edges };
-  cell.memo = summary;
-  return summary;
-}
-
-/** Whether the whole window is at one place, as nearly always: told by the cell before, without looking at the others. */
-function allAtOnePlace(cells: readonly Cell[]): boolean {
-  const current = cells.at(-1)!;
-  const summary = summaryOf(current);
-  const here = summary.edges[0]!.value;
-  if (!summary.edges.every(({ value }) => value === here)) return false;
-  const before = cells.length > 1 ? summaryOf(cells.at(-2)!) : undefined;
-  const same = before?.since !== undefined && before.edges[0]!.value === here;
-  summary.since = same ? before.since! : current.minute;
-  return summary.since <= cells[0]!.minute;
-}
+import {
+  allAtOnePlace,
+  apart,
+  describePlace,
+  type Located,
+  locate,
+  type Place,
+  placeOf,
+  placeText,
+  summaryOf,
+} from '../places.js';
 
 /** Whether any two places of the window are far enough apart. */
 function anyApart(cells: readonly Cell[], far: number): boolean {
@@ -76,8 +25,6 @@ function anyApart(cells: readonly Cell[], far: number): boolean {
   const places = [...seen.values()].map(placeOf);
   return places.some((one, index) => places.slice(0, index).some((other) => apart(one, other) > far));
 }
-
-const apart = (one: Place, other: Place): number => distanceKm(one, other) - one.accuracyKm - other.accuracyKm;
 
 /** A pair that one key made is the key's detection, not the user's too. */
 const coveredByKey = (one: Place, other: Place): boolean => one.key !== '' && one.key === other.key;
@@ -106,8 +53,8 @@ function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
         distanceKm: Math.round(farthest.km),
         minutes: Math.round(minutes * 10) / 10,
         speedKmh: minutes > 0 ? Math.round(farthest.km / (minutes / 60)) : null,
-        from: describe(farthest.place),
-        to: describe(here.place),
+        from: describePlace(farthest.place),
+        to: describePlace(here.place),
         threshold: far,
         examples: [farthest.id, here.id],
       },
@@ -115,24 +62,6 @@ function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
   }
   return verdicts;
 }
-
-interface Located {
-  readonly time: number;
-  readonly id: string;
-  readonly place: Place;
-}
-
-const locate = (observation: Observation): Located => ({
-  time: observation.time,
-  id: observation.id,
-  place: placeOf(observation),
-});
-
-const describe = ({ lat, lon, accuracyKm, country }: Place) => ({
-  country: country || null,
-  location: { lat, lon },
-  accuracyKm,
-});
 
 /** One key or user from places more than 500 km apart within 60 minutes. */
 export const impossibleTravel = {
@@ -163,7 +92,9 @@ export const impossibleTravel = {
     'Triage: does the owner run it from two places? Is one of the networks a proxy?',
     'Contain: disable the key, or end the user’s sessions, when the owner does not know the second place.',
     'Investigate: what was done from the unknown place since the first entry?',
-    'Recover: rotate the key; put known networks on the allow list with a reason.',
+    'Remediate: rotate the key; find out where the copy came from.',
+    'Recover: give the owner the new key; put known networks on the allow list with a reason.',
+    'Document: both places, what was done from the unknown one, and whom it concerns.',
   ],
   references: ['OWASP API2:2023 Broken Authentication', 'MITRE ATT&CK T1078.004 Cloud Accounts'],
   examples: {
@@ -185,10 +116,8 @@ export const impossibleTravel = {
     if (location === undefined || entry['source.hosting'] === true || entry['api.authentication.result'] !== 'success')
       return;
     const [key, user] = [entry['api_key.id'], entry['user.id']];
-    const accuracy = entry['source.geo.accuracy_km'] ?? 0;
-    const place = `${location.lat},${location.lon},${accuracy},${entry['source.geo.country_iso_code'] ?? ''},`;
-    if (key !== undefined) keep('api_key', key, shared(place));
-    if (user !== undefined) keep('user', user, shared(place + (key ?? '')));
+    if (key !== undefined) keep('api_key', key, placeText(entry, location, ''));
+    if (user !== undefined) keep('user', user, placeText(entry, location, key ?? ''));
   },
   judge,
 } as const satisfies KeyedDetector;

@@ -23,11 +23,13 @@ export const keyNotRotated = {
     'Triage: who owns the key, and is it still used?',
     'Contain: nothing is urgent unless the key was seen in a detection.',
     'Investigate: when was it last used, and from where?',
-    'Recover: create a new key, move the client, disable and then delete the old one.',
+    'Remediate: create a new key, move the client, disable the old one.',
+    'Recover: delete the old key when nobody has missed it for a week.',
+    'Document: the new date of rotation, and who owns the key.',
   ],
   references: ['OWASP API2:2023 Broken Authentication', 'MITRE ATT&CK T1552 Unsecured Credentials'],
   examples: { match: [], noMatch: [] },
-  inspect({ status, createdAt, rotatedAt, expiresAt }, at, { rotationDays, expiresWithinDays }) {
+  inspect({ status, createdAt, rotatedAt, expiresAt }, { at, thresholds: { rotationDays, expiresWithinDays } }) {
     if (status !== 'active') return undefined;
     const since = rotatedAt ?? createdAt;
     const age = since === undefined ? undefined : (at - parseTime(since)!) / DAY;

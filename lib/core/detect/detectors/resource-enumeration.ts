@@ -98,7 +98,9 @@ export const resourceEnumeration = {
     'Triage: does the key belong to an integration that synchronises? Are the ids sequential, are they its own?',
     'Contain: disable the key when it reads what belongs to others.',
     'Investigate: which resources were read with success, and whose are they?',
-    'Recover: mend the object-level authorization of the route; tell the owners of what was read.',
+    'Remediate: mend the object-level authorization of the route.',
+    'Recover: give an honest owner a new key; tell the owners of what was read.',
+    'Document: which resources were read, by which key, and through which gap.',
   ],
   references: [
     'OWASP API1:2023 Broken Object Level Authorization',

@@ -1,0 +1,113 @@
+import type { Observation } from '../cell.js';
+import { DAY, HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
+import { observationsOf, SlidingWindow } from '../sliding-window.js';
+import { historyDays, type Usual, usualOf } from '../tracks/hours.js';
+import { bytesOf } from '../tracks/key-entry.js';
+import { KEY_HISTORY, type KeyHistory, sumsOf } from '../tracks/key-history.js';
+
+/** Bytes of a window. */
+class Bytes extends SlidingWindow {
+  sum = 0;
+
+  protected override entered({ value }: Observation): void {
+    this.sum += bytesOf(value);
+  }
+
+  protected override left({ value }: Observation): void {
+    this.sum -= bytesOf(value);
+  }
+}
+
+function judge({ cells, current, thresholds, memory }: Judged): readonly Verdict[] {
+  const { megabytes, timesP99, historyDays: days } = thresholds as Record<string, number>;
+  const history = memory as KeyHistory | undefined;
+  if (!history || (current.minute + 1) * MINUTE - history.since < days! * DAY) return [];
+  const crosses = (bytes: number, { hours, bytes: { mean, p99 } }: Usual): boolean =>
+    hours > 0 && bytes >= megabytes! * 1e6 && bytes > mean && bytes > timesP99! * p99;
+  // All that any hour which ends in this minute can hold, against the usual at its beginning and at its end.
+  const most = cells.reduce((sum, cell) => sum + sumsOf(cell).bytes, 0);
+  if (most < megabytes! * 1e6) return [];
+  const ends = [current.minute * MINUTE, (current.minute + 1) * MINUTE - 1];
+  if (!ends.some((at) => crosses(most, usualOf(history.hours, at)))) return [];
+  // What was dropped of full minutes counts from their end on.
+  const surplus = cells.reduce((sum, cell) => sum + (cell === current ? 0 : surplusOf(cell)), 0);
+  const verdicts: Verdict[] = [];
+  const all = observationsOf(cells);
+  const window = new Bytes(all, HOUR);
+  for (const { time } of all) {
+    window.advance();
+    if (time < current.minute * MINUTE || time - history.since < days! * DAY) continue;
+    const usual = usualOf(history.hours, time);
+    const bytes = window.sum + surplus;
+    if (!crosses(bytes, usual)) continue;
+    verdicts.push({
+      at: time,
+      severity: 'high',
+      firstSeen: window.first.time,
+      count: window.size,
+      evidence: {
+        bytes,
+        usualPerHour: Math.round(usual.bytes.mean),
+        p99PerHour: usual.bytes.p99,
+        threshold: Math.max(megabytes! * 1e6, usual.bytes.mean, timesP99! * usual.bytes.p99),
+        requests: window.size,
+        historyDays: historyDays(history.since, time),
+        examples: window.examples(),
+      },
+    });
+  }
+  return verdicts;
+}
+
+const surplusOf = (cell: Judged['current']): number =>
+  cell.estimated ? sumsOf(cell).bytes - cell.observations.reduce((sum, { value }) => sum + bytesOf(value), 0) : 0;
+
+/** More bytes in an hour than the key's own history explains. */
+export const dataExfiltration = {
+  id: 'data-exfiltration',
+  kind: 'baseline',
+  title: 'Data exfiltration',
+  description:
+    "A key's response bytes of an hour are above its hourly mean of 30 days, above 1.5 times its own 99th percentile and at least 10 MB, after at least 7 days of history.",
+  severity: 'high',
+  required: ['@timestamp', 'event.id', 'api_key.id', 'http.response.bytes'],
+  optional: [],
+  entity: ['api_key'],
+  thresholds: {
+    timesP99: {
+      default: 1.5,
+      doc: "Multiple of the key's own 99th percentile of hourly bytes that must be exceeded; 0 for the plain rule (the mean).",
+    },
+    megabytes: { default: 10, doc: 'Megabytes (10⁶ bytes) that an hour must reach; 0 for the plain rule.' },
+    historyDays: { default: 7, doc: 'Days of history before the key is judged; 0 for the plain rule.' },
+  },
+  window: HOUR,
+  hold: 0,
+  quiet: 60 * MINUTE,
+  guards: [
+    'At least 7 days of history.',
+    "Above 1.5 times the key's own 99th percentile: a nightly export is usual.",
+    'At least 10 MB.',
+    'Hours in which it was true are left out of the usual: an attack does not become normal.',
+    'Addresses on the allow list.',
+  ],
+  runbook: [
+    'Triage: is an export, a migration or a new client of the owner known? Which routes carry the bytes?',
+    'Contain: disable the key when the data is not its own or the address is new to it.',
+    'Investigate: list routes, resources and addresses of the hour against the days before.',
+    'Remediate: rotate the key; limit page sizes and exports of its plan.',
+    'Recover: tell the owners of what was read; give the client a new key.',
+    'Document: what left, by whom and to where, and what the law asks you to report.',
+  ],
+  references: [
+    'OWASP API6:2023 Unrestricted Access to Sensitive Business Flows',
+    'MITRE ATT&CK T1567 Exfiltration Over Web Service',
+  ],
+  examples: {
+    match: [{ 'api_key.id': 'k1', 'http.response.bytes': 20_000_000 }],
+    noMatch: [{ 'source.client': '198.51.100.7', 'http.response.bytes': 20_000_000 }],
+  },
+  track: KEY_HISTORY,
+  concerns: () => true,
+  judge,
+} as const satisfies KeyedDetector;

@@ -1,0 +1,132 @@
+import type { Cell } from '../cell.js';
+import { HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
+import { DistinctWindow } from '../distinct-window.js';
+import { allAtOnePlace, apart, describePlace, type Place, placeOf, placeText, summaryOf } from '../places.js';
+import { observationsOf } from '../sliding-window.js';
+
+/** Most different places of an hour that are compared with each other. */
+const MOST_PLACES = 64;
+
+/** Places that are each farther than so many kilometres from the others, as many as asked, or undefined. */
+function dispersed(places: readonly Place[], far: number, number: number): readonly Place[] | undefined {
+  if (number <= 0) return [];
+  for (const [index, place] of places.entries()) {
+    const others = places.slice(index + 1).filter((other) => apart(place, other) > far);
+    const rest = others.length >= number - 1 ? dispersed(others, far, number - 1) : undefined;
+    if (rest) return [place, ...rest];
+  }
+  return undefined;
+}
+
+const placesOf = (texts: Iterable<string>): readonly Place[] =>
+  [...texts]
+    .sort()
+    .slice(0, MOST_PLACES)
+    .map((value) => placeOf({ value }));
+
+/** The different places of the whole window, as texts. */
+function textsOf(cells: readonly Cell[]): ReadonlySet<string> {
+  const texts = new Set<string>();
+  for (const cell of cells) for (const { value } of summaryOf(cell).edges) texts.add(value as string);
+  return texts;
+}
+
+function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
+  const { distanceKm, places } = thresholds as { distanceKm: number; places: number };
+  if (allAtOnePlace(cells)) return [];
+  const texts = textsOf(cells);
+  if (texts.size < places || (texts.size <= MOST_PLACES && !dispersed(placesOf(texts), distanceKm, places))) return [];
+  const verdicts: Verdict[] = [];
+  const all = observationsOf(cells);
+  // Exactly an hour apart is within an hour.
+  const window = new DistinctWindow(all, HOUR + 1);
+  let seen = '';
+  let found: readonly Place[] | undefined;
+  for (const { time } of all) {
+    window.advance();
+    if (time < current.minute * MINUTE) continue;
+    const now = [...window.distinct.values()].sort();
+    if (now.join('\n') !== seen) {
+      seen = now.join('\n');
+      found = dispersed(placesOf(now), distanceKm, places);
+    }
+    if (!found) continue;
+    verdicts.push({
+      at: time,
+      severity: 'high',
+      firstSeen: window.first.time,
+      count: window.size,
+      evidence: {
+        places: found.map(describePlace),
+        differentPlaces: now.length,
+        threshold: places,
+        distanceKm,
+        requests: window.size,
+        windowMinutes: 60,
+        examples: window.examples(),
+      },
+    });
+  }
+  return verdicts;
+}
+
+/** One key from at least three distant places within an hour. */
+export const geoDispersion = {
+  id: 'geo-dispersion',
+  kind: 'window',
+  title: 'Geographic dispersion',
+  description:
+    'One key (else user) is used from at least 3 places, each more than 500 km from the others, accuracy subtracted, within an hour.',
+  severity: 'high',
+  required: ['@timestamp', 'event.id', 'source.geo.location'],
+  optional: ['api_key.id', 'user.id', 'source.geo.accuracy_km', 'source.geo.country_iso_code', 'source.hosting'],
+  entity: ['api_key', 'user'],
+  thresholds: {
+    places: { default: 3, doc: 'Places within an hour from which on it is crossed.' },
+    distanceKm: {
+      default: 500,
+      doc: 'Distance in kilometres, both accuracy radii subtracted, that each must be more than from the others.',
+    },
+  },
+  window: HOUR,
+  hold: 0,
+  quiet: 60 * MINUTE,
+  guards: [
+    'Only authenticated calls.',
+    'Unknown places and hosting, VPN or relay networks are no places.',
+    'Addresses on the allow list.',
+  ],
+  runbook: [
+    'Triage: is it a key that the owner ships in an application, or shares between offices?',
+    'Contain: disable the key when the owner does not know the places.',
+    'Investigate: since when is each place there, and what was done from it?',
+    'Remediate: a key of its own for each installation; rotate this one.',
+    'Recover: give the owner the new keys; put known networks on the allow list with a reason.',
+    'Document: the places, how the key spread, and whom it concerns.',
+  ],
+  references: ['OWASP API2:2023 Broken Authentication', 'MITRE ATT&CK T1078.004 Cloud Accounts'],
+  examples: {
+    match: [
+      { 'api_key.id': 'k1', 'api.authentication.result': 'success', 'source.geo.location': { lat: 52.52, lon: 13.4 } },
+    ],
+    noMatch: [
+      { 'api_key.id': 'k1', 'api.authentication.result': 'success' },
+      { 'api_key.id': 'k1', 'api.authentication.result': 'failure', 'source.geo.location': { lat: 52.52, lon: 13.4 } },
+      {
+        'api_key.id': 'k1',
+        'api.authentication.result': 'success',
+        'source.geo.location': { lat: 52.52, lon: 13.4 },
+        'source.hosting': true,
+      },
+    ],
+  },
+  observe(entry, keep) {
+    const location = entry['source.geo.location'];
+    if (location === undefined || entry['source.hosting'] === true || entry['api.authentication.result'] !== 'success')
+      return;
+    const [key, user] = [entry['api_key.id'], entry['user.id']];
+    if (key !== undefined) keep('api_key', key, placeText(entry, location, ''));
+    else if (user !== undefined) keep('user', user, placeText(entry, location, ''));
+  },
+  judge,
+} as const satisfies KeyedDetector;

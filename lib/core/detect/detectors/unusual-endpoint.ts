@@ -1,0 +1,88 @@
+import { DAY, type Judged, type KeyedDetector, type Known, MINUTE, type Verdict } from '../detector.js';
+import { HISTORY_DAYS, historyDays } from '../tracks/hours.js';
+import { IS, is, readKeyEntry } from '../tracks/key-entry.js';
+import { isUse, KEY_HISTORY, type KeyHistory, MOST_ROUTES } from '../tracks/key-history.js';
+
+/** A key that used so many different paths without a template has no pattern of them. */
+const MOST_PATHS = 100;
+
+/** Whether the API's other keys came to know the route just now: a deployment, which its first caller told of. */
+const isDeployed = (known: Known, route: string, at: number, days: number): boolean =>
+  Object.hasOwn(known, route) && at - known[route]! < days * DAY;
+
+function judge({ current, thresholds, memory, known }: Judged): readonly Verdict[] {
+  const { historyDays: days, steadyDays } = thresholds as { historyDays: number; steadyDays: number };
+  const history = memory as KeyHistory | undefined;
+  if (!history || (current.minute + 1) * MINUTE - history.since < days * DAY) return [];
+  const routes = Object.keys(history.routes).length;
+  const verdicts: Verdict[] = [];
+  const met = new Set<string>();
+  for (const { time, id, value } of current.observations) {
+    const { route } = readKeyEntry(value);
+    if (route === undefined || !isUse(value) || met.has(route)) continue;
+    met.add(route);
+    const last = Object.hasOwn(history.routes, route) ? history.routes[route]! : Number.NEGATIVE_INFINITY;
+    if (Math.floor(time / DAY) - last <= HISTORY_DAYS || time - history.since < days * DAY) continue;
+    const isSensitive = is(value, IS.admin | IS.keyManagement);
+    if (routes >= (is(value, IS.path) && !isSensitive ? MOST_PATHS : MOST_ROUTES)) continue;
+    if (!isSensitive && time - history.routesSince < steadyDays * DAY) continue;
+    if (isDeployed(known, route, time, days)) continue;
+    verdicts.push({
+      at: time,
+      severity: isSensitive ? 'high' : 'low',
+      firstSeen: time,
+      count: 1,
+      evidence: {
+        route,
+        usualRoutes: routes,
+        newToTheApi: !Object.hasOwn(known, route),
+        historyDays: historyDays(history.since, time),
+        examples: [id],
+      },
+    });
+  }
+  return verdicts;
+}
+
+/** A route outside the key's usual pattern. */
+export const unusualEndpoint = {
+  id: 'unusual-endpoint',
+  kind: 'baseline',
+  title: 'Unusual endpoint',
+  description:
+    'A key calls a route that it did not call in the 30 days before, after at least 7 days of history; high on admin and key-management routes.',
+  severity: 'low',
+  required: ['@timestamp', 'event.id', 'api_key.id', 'url.path'],
+  optional: ['api.route', 'http.response.status_code'],
+  entity: ['api_key'],
+  thresholds: {
+    historyDays: { default: 7, doc: 'Days of history before the key is judged.' },
+    steadyDays: { default: 5, doc: 'Days without a new route before the key has a pattern; admin routes apart.' },
+  },
+  window: MINUTE,
+  hold: 0,
+  quiet: 60 * MINUTE,
+  guards: [
+    'At least 7 days of history.',
+    'A key that came to a new route within the last 5 days has no steady pattern; admin routes apart.',
+    'Missing paths, refused and throttled calls do not count.',
+    'A route that the API came to know less than 7 days ago is a deployment: only its first caller is told of.',
+    'A key of 300 routes, or of 100 where paths have no template, has no pattern.',
+    'Addresses on the allow list.',
+  ],
+  runbook: [
+    'Triage: did the client of the owner get a new release? Is the route one that the key should reach?',
+    'Contain: disable the key when the route is an admin route and the owner does not know of the call.',
+    'Investigate: what did the key call before and after, from which address and agent?',
+    'Remediate: narrow what the key may call; rotate it when somebody else used it.',
+    'Recover: give the client a new key.',
+    'Document: the routes that belong to the key.',
+  ],
+  references: ['OWASP API5:2023 Broken Function Level Authorization', 'MITRE ATT&CK T1087 Account Discovery'],
+  examples: {
+    match: [{ 'api_key.id': 'k1', 'api.route': '/invoices' }],
+    noMatch: [{ 'source.client': '198.51.100.7', 'api.route': '/invoices' }],
+  },
+  track: KEY_HISTORY,
+  judge,
+} as const satisfies KeyedDetector;

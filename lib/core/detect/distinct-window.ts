@@ -1,0 +1,16 @@
+import type { Observation } from './cell.js';
+import { DistinctValues } from './distinct-values.js';
+import { SlidingWindow } from './sliding-window.js';
+
+/** A sliding window that knows the different values of its observations, which are texts. */
+export class DistinctWindow extends SlidingWindow {
+  readonly distinct = new DistinctValues();
+
+  protected override entered({ value }: Observation): void {
+    this.distinct.add(value as string);
+  }
+
+  protected override left({ value }: Observation): void {
+    this.distinct.remove(value as string);
+  }
+}

@@ -1,0 +1,50 @@
+import type { Detection, EntityRef, EntityType } from './detection.js';
+import { type ActiveDetector, MINUTE, type Verdict } from './detector.js';
+import { close, type Episode, type EpisodeFrame, proceed } from './episode.js';
+import type { Outcome } from './outcome.js';
+
+/** The episode after a judgement, and the lines that this makes. */
+export function follow(
+  active: ActiveDetector,
+  partition: string,
+  open: Episode | undefined,
+  { verdicts, matching, total }: Outcome,
+  end: number,
+  lines: Detection[],
+): Episode | undefined {
+  if (!open && verdicts.length === 0) return undefined;
+  const frame = frameOf(active, partition);
+  let episode = open;
+  let counted = 0;
+  for (const verdict of verdicts) {
+    const upTo = matching ? matching.findLastIndex(({ time }) => time <= verdict.at) + 1 : total;
+    const step = proceed(frame, episode, withSeverity(verdict, active), Math.max(0, upTo - counted));
+    counted = Math.max(counted, upTo);
+    episode = step.episode;
+    lines.push(...step.lines);
+  }
+  const pending = total - counted;
+  if (pending > 0) episode = { ...episode!, pending: episode!.pending + pending };
+  if (episode!.lastSeen + frame.quiet >= end) return episode;
+  lines.push(close(frame, episode!));
+  return undefined;
+}
+
+/** Minute at which the episode has ended when nothing more comes. */
+export const endsAt = ({ detector }: ActiveDetector, { lastSeen }: Episode): number =>
+  Math.floor((lastSeen + detector.quiet) / MINUTE) + Math.ceil(detector.hold / MINUTE);
+
+function withSeverity(verdict: Verdict, { severity, detector }: ActiveDetector): Verdict {
+  return severity !== undefined && verdict.severity === detector.severity ? { ...verdict, severity } : verdict;
+}
+
+function frameOf({ detector, mode }: ActiveDetector, partition: string): EpisodeFrame {
+  const entity = entityOf(partition);
+  return { detector: detector.id, mode, entity, quiet: detector.quiet, runbook: `docs/detectors.md#${detector.id}` };
+}
+
+/** The entity in a partition's name. */
+export function entityOf(partition: string): EntityRef {
+  const [, type, ...id] = partition.split('\n');
+  return { type: type as EntityType, id: id.join('\n') };
+}

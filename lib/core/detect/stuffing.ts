@@ -1,0 +1,158 @@
+import type { Cell, Observation } from './cell.js';
+import { MINUTE, type Thresholds, type Trails } from './detector.js';
+import { DistinctValues } from './distinct-values.js';
+import { observationsOf, SlidingWindow } from './sliding-window.js';
+
+/** Window of the failures, and how near to it a success counts. */
+export const REACH = 10 * MINUTE;
+
+/** A failed authentication, as `try…Text` keeps it. */
+interface Try {
+  readonly address: string;
+  /** Empty for none. */
+  readonly key: string;
+  readonly account: string;
+  /** Agent and fingerprint of the caller, as far as they are known. */
+  readonly clients: readonly string[];
+}
+
+/** An address's failure as a text, which weighs half of a list: the key and the account. */
+export const tryText = (key: string | undefined, account: string | undefined): string =>
+  `${(key ?? '').replaceAll('\t', ' ')}\t${account ?? ''}`;
+
+function tryOf({ value }: Observation): Try {
+  const [address, text, ...clients] = Array.isArray(value) ? (value as string[]) : ['', value as string, ''];
+  const cut = text!.indexOf('\t');
+  return {
+    address: address!,
+    key: text!.slice(0, cut),
+    account: text!.slice(cut + 1),
+    clients: clients.filter((client) => client !== undefined),
+  };
+}
+
+/** The failures of one client within the window; of an address all are one client's. */
+class Group {
+  readonly keys = new DistinctValues();
+  readonly accounts = new DistinctValues();
+  readonly addresses = new DistinctValues();
+  private readonly failures: Observation[] = [];
+  private from = 0;
+
+  constructor(readonly client: string) {}
+
+  add(failure: Observation, { address, key, account }: Try): void {
+    this.failures.push(failure);
+    this.addresses.add(address);
+    if (key !== '') this.keys.add(key);
+    if (account !== '') this.accounts.add(account);
+  }
+
+  remove({ address, key, account }: Try): void {
+    this.from++;
+    this.addresses.remove(address);
+    if (key !== '') this.keys.remove(key);
+    if (account !== '') this.accounts.remove(account);
+  }
+
+  get size(): number {
+    return this.failures.length - this.from;
+  }
+
+  get first(): Observation {
+    return this.failures[this.from]!;
+  }
+
+  get different(): number {
+    return Math.max(this.keys.size, this.accounts.size);
+  }
+
+  examples(most: number): readonly string[] {
+    return this.failures.slice(Math.max(this.from, this.failures.length - most)).map(({ id }) => id);
+  }
+}
+
+/** The groups of a sliding window. */
+class Groups extends SlidingWindow {
+  private readonly byClient = new Map<string, Group>();
+
+  protected override entered(observation: Observation): void {
+    const one = tryOf(observation);
+    for (const client of one.clients) {
+      let group = this.byClient.get(client);
+      if (!group) {
+        group = new Group(client);
+        this.byClient.set(client, group);
+      }
+      group.add(observation, one);
+    }
+  }
+
+  protected override left(observation: Observation): void {
+    const one = tryOf(observation);
+    for (const client of one.clients) {
+      const group = this.byClient.get(client)!;
+      group.remove(one);
+      if (group.size === 0) this.byClient.delete(client);
+    }
+  }
+
+  /** The group of the observation for which the rule is true. */
+  crossed(observation: Observation, enough: (group: Group) => boolean): Group | undefined {
+    for (const client of tryOf(observation).clients) {
+      const group = this.byClient.get(client)!;
+      if (enough(group)) return group;
+    }
+    return undefined;
+  }
+}
+
+/** What a failure at which the rule is true says of its group. */
+export interface Crossing {
+  readonly at: number;
+  readonly client: string;
+  readonly keys: number;
+  readonly accounts: number;
+  readonly addresses: DistinctValues;
+  readonly failures: number;
+  readonly firstSeen: number;
+  readonly examples: readonly string[];
+}
+
+/** Calls back for each failure at which the rule is true, while the window stands there. */
+export function eachCrossing(cells: readonly Cell[], thresholds: Thresholds, take: (crossing: Crossing) => void): void {
+  const { keysPerAddress, keysPerClient, addressesPerClient } = thresholds as Record<string, number>;
+  const all = observationsOf(cells);
+  const isShared = Array.isArray(all[0]?.value);
+  const enough = ({ different, addresses }: Group): boolean =>
+    isShared ? different >= keysPerClient! && addresses.size >= addressesPerClient! : different >= keysPerAddress!;
+  const window = new Groups(all, REACH);
+  for (const observation of all) {
+    window.advance();
+    const group = window.crossed(observation, enough);
+    if (!group) continue;
+    take({
+      at: observation.time,
+      client: group.client,
+      keys: group.keys.size,
+      accounts: group.accounts.size,
+      addresses: group.addresses,
+      failures: group.size,
+      firstSeen: group.first.time,
+      examples: group.examples(5),
+    });
+  }
+}
+
+/** Addresses of the failures that any of the clients made. */
+export function addressesOf(cells: readonly Cell[], clients: ReadonlySet<string>): ReadonlySet<string> {
+  const tries = observationsOf(cells).map(tryOf);
+  return new Set(tries.flatMap((one) => (one.clients.some((client) => clients.has(client)) ? one.address : [])));
+}
+
+/** Successes of addresses, in order of time. */
+export function successesOf(trails: Trails): readonly { readonly address: string; readonly success: Observation }[] {
+  return [...trails]
+    .flatMap(([address, cells]) => observationsOf(cells).map((success) => ({ address, success })))
+    .sort((a, b) => a.success.time - b.success.time || (a.success.id < b.success.id ? -1 : 1));
+}

@@ -1,0 +1,45 @@
+import type { ActiveDetector, CountDetector, Detector, Track } from './detector.js';
+
+/** Detectors that judge the same partitions. */
+export interface TrackGroup {
+  /** What its partitions' names begin with. */
+  readonly id: string;
+  /** What keeps entries; a count tallies them, and an inventory detector's own partitions hold its episodes only. */
+  readonly track: Track | CountDetector | undefined;
+  readonly judges: readonly ActiveDetector[];
+  /** The longest window of its detectors, in milliseconds. */
+  readonly window: number;
+  readonly hold: number;
+}
+
+const trackOf = (detector: Detector): Track | CountDetector | undefined => {
+  if ('track' in detector) return detector.track;
+  return detector.kind === 'inventory' ? undefined : detector;
+};
+
+/**
+ * The tracks of detectors, in their order, and a group for each inventory detector.
+ *
+ * @throws Error when detectors of one track declare different holds: their memory would be of two instants
+ */
+export function trackGroups(active: readonly ActiveDetector[]): readonly TrackGroup[] {
+  const byTrack = new Map<Track | CountDetector, ActiveDetector[]>();
+  const inventory: ActiveDetector[] = [];
+  for (const one of active) {
+    const looks = one.detector.kind === 'inventory';
+    if (looks) inventory.push(one);
+    const track = trackOf(one.detector);
+    if (track) byTrack.set(track, [...(byTrack.get(track) ?? []), ...(looks ? [] : [one])]);
+  }
+  return [
+    ...[...byTrack].map(([track, judges]) => group(track.id, track, judges)),
+    ...inventory.map((one) => group(one.detector.id, undefined, [one])),
+  ];
+}
+
+function group(id: string, track: TrackGroup['track'], judges: readonly ActiveDetector[]): TrackGroup {
+  const holds = new Set(judges.map(({ detector }) => detector.hold));
+  if (holds.size > 1) throw new Error(`detectors of track ${id} declare different holds`);
+  const window = Math.max(0, ...judges.map(({ detector }) => detector.window));
+  return { id, track, judges, window, hold: [...holds][0] ?? 0 };
+}

@@ -1,0 +1,205 @@
+import type { Entry } from '../../entry/fields.js';
+import type { Cell } from '../cell.js';
+import { DAY, HOUR, type Judged, type Keep, type Known, MINUTE, type Track } from '../detector.js';
+import { HISTORY_DAYS, type Hours, NO_HOURS, withHour } from './hours.js';
+import { bytesOf, IS, is, type KeyEntry, readKeyEntry, writeKeyEntry } from './key-entry.js';
+import { dayOf } from './local-time.js';
+import { seenAgain, type Term } from './terms.js';
+
+/** What is remembered of a key, up to and without the hour that runs. Plain JSON, at most 16 kB with 30 full days. */
+export interface KeyHistory {
+  /** First entry. */
+  readonly since: number;
+  /** Last entry that was not refused. */
+  readonly last: number;
+  readonly hours: Hours;
+  /** The hour that runs: its number, requests, bytes, exports; negative where a detector was true of them. */
+  readonly now: readonly [hour: number, requests: number, bytes: number, exports: number];
+  /** Hours with exports, as pairs of hour and number. */
+  readonly exports: readonly number[];
+  readonly countries: Readonly<Record<string, Term>>;
+  /** Routes with the day on which each was used last. */
+  readonly routes: Readonly<Record<string, number>>;
+  /** When the last of them was new. */
+  readonly routesSince: number;
+  /** First success on an admin or key-management route. */
+  readonly admin?: number;
+  /** Local hours out of office hours in which the key used an admin route. */
+  readonly nights: readonly number[];
+  /** Requests of the day, the week and the month that run, each after its number. */
+  readonly used: Used;
+}
+
+export type Used = readonly [day: number, inDay: number, week: number, inWeek: number, month: number, inMonth: number];
+
+/** Routes that are remembered of a key: more are no pattern. */
+export const MOST_ROUTES = 300;
+
+/** In the first days everything is usual: no country is new. */
+export const COUNTRY_DAYS = 14;
+
+const START: Omit<KeyHistory, 'since' | 'now'> = {
+  last: 0,
+  hours: NO_HOURS,
+  exports: [],
+  countries: {},
+  routes: {},
+  routesSince: 0,
+  nights: [],
+  used: [0, 0, 0, 0, 0, 0],
+};
+
+const RAISED = { requests: 'volume-surge', bytes: 'data-exfiltration', exports: 'bulk-export' } as const;
+
+/**
+ * The entries and the history of API keys, kept once for all detectors that judge them. Users without a key have one
+ * as far as admin routes go.
+ */
+export const KEY_HISTORY = {
+  id: 'key-history',
+  observe(entry: Entry, keep: Keep): void {
+    if (entry['api_key.id'] !== undefined) keep('api_key', entry['api_key.id'], writeKeyEntry(entry));
+    else if (entry['user.id'] !== undefined && entry['api.route_class']?.includes('admin'))
+      keep('user', entry['user.id'], writeKeyEntry(entry));
+  },
+  remember({ memory, current }: Judged, raised: readonly string[]): KeyHistory {
+    const before = memory as KeyHistory | undefined;
+    const known = before ?? { ...START, since: current.observations[0]!.time, now: [hourOf(current), 0, 0, 0] };
+    return { ...known, ...volumes(known, current, raised), ...habits(known, current) };
+  },
+  learn(memory: unknown, current: Cell): Known {
+    const { routes = {} } = (memory ?? {}) as Partial<KeyHistory>;
+    const learnt: Record<string, number> = {};
+    if (!memory) learnt[BEGINNING] = current.observations[0]!.time;
+    for (const { time, value } of current.observations) {
+      const { route } = readKeyEntry(value);
+      if (isUse(value) && route !== undefined && !Object.hasOwn(routes, route)) learnt[route] ??= time;
+    }
+    return learnt;
+  },
+} as const satisfies Track;
+
+/** The term under which an API knows its first entry. */
+export const BEGINNING = '';
+
+/** Whether an entry says something about how the key is used: missing paths and refused or throttled calls do not. */
+export const isUse = (value: Parameters<typeof is>[0]): boolean => !is(value, IS.refused | IS.missing | IS.throttled);
+
+const hourOf = ({ minute }: Cell): number => Math.floor((minute * MINUTE) / HOUR);
+
+/** Sums of a minute; bytes and exports of what was dropped are estimated by what was kept. */
+export interface Sums {
+  readonly requests: number;
+  readonly bytes: number;
+  readonly exports: number;
+}
+
+export function sumsOf(cell: Cell): Sums {
+  if (cell.memo) return cell.memo as Sums;
+  const requests = cell.count;
+  const scale = requests / cell.observations.length;
+  let bytes = 0;
+  let exports = 0;
+  for (const { value } of cell.observations) {
+    bytes += bytesOf(value);
+    if (isExport(value)) exports++;
+  }
+  const sums = { requests, bytes: Math.round(bytes * scale), exports: Math.round(exports * scale) };
+  cell.memo = sums;
+  return sums;
+}
+
+export const isExport = (value: Parameters<typeof is>[0]): boolean => is(value, IS.export) && is(value, IS.succeeded);
+
+function volumes(known: KeyHistory, current: Cell, raised: readonly string[]): Partial<KeyHistory> {
+  const hour = hourOf(current);
+  let { hours, exports } = known;
+  let [running, requests, bytes, exported] = known.now;
+  if (running !== hour) {
+    hours = withHour(hours, running, requests, bytes);
+    exports = exported === 0 ? exports : [...withoutOld(exports, hour), running, exported];
+    [running, requests, bytes, exported] = [hour, 0, 0, 0];
+  }
+  const sums = sumsOf(visible(current));
+  const add = (sum: number, more: number, detector: string): number =>
+    sum < 0 || raised.includes(detector) ? -(Math.abs(sum) + more) : sum + more;
+  return {
+    hours,
+    exports,
+    now: [
+      running,
+      add(requests, sums.requests, RAISED.requests),
+      add(bytes, sums.bytes, RAISED.bytes),
+      add(exported, sums.exports, RAISED.exports),
+    ],
+  };
+}
+
+/** What an allowed address does is no habit of the key. */
+const visible = (cell: Cell): Cell => Object.values(RAISED).reduce((seen, detector) => seen.seenBy(detector), cell);
+
+function withoutOld(pairs: readonly number[], hour: number): readonly number[] {
+  let from = 0;
+  while (from < pairs.length && pairs[from]! < hour - HISTORY_DAYS * 24) from += 2;
+  return from === 0 ? pairs : pairs.slice(from);
+}
+
+function habits(known: KeyHistory, current: Cell): Partial<KeyHistory> {
+  let { last, countries, routes, routesSince, admin, nights, used } = known;
+  for (const { time, value } of current.observations) {
+    const entry = readKeyEntry(value);
+    if (!is(value, IS.refused)) {
+      last = time;
+      countries = withCountry(countries, entry, time, known.since);
+      if (is(value, IS.succeeded) && is(value, IS.admin | IS.keyManagement)) admin ??= time;
+      if (entry.localHour !== undefined) nights = withNight(nights, entry.localHour);
+      if (!is(value, IS.throttled)) used = usedAfter(used, time);
+    }
+    if (!isUse(value) || entry.route === undefined) continue;
+    if (!Object.hasOwn(routes, entry.route)) routesSince = time;
+    routes = withRoute(routes, entry.route, Math.floor(time / DAY));
+  }
+  return { last, countries, routes, routesSince, nights, used, ...(admin !== undefined && { admin }) };
+}
+
+export function withCountry(
+  countries: KeyHistory['countries'],
+  { country, bits }: KeyEntry,
+  time: number,
+  since: number,
+): KeyHistory['countries'] {
+  if (country === undefined) return countries;
+  const term = Object.hasOwn(countries, country) ? countries[country] : undefined;
+  if (term?.usual) return countries;
+  const isYoung = time - since < COUNTRY_DAYS * DAY;
+  return { ...countries, [country]: seenAgain(term, time, (bits & IS.admin) !== 0, isYoung) };
+}
+
+function withRoute(routes: KeyHistory['routes'], route: string, day: number): KeyHistory['routes'] {
+  if (Object.hasOwn(routes, route) && routes[route] === day) return routes;
+  if (!Object.hasOwn(routes, route) && Object.keys(routes).length >= MOST_ROUTES) return routes;
+  return { ...routes, [route]: day };
+}
+
+/** Local hours from 23:00 to 06:00 that are remembered, each once. */
+function withNight(nights: readonly number[], hour: number): readonly number[] {
+  if (!isNight(hour) || nights.includes(hour)) return nights;
+  return [...nights.filter((one) => dayOf(one) >= dayOf(hour) - HISTORY_DAYS), hour];
+}
+
+/** Local time in [23:00, 06:00). */
+export const isNight = (localHour: number): boolean => localHour % 24 >= 23 || localHour % 24 < 6;
+
+/** The calendar periods of usage plans at an instant, in UTC; weeks begin on Sunday. */
+export function periodsAt(time: number): readonly [day: number, week: number, month: number] {
+  const day = Math.floor(time / DAY);
+  const date = new Date(time);
+  // The first day of 1970 was a Thursday.
+  return [day, Math.floor((day + 4) / 7), date.getUTCFullYear() * 12 + date.getUTCMonth()];
+}
+
+/** What was used of each period after one more request. */
+export function usedAfter([day, inDay, week, inWeek, month, inMonth]: Used, time: number): Used {
+  const [d, w, m] = periodsAt(time);
+  return [d, d === day ? inDay + 1 : 1, w, w === week ? inWeek + 1 : 1, m, m === month ? inMonth + 1 : 1];
+}
