@@ -46,6 +46,7 @@ async function main(): Promise<void> {
     tape: new Tape(client, 'tape'),
     tally: new LogGroup(client, 'tally'),
     masked: new LogGroup(client, 'masked'),
+    namespace: 'Keywatch/Test',
   });
   const messages = chunks(lines, MESSAGE).map((some, n) => ({ awslogs: { data: packed(some, n) } }));
   const masking = await cpuOf(async () => {

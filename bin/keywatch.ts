@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import type { openPseudonymKeys } from '../lambda/erase/pseudonym-keys.js';
 import type { openS3Archive } from '../lambda/seal/s3-archive.js';
 import { main } from '../local/cli/main.js';
 
@@ -9,4 +10,11 @@ async function openBucket(bucket: string): Promise<ReturnType<typeof openS3Archi
   return open(bucket);
 }
 
-process.exitCode = await main(process.argv.slice(2), { openBucket });
+/** Loaded for `erase` alone. */
+async function openKeys(stack: string): ReturnType<typeof openPseudonymKeys> {
+  const adapter = new URL('pseudonym-keys.mjs', import.meta.url).href;
+  const { openPseudonymKeys: open } = (await import(adapter)) as { openPseudonymKeys: typeof openPseudonymKeys };
+  return open(stack);
+}
+
+process.exitCode = await main(process.argv.slice(2), { openBucket, openKeys });

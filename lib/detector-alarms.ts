@@ -17,6 +17,7 @@ import { type DetectorAlarmDefinition, detectorAlarms } from './core/cloudwatch/
 import { metricFilters } from './core/cloudwatch/metric-filters.js';
 import { SEVERITIES } from './core/detect/detection.js';
 import type { KeywatchSettings } from './keywatch-settings.js';
+import { metricNamespace } from './private/metric-namespace.js';
 import { SeverityTopic } from './private/severity-topic.js';
 
 /** What the alarms look at. */
@@ -50,7 +51,7 @@ export class DetectorAlarms extends Construct {
     super(scope, id);
     const { settings, bus, encryptionKey } = props;
     const { stackName } = Stack.of(this);
-    this.metricNamespace = `Keywatch/${stackName}`;
+    this.metricNamespace = metricNamespace(this);
     const active = settings._detectors;
     const alarmed = active.filter(({ detector }) => detector.kind === 'count').map(({ detector }) => detector.id);
     this.topics = new Map(

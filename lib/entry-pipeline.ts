@@ -1,4 +1,4 @@
-import { Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Names, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
@@ -12,10 +12,15 @@ import type { KeywatchSettings } from './keywatch-settings.js';
 import { DeadLetterQueue } from './private/dead-letter-queue.js';
 import { keyUse, logGroupKeyStatement } from './private/key-statements.js';
 import { KeywatchFunction } from './private/keywatch-function.js';
+import { metricNamespace } from './private/metric-namespace.js';
 import { ReaderQueue } from './private/reader-queue.js';
-import { StorageBucket } from './private/storage-bucket.js';
-import { TAPE_PREFIX, TapeStream } from './private/tape-stream.js';
+import { SecondLine } from './private/second-line.js';
+import { onlyFor, StorageBucket } from './private/storage-bucket.js';
+import { FAILED_PREFIX, TAPE_PREFIX, TapeStream } from './private/tape-stream.js';
 import type { Profile } from './profile.js';
+
+/** Messages with raw lines wait this long: a weekend and the day after. */
+const RAW_MESSAGES = Duration.days(4);
 
 /** What the way of an entry needs from its surroundings. */
 export interface EntryPipelineProps {
@@ -37,6 +42,10 @@ export class EntryPipeline extends Construct {
   public readonly rawKey: Key;
   /** Masked entries as nested JSON, one a line. Its two subscription slots are yours. */
   public readonly maskedLogGroup: LogGroup;
+  /** What CloudWatch's data-protection policy found in masked entries: kind and place, never the secret. */
+  public readonly findingsLogGroup: LogGroup;
+  /** Alarm on such a finding. */
+  public readonly findingsAlarm: Alarm;
   /** Counts of each batch and event minute, taken before sampling, and what was quarantined. */
   public readonly tallyLogGroup: LogGroup;
   /** The tape: masked entries as objects, for every reader. */
@@ -61,14 +70,23 @@ export class EntryPipeline extends Construct {
       enableKeyRotation: true,
       removalPolicy,
     });
-    this.rawKey.addToResourcePolicy(logGroupKeyStatement(this, rawName));
+    // The mask function's own log is as near to raw lines as its input; CloudFormation names it.
+    this.rawKey.addToResourcePolicy(logGroupKeyStatement(this, rawName, `${Stack.of(this).stackName}-*`));
     this.rawLogGroup = new LogGroup(this, 'RawLogGroup', {
       logGroupName: rawName,
       encryptionKey: this.rawKey,
       retention: RetentionDays.THREE_DAYS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.maskedLogGroup = new LogGroup(this, 'MaskedLogGroup', { encryptionKey, retention, removalPolicy });
+    const secondLine = new SecondLine(this, 'SecondLine', { profile, encryptionKey });
+    this.maskedLogGroup = new LogGroup(this, 'MaskedLogGroup', {
+      encryptionKey,
+      retention,
+      removalPolicy,
+      dataProtectionPolicy: secondLine.policy,
+    });
+    this.findingsLogGroup = secondLine.findingsLogGroup;
+    this.findingsAlarm = secondLine.alarmOn(this.maskedLogGroup);
     this.tallyLogGroup = new LogGroup(this, 'TallyLogGroup', { encryptionKey, retention, removalPolicy });
 
     const landingBucket = new StorageBucket(this, 'LandingBucket', {
@@ -90,12 +108,16 @@ export class EntryPipeline extends Construct {
     };
     const tape = new TapeStream(this, 'Tape', { bucket: landingBucket, encryptionKey, profile });
 
-    this.pseudonymSecret = new Secret(this, 'PseudonymSecret', {
-      description: 'Keywatch: key of the pseudonyms. Deleting it makes them unlinkable for ever.',
+    // A key of its own for each version: that of an earlier one stays behind until `keywatch erase` destroys it.
+    const { version } = settings._settings.pseudonyms;
+    this.pseudonymSecret = new Secret(this, `PseudonymSecret${version === 1 ? '' : version}`, {
+      description: `Keywatch: key of the pseudonyms, version ${version}. Deleting it makes them unlinkable for ever.`,
       removalPolicy,
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
     });
     // As a construct property the key would get a statement that opens it to every principal of the account.
+    Tags.of(this.pseudonymSecret).add('keywatch:stack', Stack.of(this).stackName);
+    Tags.of(this.pseudonymSecret).add('keywatch:pseudonyms', String(version));
     const secret = this.pseudonymSecret.node.defaultChild as CfnSecret;
     secret.kmsKeyId = encryptionKey.keyArn;
     // The secret's ARN, by its own attribute.
@@ -105,7 +127,8 @@ export class EntryPipeline extends Construct {
       description: 'Keywatch: parses, enriches, masks and pseudonymizes raw access logs',
       settings,
       profile,
-      encryptionKey,
+      encryptionKey: this.rawKey,
+      logRetention: RetentionDays.TWO_WEEKS,
       timeout: Duration.minutes(1),
       memorySize: 1024,
       environment: {
@@ -113,13 +136,18 @@ export class EntryPipeline extends Construct {
         KEYWATCH_MASKED_LOG_GROUP: this.maskedLogGroup.logGroupName,
         KEYWATCH_TALLY_LOG_GROUP: this.tallyLogGroup.logGroupName,
         KEYWATCH_PSEUDONYM_SECRET_ARN: secretArn,
+        KEYWATCH_METRIC_NAMESPACE: metricNamespace(this),
       },
     });
     mask.allow(['firehose:PutRecordBatch'], tape.streamArn);
     mask.writeLogs(this.maskedLogGroup, this.tallyLogGroup);
     mask.allow(['secretsmanager:GetSecretValue'], secretArn);
     mask.role.addToPolicy(keyUse(encryptionKey, 'secretsmanager', ['kms:Decrypt'], { SecretARN: secretArn }));
-    const failures = new DeadLetterQueue(this, 'MaskDeadLetters', { encryptionKey: this.rawKey });
+    landingBucket.addToResourcePolicy(onlyFor(mask.role.roleArn, landingBucket.arnForObjects(`${FAILED_PREFIX}*`)));
+    const failures = new DeadLetterQueue(this, 'MaskDeadLetters', {
+      encryptionKey: this.rawKey,
+      retentionPeriod: RAW_MESSAGES,
+    });
     mask.sendFailures(failures, { retryAttempts: 2, maxEventAge: Duration.hours(6) });
     new SubscriptionFilter(this, 'RawSubscription', {
       logGroup: this.rawLogGroup,

@@ -7,4 +7,5 @@ export { EntryPipeline, type EntryPipelineProps } from './entry-pipeline.js';
 export { Keywatch, type KeywatchProps } from './keywatch.js';
 export { KeywatchSettings } from './keywatch-settings.js';
 export { LogArchive, type LogArchiveProps } from './log-archive.js';
+export { MaskingCanary, type MaskingCanaryProps } from './masking-canary.js';
 export { Profile } from './profile.js';

@@ -12,6 +12,7 @@ import { DetectorAlarms } from './detector-alarms.js';
 import { EntryPipeline } from './entry-pipeline.js';
 import { KeywatchSettings } from './keywatch-settings.js';
 import { LogArchive } from './log-archive.js';
+import { MaskingCanary, type MaskingCanaryProps } from './masking-canary.js';
 import { explainFindings } from './private/explained-findings.js';
 import { logGroupKeyStatement, topicKeyStatement } from './private/key-statements.js';
 import { StorageBucket } from './private/storage-bucket.js';
@@ -49,6 +50,12 @@ export class Keywatch extends Construct {
   public readonly dashboard: CfnDashboard;
   /** The locked archive. */
   public readonly archive: LogArchive;
+  /**
+   * The daily check that secrets arrive masked.
+   *
+   * @default - none where the settings do not store failed calls
+   */
+  public readonly canary?: MaskingCanary;
   /** The access log of each source, in their order. */
   public readonly accessLogging: AccessLogging[];
 
@@ -64,7 +71,13 @@ export class Keywatch extends Construct {
       enableKeyRotation: true,
       removalPolicy: profile.removalPolicy,
     });
-    encryptionKey.addToResourcePolicy(logGroupKeyStatement(this, `${Stack.of(this).stackName}-*`));
+    encryptionKey.addToResourcePolicy(
+      logGroupKeyStatement(
+        this,
+        `${Stack.of(this).stackName}-*`,
+        `/aws/vendedlogs/keywatch/${Stack.of(this).stackName}/*`,
+      ),
+    );
     encryptionKey.addToResourcePolicy(topicKeyStatement(this, 'events.amazonaws.com', 'cloudwatch.amazonaws.com'));
     this.encryptionKey = encryptionKey;
     const serverAccessLogsBucket = new StorageBucket(this, 'BucketLogs', {
@@ -101,6 +114,12 @@ export class Keywatch extends Construct {
     });
     const page = new SnsAction(this.alarms.topic('high'));
     for (const alarm of [...pipeline.deadLetterAlarms, this.detection.deadLetterAlarm]) alarm.addAlarmAction(page);
+    // CloudWatch can be mistaken about what it finds; a canary that leaked cannot.
+    pipeline.findingsAlarm.addAlarmAction(page);
+    this.canary = this.watchMasking({ ...common, pipeline });
+    this.canary?.leakAlarm.addAlarmAction(new SnsAction(this.alarms.topic('critical')));
+    for (const alarm of this.canary ? [this.canary.arrivalAlarm, this.canary.deadLetterAlarm] : [])
+      alarm.addAlarmAction(page);
 
     this.accessLogging = sources.map(
       (source, index) =>
@@ -113,5 +132,16 @@ export class Keywatch extends Construct {
         `${placeless.join(', ')}: stays silent, because the settings name no file of places (geo.city)`,
       );
     explainFindings(this);
+  }
+
+  /** The canary is a failed call, so it arrives only where those are stored. */
+  private watchMasking(props: MaskingCanaryProps): MaskingCanary | undefined {
+    if (props.settings._settings.categories.failed_call?.enabled !== false)
+      return new MaskingCanary(this, 'Canary', props);
+    Annotations.of(this).addWarningV2(
+      'keywatch:canary',
+      'the masking canary is left out, because the settings store no failed calls (categories.failed_call.enabled)',
+    );
+    return undefined;
   }
 }

@@ -23,8 +23,12 @@ const common = {
 };
 
 await build({ ...common, entryPoints: { keywatch: 'bin/keywatch.ts', 'replay-worker': 'local/replay/worker.ts' } });
-// Apart from the command line, which loads it for `verify s3://…` alone.
-await build({ ...common, ...LAMBDA, entryPoints: { 's3-archive': 'lambda/seal/s3-archive.ts' } });
+// Apart from the command line, which loads them for `verify s3://…` and `erase` alone.
+await build({
+  ...common,
+  ...LAMBDA,
+  entryPoints: { 's3-archive': 'lambda/seal/s3-archive.ts', 'pseudonym-keys': 'lambda/erase/pseudonym-keys.ts' },
+});
 
 const assets = await build({
   ...common,

@@ -4,12 +4,14 @@ import { dirname } from 'node:path';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { App } from 'aws-cdk-lib';
 import { ExampleStack } from '../bin/example-stack.js';
+import { identifiersOf } from '../lib/core/cloudwatch/data-protection.js';
 import { DETECTORS } from '../lib/core/detect/catalogue.js';
 import { detectionIndexTemplate } from '../lib/core/detect/detection-mapping.js';
 import { detectorsDoc } from '../lib/core/detect/detectors-doc.js';
 import { fieldsDoc } from '../lib/core/entry/fields-doc.js';
 import { glueColumns } from '../lib/core/entry/glue-columns.js';
 import { indexTemplate } from '../lib/core/entry/index-mapping.js';
+import { secretsDoc } from '../lib/core/mask/secrets-doc.js';
 import { savedObjectsFile } from '../lib/core/panels/saved-objects.js';
 import { SettingsSchema } from '../lib/core/settings.js';
 import { Profile } from '../lib/profile.js';
@@ -33,6 +35,7 @@ const template = exampleTemplate();
 const files: Readonly<Record<string, string>> = {
   'docs/fields.md': fieldsDoc(detectorsOf),
   'docs/detectors.md': detectorsDoc(DETECTORS),
+  'docs/secrets.md': secretsDoc(identifiersOf),
   'keywatch.schema.json': json({
     title: 'keywatch.json',
     ...toJsonSchema(SettingsSchema, { typeMode: 'input', errorMode: 'ignore' }),

@@ -1,5 +1,6 @@
 import { type IntakeParts, takeIn } from '../../lib/core/intake.js';
 import type { LogGroup } from '../aws/log-group.js';
+import { publish } from '../metrics.js';
 import { report } from '../report.js';
 import { decode, type SubscriptionEvent } from './subscription.js';
 import type { Tape } from './tape.js';
@@ -9,6 +10,8 @@ export interface MaskStations {
   readonly tape: Tape;
   readonly tally: LogGroup;
   readonly masked: LogGroup;
+  /** Namespace of the metrics. */
+  readonly namespace: string;
 }
 
 /**
@@ -16,7 +19,7 @@ export interface MaskStations {
  * message comes again, and every reader of the tape knows an entry by its id.
  */
 export const maskHandler =
-  ({ intake, tape, tally, masked }: MaskStations) =>
+  ({ intake, tape, tally, masked, namespace }: MaskStations) =>
   async (event: SubscriptionEvent): Promise<void> => {
     const now = Date.now();
     const { received, malformed } = decode(event);
@@ -32,6 +35,13 @@ export const maskHandler =
         batch.tally.map(({ timestamp, message }) => ({ time: timestamp, line: message })),
       ));
     const unseen = await masked.put('entries', batch.stored);
+    // Last, so that a message that comes again is counted once.
+    for (const { kind, field, number } of batch.masked)
+      publish(namespace, now, {
+        values: { Masked: number },
+        dimensions: { Kind: kind, Field: field },
+        dimensionSets: [['Kind'], ['Field']],
+      });
     report('mask', {
       lines: received.length,
       entries: batch.tape.length,

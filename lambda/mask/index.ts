@@ -15,4 +15,5 @@ export const handler = maskHandler({
   tape: new Tape(new FirehoseClient(CLIENT), variable('KEYWATCH_TAPE_STREAM')),
   tally: new LogGroup(logs, variable('KEYWATCH_TALLY_LOG_GROUP')),
   masked: new LogGroup(logs, variable('KEYWATCH_MASKED_LOG_GROUP')),
+  namespace: variable('KEYWATCH_METRIC_NAMESPACE'),
 });

@@ -3,7 +3,7 @@ import type { ActiveDetector } from './detect/detector.js';
 import type { Entry } from './entry/fields.js';
 import { lineHash } from './entry/line-hash.js';
 import { serialize } from './entry/serialize.js';
-import type { Pipeline } from './pipeline.js';
+import type { MaskedField, Pipeline } from './pipeline.js';
 import { type Quarantined, quarantine } from './quarantine.js';
 import type { StoragePolicy } from './storage-policy.js';
 
@@ -23,6 +23,8 @@ export interface Batch {
   readonly tally: readonly TallyLine[];
   readonly quarantined: readonly Quarantined[];
   readonly duplicates: number;
+  /** What was masked, by kind and field. */
+  readonly masked: readonly MaskedField[];
 }
 
 /** Longest entry that the tape takes in one record, its newline included. */
@@ -70,5 +72,12 @@ export function takeIn(
     quarantined: quarantined.length,
     at,
   };
-  return { tape, stored, tally: tally(batch, active), quarantined, duplicates: received.length - once.size };
+  return {
+    tape,
+    stored,
+    tally: tally(batch, active),
+    quarantined,
+    duplicates: received.length - once.size,
+    masked: pipeline.takeMasked(),
+  };
 }

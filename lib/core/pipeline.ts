@@ -1,17 +1,27 @@
 import { Enricher, type EnrichSources } from './enrich/enrich.js';
 import { pseudonymize } from './enrich/pseudonyms.js';
-import type { Entry } from './entry/fields.js';
+import type { Entry, FieldName } from './entry/fields.js';
 import type { Parse, RejectReason } from './entry/parsed.js';
-import { maskEntry } from './mask/mask-entry.js';
+import { Masker } from './mask/index.js';
+import { EntryMasker } from './mask/mask-entry.js';
 
 /** A line that became an entry, or the reason why not. */
 export type Processed = { readonly entry: Entry; readonly given: boolean } | { readonly reject: RejectReason };
 
+/** How often a kind of secret was masked in a field. */
+export interface MaskedField {
+  readonly kind: string;
+  readonly field: FieldName;
+  readonly number: number;
+}
+
 /** parse → enrich → mask → pseudonymize: what every line goes through, on one machine and in the stack. */
 export class Pipeline {
   private readonly enricher: Enricher;
+  private readonly masker: EntryMasker;
   /** Secrets masked, by kind. */
   readonly masked: Record<string, number> = {};
+  private maskedSince = new Map<string, MaskedField>();
   /** Input fields that the table does not know, or whose value is not of its type. */
   unknownFields = 0;
 
@@ -20,6 +30,7 @@ export class Pipeline {
     private readonly parse: Parse,
   ) {
     this.enricher = new Enricher(sources);
+    this.masker = new EntryMasker(new Masker(sources.settings.masking));
   }
 
   /** One line without its newline. Fails closed: what cannot be scanned is rejected, never passed on. */
@@ -30,14 +41,25 @@ export class Pipeline {
     const { entry } = parsed;
     try {
       this.enricher.enrich(entry);
-      maskEntry(entry, (kind, number) => {
-        this.masked[kind] = (this.masked[kind] ?? 0) + number;
-      });
+      this.masker.mask(entry, (kind, number, field) => this.count(kind, number, field));
       pseudonymize(entry, this.sources.settings.pseudonyms.fields, this.sources.pseudonyms);
     } catch {
       return { reject: 'unsafe' };
     }
     this.unknownFields += parsed.unknown;
     return { entry, given: parsed.identity === 'given' };
+  }
+
+  /** What was masked since this was asked last, by kind and field. */
+  takeMasked(): readonly MaskedField[] {
+    const taken = [...this.maskedSince.values()];
+    this.maskedSince = new Map();
+    return taken;
+  }
+
+  private count(kind: string, number: number, field: FieldName): void {
+    this.masked[kind] = (this.masked[kind] ?? 0) + number;
+    const key = `${kind} ${field}`;
+    this.maskedSince.set(key, { kind, field, number: (this.maskedSince.get(key)?.number ?? 0) + number });
   }
 }

@@ -4,6 +4,7 @@ import { DETECTOR_IDS } from './detect/detector-ids.js';
 import { parseCidr } from './enrich/cidr.js';
 import { CATEGORIES } from './entry/fields.js';
 import { parseTime } from './entry/time.js';
+import { MaskingSchema } from './masking-settings.js';
 
 const text = (allowed: string) => v.pipe(v.string(allowed), v.nonEmpty(allowed));
 const NAME = 'a non-empty string';
@@ -116,6 +117,7 @@ export const SettingsSchema = v.strictObject({
   detectors: v.optional(v.record(DetectorId, DetectorSettings), {}),
   categories: v.optional(v.record(v.picklist(CATEGORIES, `one of ${CATEGORIES.join(', ')}`), Category), {}),
   geo: v.optional(v.strictObject({ city: v.optional(text('a file name')), asn: v.optional(text('a file name')) }), {}),
+  masking: v.optional(MaskingSchema, {}),
   pseudonyms: v.optional(
     v.strictObject({
       key: v.optional(
@@ -126,7 +128,12 @@ export const SettingsSchema = v.strictObject({
       ),
       version: v.optional(PositiveInteger, 1),
       fields: v.optional(
-        v.strictObject({ 'source.ip': v.optional(PseudonymField), 'user.id': v.optional(KeepOrPseudonymize) }),
+        v.strictObject({
+          'source.ip': v.optional(PseudonymField),
+          'user.id': v.optional(KeepOrPseudonymize),
+          'user.name': v.optional(KeepOrPseudonymize),
+          'user_agent.original': v.optional(KeepOrPseudonymize),
+        }),
         {},
       ),
     }),

@@ -7,16 +7,22 @@ import type { Construct } from 'constructs';
 export interface DeadLetterQueueProps {
   /** @default - encrypted with a key of SQS */
   readonly encryptionKey?: IKey;
+  /** @default - 14 days */
+  readonly retentionPeriod?: Duration;
 }
 
-/** What could not be handled, kept for 14 days, with an alarm as soon as there is anything. */
+/** What could not be handled, with an alarm as soon as there is anything. */
 export class DeadLetterQueue extends Queue {
   public readonly alarm: Alarm;
 
-  constructor(scope: Construct, id: string, { encryptionKey }: DeadLetterQueueProps = {}) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { encryptionKey, retentionPeriod = Duration.days(14) }: DeadLetterQueueProps = {},
+  ) {
     super(scope, id, {
       enforceSSL: true,
-      retentionPeriod: Duration.days(14),
+      retentionPeriod,
       ...(encryptionKey
         ? { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }
         : { encryption: QueueEncryption.SQS_MANAGED }),

@@ -15,7 +15,7 @@ const NIST = 'NIST.800.53.R5';
 const PCI = 'PCI.DSS.321';
 const of = (rule: string, ...packs: string[]): string[] => packs.map((pack) => `${pack}-${rule}`);
 
-const FUNCTIONS = ['Pipeline/Mask', 'Detection/Observe', 'Detection/Judge', 'Archive/Seal'];
+const FUNCTIONS = ['Pipeline/Mask', 'Detection/Observe', 'Detection/Judge', 'Archive/Seal', 'Canary/Send'];
 const ROLES = [...FUNCTIONS, 'Pipeline/Tape'].map((path) => `${path}/Role`);
 const LANDING = 'Pipeline/LandingBucket';
 const ARCHIVE = 'Archive/Bucket';
@@ -30,7 +30,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     rules: of('LambdaDLQ', HIPAA, NIST),
-    at: ['Pipeline/Mask', 'Detection/Judge'],
+    at: ['Pipeline/Mask', 'Detection/Judge', 'Canary/Send'],
     reason: 'Failed invocations go to a queue by the OnFailure destination, which also keeps the reason.',
   },
   {
@@ -72,12 +72,12 @@ export const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     rules: of('SQS3', AWS_SOLUTIONS),
-    at: ['Pipeline/MaskDeadLetters', 'Detection/JudgeDeadLetters'],
+    at: ['Pipeline/MaskDeadLetters', 'Detection/JudgeDeadLetters', 'Canary/DeadLetters'],
     reason: 'It is the dead-letter queue itself: the failure destination of an asynchronous function.',
   },
   {
     rules: [...of('SMG4', AWS_SOLUTIONS), ...of('SecretsManagerRotationEnabled', HIPAA, NIST)],
-    at: ['Pipeline/PseudonymSecret'],
+    at: ['Pipeline/PseudonymSecret*'],
     reason: 'A new secret would break the join of old and new pseudonyms; deleting it is how they are erased.',
   },
   {
@@ -112,7 +112,9 @@ export function explainFindings(keywatch: Construct): void {
   };
   const logicalId = (path: string): string => stack.getLogicalId(find(path).node.defaultChild as CfnElement);
   for (const { rules, at, reason } of EXPLANATIONS)
-    for (const construct of at.flatMap((path) => (path.includes('*') ? matching(keywatch, path) : [find(path)])))
+    for (const construct of at
+      .filter((path) => !isLeftOut(keywatch, path))
+      .flatMap((path) => (path.includes('*') ? matching(keywatch, path) : [find(path)])))
       for (const rule of rules)
         Validations.of(construct).acknowledge({
           id: rule.replace(/<(.+?)\.Arn>/, (_, path: string) => `<${logicalId(path)}.Arn>`),
@@ -120,7 +122,13 @@ export function explainFindings(keywatch: Construct): void {
         });
 }
 
+/** The canary is left out where the settings store no failed calls. */
+const isLeftOut = (keywatch: Construct, path: string): boolean =>
+  path.startsWith('Canary/') && keywatch.node.tryFindChild('Canary') === undefined;
+
 function matching(keywatch: Construct, path: string): IConstruct[] {
   const [parent, name] = path.split('/') as [string, string];
-  return keywatch.node.findChild(parent).node.children.filter(({ node }) => node.id.endsWith(name.slice(1)));
+  const [before, after] = name.split('*') as [string, string];
+  const fits = (id: string): boolean => id.startsWith(before) && id.endsWith(after);
+  return keywatch.node.findChild(parent).node.children.filter(({ node }) => fits(node.id));
 }

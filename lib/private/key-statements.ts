@@ -4,14 +4,16 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { logGroupArn } from './arns.js';
 
-/** Lets CloudWatch Logs encrypt the log groups of a name, which may hold wildcards. */
-export function logGroupKeyStatement(scope: Construct, logGroupName: string): PolicyStatement {
+/** Lets CloudWatch Logs encrypt the log groups of names, which may hold wildcards. */
+export function logGroupKeyStatement(scope: Construct, ...logGroupNames: string[]): PolicyStatement {
   return new PolicyStatement({
     sid: 'LogGroups',
     principals: [new ServicePrincipal(`logs.${Stack.of(scope).region}.amazonaws.com`)],
     actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
     resources: ['*'],
-    conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroupArn(scope, logGroupName) } },
+    conditions: {
+      ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroupNames.map((name) => logGroupArn(scope, name)) },
+    },
   });
 }
 

@@ -10,7 +10,7 @@ import {
   Runtime,
   SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda';
-import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
+import { type ILogGroup, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -31,6 +31,8 @@ export interface KeywatchFunctionProps {
   readonly profile: Profile;
   /** Key of the function's own log group. */
   readonly encryptionKey: IKey;
+  /** @default - as long as the profile says */
+  readonly logRetention?: RetentionDays;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeout: Duration;
   /** Megabytes. */
@@ -49,7 +51,7 @@ export class KeywatchFunction extends Construct {
     const { verb, handler = 'handler', settings, profile, encryptionKey } = props;
     const logGroup = new LogGroup(this, 'LogGroup', {
       encryptionKey,
-      retention: profile.logRetention,
+      retention: props.logRetention ?? profile.logRetention,
       removalPolicy: profile.removalPolicy,
     });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });

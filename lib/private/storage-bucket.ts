@@ -1,5 +1,5 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
@@ -62,4 +62,16 @@ export class StorageBucket extends Bucket {
       logFilePrefix: `${folder}/`,
     };
   }
+}
+
+/** Denies everybody but one role to read objects. */
+export function onlyFor(roleArn: string, objects: string): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'OnlyForTheRawRole',
+    effect: Effect.DENY,
+    principals: [new AnyPrincipal()],
+    actions: ['s3:GetObject', 's3:GetObjectVersion'],
+    resources: [objects],
+    conditions: { ArnNotEquals: { 'aws:PrincipalArn': roleArn } },
+  });
 }

@@ -11,6 +11,9 @@ import { keyUse } from './key-statements.js';
 /** Folder of the landing bucket that holds the tape; failed deliveries go elsewhere and wake no reader. */
 export const TAPE_PREFIX = 'tape/';
 
+/** Folder of what could not be delivered: to be treated as raw, whatever it is. */
+export const FAILED_PREFIX = 'failed/';
+
 export interface TapeStreamProps {
   readonly bucket: IBucket;
   readonly encryptionKey: IKey;
@@ -40,7 +43,7 @@ export class TapeStream extends Construct {
     allow(
       ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'],
       bucket.arnForObjects(`${TAPE_PREFIX}*`),
-      bucket.arnForObjects('failed/*'),
+      bucket.arnForObjects(`${FAILED_PREFIX}*`),
     );
     allow(['logs:PutLogEvents'], logGroup.logGroupArn);
     role.addToPolicy(
@@ -53,7 +56,7 @@ export class TapeStream extends Construct {
         bucketArn: bucket.bucketArn,
         roleArn: role.roleArn,
         prefix: `${TAPE_PREFIX}!{timestamp:yyyy/MM/dd/HH}/`,
-        errorOutputPrefix: 'failed/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/',
+        errorOutputPrefix: `${FAILED_PREFIX}!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/`,
         bufferingHints: { intervalInSeconds: 60, sizeInMBs: 16 },
         compressionFormat: 'GZIP',
         cloudWatchLoggingOptions: {

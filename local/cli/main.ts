@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { Failure } from '../failure.js';
+import { addErase, type OpenKeys } from './erase-command.js';
 import { addMask } from './mask-command.js';
 import { addReplay } from './replay-command.js';
 import { addServe } from './serve-command.js';
@@ -11,10 +12,12 @@ import { addVerify, type OpenBucket } from './verify-command.js';
 export interface Lent {
   /** Opens the archive in a bucket. */
   readonly openBucket: OpenBucket;
+  /** Opens the pseudonym keys of a deployed stack. */
+  readonly openKeys: OpenKeys;
 }
 
 /** Runs a command line; gives the exit code of the contract. */
-export async function main(args: readonly string[], { openBucket }: Lent): Promise<number> {
+export async function main(args: readonly string[], { openBucket, openKeys }: Lent): Promise<number> {
   let exitCode = 0;
   const program = new Command('keywatch')
     .description('Observability and security for APIs that use API keys, on one machine')
@@ -27,6 +30,7 @@ export async function main(args: readonly string[], { openBucket }: Lent): Promi
   };
   for (const add of [addReplay, addMask, addSimulate, addServe]) add(program, finish);
   addVerify(program, finish, openBucket);
+  addErase(program, finish, openKeys);
   process.stdout.on('error', onStdoutError);
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
+import { Masker } from '../../lib/core/mask/index.js';
 import { checkInputs, openInput, STDIN } from '../input/open-input.js';
 import { maskStream } from '../mask/mask-stream.js';
+import { loadSettings } from '../settings-file.js';
 
 export function addMask(program: Command, finish: (code: number) => void): void {
   program
@@ -9,13 +11,15 @@ export function addMask(program: Command, finish: (code: number) => void): void 
     .description('copy text or JSON lines to standard output with every secret masked and nothing else changed')
     .argument('[file...]', 'files; - or none is standard input')
     .option('--report', 'print counts by kind to standard error')
-    .action(async (files: string[], { report }: { report?: boolean }) => {
+    .option('--settings <file>', 'settings (keywatch.json), of which masking is taken')
+    .action(async (files: string[], { report, settings: file }: { report?: boolean; settings?: string }) => {
+      const masker = new Masker(loadSettings(file).settings.masking);
       const inputs = files.length > 0 ? files : [STDIN];
       checkInputs(inputs);
       const total: Record<string, number> = {};
       let [lines, masked] = [0, 0];
       for (const name of inputs) {
-        const result = await maskStream(openInput(name, { anyBytes: true }), write);
+        const result = await maskStream(openInput(name, { anyBytes: true }), write, masker);
         lines += result.lines;
         masked += result.masked;
         for (const [kind, count] of Object.entries(result.counts)) total[kind] = (total[kind] ?? 0) + count;

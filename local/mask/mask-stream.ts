@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { LineMasker, LONGEST_LINE, OVERSIZED } from '../../lib/core/mask/index.js';
+import { CATALOGUE_MASKER, LineMasker, LONGEST_LINE, OVERSIZED } from '../../lib/core/mask/index.js';
 
 /** What was masked in a stream. */
 export interface StreamReport {
@@ -25,8 +25,9 @@ const CHUNK = 65_536;
 export async function maskStream(
   input: AsyncIterable<Buffer>,
   write: (chunk: Buffer) => Promise<void>,
+  masking = CATALOGUE_MASKER,
 ): Promise<StreamReport> {
-  const masker = new LineMasker();
+  const masker = new LineMasker(masking);
   const counts: Record<string, number> = {};
   let lines = 0;
   let masked = 0;
@@ -63,6 +64,8 @@ export async function maskStream(
       emit(Buffer.from(OVERSIZED));
     } else {
       const bytes = parts.length === 1 ? parts[0]! : Buffer.concat(parts, held);
+      // Before the scan, so that a long line is in memory once.
+      parts = [];
       const line = maskBytes(masker, bytes);
       if (line.bytes !== bytes) masked++;
       count(line.counts);

@@ -47,7 +47,7 @@ export async function inState({ alarms }: Clients, state: MetricAlarm['StateValu
 export function shareChanges(template: Template, published: readonly Published[], from: number, to: number) {
   const sumsOf = (name: string): ReadonlyMap<number, number> => published.find(({ metric }) => metric === name)!.sums;
   return ofType(template, 'AWS::CloudWatch::Alarm')
-    .filter(([, { Properties }]) => Properties.Metrics)
+    .filter(([, { Properties }]) => Properties.Metrics?.some(({ Id }: { Id: string }) => Id === 'matched'))
     .map(([, { Properties }]) => {
       const nameOf = (id: string): string =>
         Properties.Metrics.find((metric: { Id: string }) => metric.Id === id).MetricStat.Metric.MetricName;

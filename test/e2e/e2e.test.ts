@@ -2,10 +2,17 @@ import { createPublicKey } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { GetStageCommand } from '@aws-sdk/client-api-gateway';
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { EnableRuleCommand } from '@aws-sdk/client-eventbridge';
 import { GetPublicKeyCommand } from '@aws-sdk/client-kms';
+import {
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  PutFunctionEventInvokeConfigCommand,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
 import {
   DeleteBucketPolicyCommand,
   DeleteObjectCommand,
@@ -13,9 +20,11 @@ import {
   ListObjectVersionsCommand,
 } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { LATENESS } from '../../lib/core/detect/arrival.js';
 import { SEVERITIES } from '../../lib/core/detect/detection.js';
+import { randomValue } from '../core/mask/secrets';
 import { inState, publish, put, shareChanges } from './alarms';
 import { type Assembly, makeAssembly } from './assembly';
 import { run } from './cdk';
@@ -50,6 +59,8 @@ let evening: SimulatedEvening;
 let sent: Delivery;
 let entries: string[];
 let detections: string[];
+let canarySecrets: string[];
+let deadSecret: string;
 
 const file = (name: string, text: string): string => {
   writeFileSync(join(home, name), text);
@@ -255,10 +266,73 @@ test('archive: every object is locked for 400 days, and nobody deletes one, with
   await expect(remove()).rejects.toThrow(/denied/i);
 });
 
+test('canary: arrives masked, and says so', async () => {
+  await stations.invoke(deployed.id('Canary/Send/Function'), {});
+  const [line] = await stations.logged(deployed.id('Pipeline/RawLogGroup'), 'canary');
+  const { extendedRequestId, path, 'identity.userAgent': agent } = JSON.parse(line!.message);
+  canarySecrets = `${path} ${agent}`.split(/[\s/?=;()]+/).filter((part) => /\d/.test(part) && part.length >= 20);
+  expect(canarySecrets.length).toBeGreaterThanOrEqual(5);
+  const published = (await stations.logged(logOf('Canary/Send'))).flatMap(({ message }) =>
+    message.includes('CanaryArrived') ? [JSON.parse(message)] : [],
+  );
+  expect(published).toMatchObject([{ CanaryArrived: 1, CanaryLeaked: 0 }]);
+  expect(published[0]._aws.CloudWatchMetrics[0].Namespace).toBe('Keywatch/Keywatch');
+  const masked = await stations.logged(deployed.id('Pipeline/MaskedLogGroup'), 'entries');
+  expect(masked.filter(({ message }) => message.includes(extendedRequestId))).toHaveLength(1);
+});
+
+test('what mask masked is published by kind and field, without a value', async () => {
+  const lines = (await stations.logged(logOf('Pipeline/Mask'))).flatMap(({ message }) =>
+    message.includes('"Masked"') ? [JSON.parse(message)] : [],
+  );
+  const kinds = new Set(lines.map(({ Kind, Field }) => `${Kind} ${Field}`));
+  for (const one of ['api_key url.path', 'authorization user_agent.original', 'aws_access_key_id url.path'])
+    expect(kinds).toContain(one);
+});
+
+test('what mask cannot handle waits with its dead letters, whatever secrets it holds', async () => {
+  const FunctionName = deployed.id('Pipeline/Mask/Function');
+  const { Environment } = await clients.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+  const Variables = { ...Environment!.Variables, KEYWATCH_TAPE_STREAM: 'gone' };
+  await clients.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
+  const queue = deployed.id('Pipeline/MaskDeadLetters');
+  const { Attributes } = await clients.sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: queue, AttributeNames: ['QueueArn'] }),
+  );
+  await clients.lambda.send(
+    new PutFunctionEventInvokeConfigCommand({
+      FunctionName,
+      Qualifier: '$LATEST',
+      // At once, not after minutes.
+      MaximumRetryAttempts: 0,
+      DestinationConfig: { OnFailure: { Destination: Attributes!.QueueArn } },
+    }),
+  );
+  deadSecret = randomValue(40);
+  const logEvents = [
+    { id: '1', timestamp: NOW, message: JSON.stringify({ requestTimeEpoch: NOW, path: `/${deadSecret}` }) },
+  ];
+  const data = gzipSync(JSON.stringify({ messageType: 'DATA_MESSAGE', logEvents })).toString('base64');
+  const Payload = JSON.stringify({ awslogs: { data } });
+  await clients.lambda.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload }));
+  expect(
+    await until(
+      () => stations.waiting(queue),
+      (count) => count === 1,
+      60,
+    ),
+  ).toBe(1);
+});
+
 test('no planted secret is anywhere but in the raw log group', async () => {
   const places = [...(await everything(clients, stations)), { name: 'pages', text: pages.messages.join('\n') }];
   expect(places.length).toBeGreaterThan(20);
-  expect(holding(places, sent.secrets)).toEqual([`log group ${deployed.id('Pipeline/RawLogGroup')}`]);
+  expect(holding(places, [...sent.secrets, ...canarySecrets, deadSecret])).toEqual([
+    `log group ${deployed.id('Pipeline/RawLogGroup')}`,
+  ]);
+  // The dead letter holds the message as it came, packed.
+  const letters = places.filter(({ text }) => text.includes('H4sI'));
+  expect(letters.map(({ name }) => name)).toEqual([expect.stringContaining('MaskDeadLetters')]);
 });
 
 test('the schedule, switched on, has the function judge', async () => {
@@ -272,7 +346,17 @@ test('the schedule, switched on, has the function judge', async () => {
   expect(await stations.waiting(deployed.id('Detection/JudgeDeadLetters'))).toBe(0);
 });
 
-test('the stack can be destroyed', () => deployed.destroy());
+test('erase: refuses the pseudonym key in use, and destroys it once the stack is gone', async () => {
+  const erase = (...args: string[]) =>
+    run(CLI, ['erase', '--stack', 'Keywatch', ...args], { HOME: home, ...emulator.env }, 60_000);
+  expect(await erase()).toEqual({ code: 0, output: 'version 1, in use\n' });
+  const confirmed = ['--key-version', '1', '--confirm', 'erase Keywatch version 1'];
+  expect((await erase(...confirmed)).code).toBe(2);
+  await deployed.destroy();
+  expect(await erase()).toEqual({ code: 0, output: 'version 1, can be erased\n' });
+  expect((await erase(...confirmed)).code).toBe(0);
+  expect((await erase()).code).toBe(2);
+}, 240_000);
 
 /** The schedule’s call at a time. */
 const judge = (time: number): Promise<void> =>

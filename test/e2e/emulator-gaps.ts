@@ -1,4 +1,5 @@
 import { GetStageCommand, UpdateStageCommand } from '@aws-sdk/client-api-gateway';
+import { GetDataProtectionPolicyCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   DescribeContinuousBackupsCommand,
   DescribeTableCommand,
@@ -31,7 +32,7 @@ export interface Dropped {
 export const DROPPED: readonly Dropped[] = [
   {
     what: 'alarms over metric math',
-    reason: 'refused; the project’s own evaluator judges them from the template',
+    reason: 'refused; the project’s own evaluator judges the shares from the template',
     ids: (template) =>
       ofType(template, 'AWS::CloudWatch::Alarm')
         .filter(([, { Properties }]) => Properties.Metrics)
@@ -92,9 +93,9 @@ export const CHANGED: readonly Changed[] = [
     },
   },
   {
-    what: 'the schedule of every minute',
+    what: 'the schedules',
     reason:
-      'the drive’s day lies in the past, so the first judgement has to be of its beginning; the schedule is switched on at the end',
+      'the drive’s day lies in the past, so the first judgement has to be of its beginning; the schedule of every minute is switched on at the end, the canary is sent by hand',
     change({ Type, Properties }) {
       if (Type !== 'AWS::Events::Rule' || !Properties.ScheduleExpression) return false;
       Properties.State = 'DISABLED';
@@ -126,6 +127,14 @@ const answers = async (call: Promise<unknown>): Promise<boolean> => {
 };
 
 export const IGNORED: readonly Ignored[] = [
+  {
+    type: 'AWS::Logs::LogGroup',
+    property: 'DataProtectionPolicy',
+    reason:
+      'nothing searches log events; the policy is asserted on the template, its patterns on examples of every row',
+    isSet: ({ logs }, logGroupIdentifier) =>
+      answers(logs.send(new GetDataProtectionPolicyCommand({ logGroupIdentifier }))),
+  },
   {
     type: 'AWS::S3::Bucket',
     property: 'ObjectLockConfiguration',
@@ -218,6 +227,7 @@ export const IGNORED: readonly Ignored[] = [
 export const NOT_PROVED: readonly string[] = [
   'API Gateway writing access logs: the drive renders them from the stage’s format and puts them',
   'metric filters: stored, never evaluated; the project’s evaluator makes the datapoints (its vectors are AWS’s own examples)',
+  'the data-protection policy of the masked group, its findings and their alarm',
   'share alarms (metric math): refused; their state is computed from the template, and they page nobody here',
   'M of N, missing data and dimensions of alarms: it looks at the sum of the last periods',
   'Firehose’s buffering, GZIP, error prefix and its role: each put lands at once and plain',

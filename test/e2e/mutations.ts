@@ -18,7 +18,7 @@ interface CodeChange {
 export const MUTATIONS: Readonly<Record<string, CodeChange | ((template: Template) => void)>> = {
   masking: {
     file: 'lib/core/pipeline.ts',
-    text: 'maskEntry(entry,',
+    text: 'this.masker.mask(entry,',
     by: '(() => undefined)(',
     verb: 'mask',
     functions: ['Pipeline/Mask/Function'],

@@ -113,6 +113,7 @@ test('from raw lines to masked group, tally, archive and pages, as one pass says
     tape: new Tape(firehose, 'tape'),
     tally: new LogGroup(logs, 'tally'),
     masked: new LogGroup(logs, 'masked'),
+    namespace: 'Keywatch/Test',
   });
   const observer = () => new Observer(new DynamoStateStore(dynamo, 'state'), active);
   const reads = new TapeReads(dynamo, 'state');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const ROOT = resolve(__dirname, '../..');
-const VERBS = ['detect', 'mask', 'seal'];
+const VERBS = ['canary', 'detect', 'mask', 'seal'];
 const MOST_BYTES = 1_500_000;
 
 const bundle = (root: string, verb: string): Buffer => readFileSync(join(root, 'dist/lambda', verb, 'index.mjs'));
@@ -43,7 +43,7 @@ test('each bundle loads and exports its handlers', () => {
   // printf '{}' | sha256sum
   const hash = '44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a';
   const variables = ['TAPE_STREAM', 'MASKED_LOG_GROUP', 'TALLY_LOG_GROUP', 'PSEUDONYM_SECRET_ARN', 'STATE_TABLE'];
-  variables.push('ARCHIVE_BUCKET', 'DIGEST_KEY_ID', 'HEAD_PARAMETER');
+  variables.push('ARCHIVE_BUCKET', 'DIGEST_KEY_ID', 'HEAD_PARAMETER', 'RAW_LOG_GROUP', 'METRIC_NAMESPACE');
   try {
     const out = execFileSync(
       process.execPath,
@@ -59,7 +59,7 @@ test('each bundle loads and exports its handlers', () => {
         },
       },
     );
-    expect(JSON.parse(out)).toEqual([['judge', 'observe'], ['handler'], ['handler']]);
+    expect(JSON.parse(out)).toEqual([['handler'], ['judge', 'observe'], ['handler'], ['handler']]);
   } finally {
     rmSync(settings, { recursive: true });
   }

@@ -7,6 +7,7 @@ import { Tape } from '../../lambda/mask/tape';
 import { parseSettings } from '../../lib/core/settings.js';
 import { awsKeyId, randomValue } from '../core/mask/secrets';
 import { AT_ONCE, fakeClient, serviceError } from './fake-client';
+import { captureMetrics } from './metrics';
 import { capturePrinted } from './printed';
 
 const T = Date.UTC(2026, 2, 10, 12, 0, 30);
@@ -76,6 +77,7 @@ function stations(settings: object = {}, answers: Parameters<typeof fakeClient>[
     tape: new Tape(client, 'tape', AT_ONCE),
     tally: new LogGroup(client, 'tally-group'),
     masked: new LogGroup(client, 'masked-group'),
+    namespace: 'Keywatch/Test',
   });
   const linesOf = (group: string, stream: string): Record<string, never>[] =>
     client.sent
@@ -93,6 +95,7 @@ function stations(settings: object = {}, answers: Parameters<typeof fakeClient>[
 }
 
 const printed = capturePrinted();
+const metrics = captureMetrics();
 
 describe('mask', () => {
   test('writes the tape first and the masked group last', async () => {
@@ -127,6 +130,27 @@ describe('mask', () => {
     expect(everything).toContain('id-1=');
     expect(everything).not.toContain(secret);
     expect(everything).not.toContain(keyId);
+  });
+
+  test('publishes what it masked by kind and by field, once and without a value', async () => {
+    const { handler } = stations();
+    const secret = randomValue(32);
+    await handler(
+      data(
+        logged('1', line(1, { path: `/prod/a?api_key=${secret}`, 'identity.userAgent': `t (password=${secret})` })),
+        logged('2', line(2, { path: `/prod/b?api_key=${secret}` })),
+      ),
+    );
+    const dimensions = [['Kind'], ['Field']];
+    expect(metrics()).toEqual(
+      expect.arrayContaining([
+        { namespace: 'Keywatch/Test', dimensions, Kind: 'api_key', Field: 'url.path', Masked: 2 },
+        { namespace: 'Keywatch/Test', dimensions, Kind: 'password', Field: 'user_agent.original', Masked: 1 },
+      ]),
+    );
+    await handler(data(logged('3', line(3))));
+    expect(metrics()).toHaveLength(2);
+    expect(JSON.stringify(metrics())).not.toContain(secret);
   });
 
   test('counts requests, failures, sampled and quarantined by API, stage and minute, before sampling', async () => {

@@ -22,16 +22,6 @@ describe('the raw log group', () => {
     });
   });
 
-  test('is the only one that its key encrypts', () => {
-    const { KeyPolicy } =
-      template.findResources('AWS::KMS::Key')[idOf(template, 'AWS::KMS::Key', 'RawKey')]!.Properties;
-    const name = Object.values(template.findResources('AWS::Logs::LogGroup'))
-      .map(({ Properties }) => Properties.LogGroupName)
-      .find((given) => given);
-    expect(JSON.stringify(KeyPolicy.Statement[1].Condition)).toContain(`:log-group:${name}"`);
-    expect(KeyPolicy.Statement[1].Principal).toEqual({ Service: 'logs.eu-west-3.amazonaws.com' });
-  });
-
   test('sends every line to mask', () => {
     template.hasResourceProperties('AWS::Logs::SubscriptionFilter', {
       FilterPattern: '',
@@ -54,6 +44,7 @@ describe('mask', () => {
           KEYWATCH_TAPE_STREAM: { Ref: idOf(template, 'AWS::KinesisFirehose::DeliveryStream', '') },
           KEYWATCH_MASKED_LOG_GROUP: { Ref: idOf(template, 'AWS::Logs::LogGroup', 'MaskedLogGroup') },
           KEYWATCH_TALLY_LOG_GROUP: { Ref: idOf(template, 'AWS::Logs::LogGroup', 'TallyLogGroup') },
+          KEYWATCH_METRIC_NAMESPACE: 'Keywatch/Shop',
           KEYWATCH_PSEUDONYM_SECRET_ARN: { 'Fn::GetAtt': [idOf(template, 'AWS::SecretsManager::Secret', ''), 'Id'] },
           KEYWATCH_SETTINGS: 'settings.json',
           KEYWATCH_SETTINGS_SHA256: KeywatchSettings.defaults().sha256,
@@ -71,7 +62,7 @@ describe('mask', () => {
     });
     template.hasResourceProperties('AWS::SQS::Queue', {
       KmsMasterKeyId: arn('AWS::KMS::Key', 'RawKey'),
-      MessageRetentionPeriod: 1_209_600,
+      MessageRetentionPeriod: 345_600,
     });
   });
 
@@ -149,11 +140,29 @@ test('masked entries and tallies stay as long as the profile says', () => {
   expect(retentions(development)).toEqual([7, 7]);
 });
 
+test('each version of the pseudonym key has a secret of its own, by whose tags `erase` finds it', () => {
+  const next = ownStack({ settings: settingsFile({ pseudonyms: { version: 2 } }) }).template;
+  const [first, second] = [template, next].map((from) => {
+    const [[id, { Properties, DeletionPolicy }]] = Object.entries(
+      from.findResources('AWS::SecretsManager::Secret'),
+    ) as [[string, { Properties: { Tags: unknown }; DeletionPolicy: string }]];
+    expect(DeletionPolicy).toBe('Retain');
+    return { id, tags: Properties.Tags };
+  });
+  expect(first!.id).not.toBe(second!.id);
+  expect([first!.tags, second!.tags]).toEqual(
+    ['1', '2'].map((version) => [
+      { Key: 'keywatch:pseudonyms', Value: version },
+      { Key: 'keywatch:stack', Value: 'Shop' },
+    ]),
+  );
+});
+
 test('the settings are part of every function’s code, so that a change of them is a deploy', () => {
   const keys = (from: Template) =>
     Object.values(from.findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties.Code.S3Key as string);
   const other = ownStack({ settings: settingsFile({ timeZone: 'Asia/Tokyo' }) }).template;
-  expect(keys(template)).toHaveLength(4);
+  expect(keys(template)).toHaveLength(5);
   expect(keys(other).filter((key) => keys(template).includes(key))).toEqual([]);
   expect(keys(ownStack().template)).toEqual(keys(template));
 });

@@ -53,10 +53,14 @@ export class Pseudonyms {
   }
 }
 
+/** Fields that become tokens where the settings ask, with the domain of their tokens. */
+const DOMAINS = { 'user.id': 'user', 'user.name': 'name', 'user_agent.original': 'agent' } as const;
+const TOKENIZED = Object.entries(DOMAINS) as readonly [keyof typeof DOMAINS, string][];
+
 /** What becomes of personal fields. */
-export interface PseudonymPolicy {
+export interface PseudonymPolicy
+  extends Readonly<Partial<Record<keyof typeof DOMAINS, 'keep' | 'pseudonymize' | undefined>>> {
   readonly 'source.ip'?: 'keep' | 'pseudonymize' | 'truncate' | undefined;
-  readonly 'user.id'?: 'keep' | 'pseudonymize' | undefined;
 }
 
 /** The address's network: /24 of IPv4, /48 of IPv6. */
@@ -77,6 +81,8 @@ export function pseudonymize(entry: Entry, policy: PseudonymPolicy, pseudonyms: 
     entry['source.ip'] = address === 'truncate' ? truncateAddress(entry['source.ip']) : undefined;
     entry['source.port'] = undefined;
   }
-  if (policy['user.id'] === 'pseudonymize' && entry['user.id'] !== undefined)
-    entry['user.id'] = pseudonyms.token('user', entry['user.id']);
+  for (const [field, domain] of TOKENIZED) {
+    const value = entry[field];
+    if (policy[field] === 'pseudonymize' && value !== undefined) entry[field] = pseudonyms.token(domain, value);
+  }
 }

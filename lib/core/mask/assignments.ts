@@ -1,10 +1,10 @@
 import { credentialsEnd, redactCookies } from './header-values.js';
+import { isQuote, isWord, type Key, keyBefore, quoteAt, valueStart } from './key-value.js';
 import { classifyName, type NameClass } from './names.js';
 import { REDACTED, type Span } from './result.js';
 import { backslashesBefore, bareEnd, quotedEnd } from './value-end.js';
 import { isNothing, replacementFor } from './values.js';
 
-const KEY_LIMIT = 96;
 const NUMBER_VALUE = /\d[\d -]{5,24}\d/y;
 /** Words that follow a secret's name in a sentence about it, or in an OAuth scope. */
 const TALK =
@@ -15,12 +15,6 @@ export interface Context {
   readonly form: boolean;
   /** Escapes were undone: a slash may have been one, and does not end a segment. */
   readonly peeled?: boolean;
-}
-
-interface Key {
-  readonly start: number;
-  readonly end: number;
-  readonly quoted: boolean;
 }
 
 const BARE_CODE: NameClass = { row: classifyName('access_token').row, plural: false };
@@ -171,48 +165,6 @@ function inForm(text: string, key: Key, at: number): boolean {
   return /^[\w.~%+/-]{4,512}&[\w.%[\]-]{1,64}=/.test(text.slice(at + 1, at + 600));
 }
 
-function keyBefore(text: string, at: number): Key | undefined {
-  let end = at;
-  const previous = text.charCodeAt(end - 1);
-  if (text.charCodeAt(at) === 61 && (previous === 33 || previous === 60 || previous === 62 || previous === 61))
-    return undefined;
-  if (text.charCodeAt(at) === 61 && (previous === 58 || previous === 63 || previous === 124)) end--;
-  for (let spaces = 0; spaces < 4 && text.charCodeAt(end - 1) === 32; spaces++) end--;
-  if (text.charCodeAt(end - 1) === 93 && isQuote(text.charCodeAt(end - 2))) end--;
-  let quoted = false;
-  if (isQuote(text.charCodeAt(end - 1))) {
-    quoted = true;
-    end--;
-    end -= backslashesBefore(text, end);
-  }
-  let start = end;
-  while (start > 0 && end - start < KEY_LIMIT) {
-    const c = text.charCodeAt(start - 1);
-    if (isWord(c) || c === 45 || c === 46 || c === 36 || c === 91 || c === 93 || (quoted && c === 32)) start--;
-    else break;
-  }
-  return start === end ? undefined : { start, end, quoted };
-}
-
-function valueStart(text: string, at: number): number {
-  let from = at + 1;
-  const c = text.charCodeAt(from);
-  if (text.charCodeAt(at) === 61 && (c === 62 || c === 61)) {
-    from++;
-    if (text.charCodeAt(from) === 61) from++;
-  }
-  for (let spaces = 0; spaces < 16 && (text.charCodeAt(from) === 32 || text.charCodeAt(from) === 9); spaces++) from++;
-  return from;
-}
-
-export function quoteAt(text: string, from: number): { from: number; quote: string; escapes: number } | undefined {
-  let at = from;
-  if (/[burf@$]/.test(text[at] ?? '') && isQuote(text.charCodeAt(at + 1))) at++;
-  while (at - from < 16 && text.charCodeAt(at) === 92) at++;
-  if (!isQuote(text.charCodeAt(at))) return undefined;
-  return { from: at + 1, quote: text[at]!, escapes: backslashesBefore(text, at) };
-}
-
 /** Whether an unquoted value after a colon is the next word of a sentence. */
 function isTalk(text: string, from: number, end: number, value: string, first: boolean): boolean {
   if (TALK.test(value)) return true;
@@ -252,12 +204,4 @@ function lineEnd(text: string, from: number): number {
   )
     i++;
   return i;
-}
-
-function isQuote(c: number): boolean {
-  return c === 34 || c === 39 || c === 96;
-}
-
-function isWord(c: number): boolean {
-  return (c >= 48 && c <= 57) || (c >= 65 && c <= 90) || (c >= 97 && c <= 122) || c === 95 || c >= 128;
 }

@@ -1,3 +1,4 @@
+import { OPTIONAL_ROWS } from './catalogue-optional.js';
 import { SHAPE_ROWS } from './catalogue-shapes.js';
 import { VENDOR_ROWS } from './catalogue-vendors.js';
 import type { Action, Row } from './row.js';
@@ -242,7 +243,7 @@ export const NAME_ROWS: readonly Row[] = [
 ];
 
 /** Every kind of secret that is recognised. The scanner, the prefilter, the documentation and the tests read this table. */
-export const CATALOGUE: readonly Row[] = [...NAME_ROWS, ...SHAPE_ROWS, ...VENDOR_ROWS];
+export const CATALOGUE: readonly Row[] = [...NAME_ROWS, ...SHAPE_ROWS, ...VENDOR_ROWS, ...OPTIONAL_ROWS];
 
 function named(id: string, group: string, what: string, action: Action, names: readonly string[]): Row {
   return { id, group, what, action, recognised: { by: 'name', names } };

@@ -1,4 +1,5 @@
 import { isAadhaar, isCard, isItin, isSsn } from './digits.js';
+import { isOff } from './in-force.js';
 import { HIDDEN, type Span } from './result.js';
 
 const GROUPS = /\d{1,19}(?:[ +-]\d{2,13}){0,4}/y;
@@ -18,7 +19,7 @@ export function findNumber(text: string, at: number): Span | undefined {
   const ssn = SSN.exec(text);
   if (ssn !== null && before !== 45 && !wordFollows(text, SSN.lastIndex)) {
     const row = isSsn(ssn[1]!, ssn[3]!, ssn[4]!) ? 'ssn_shape' : isItin(ssn[1]!, ssn[3]!) ? 'itin_shape' : undefined;
-    if (row !== undefined) return { start: at, end: SSN.lastIndex, row, text: HIDDEN + ssn[4]! };
+    if (row !== undefined && !isOff(row)) return { start: at, end: SSN.lastIndex, row, text: HIDDEN + ssn[4]! };
   }
   // Four and four digits between dashes are the middle of a UUID.
   if (before === 45 && text.charCodeAt(at + 4) === 45) return undefined;
@@ -26,10 +27,13 @@ export function findNumber(text: string, at: number): Span | undefined {
   const fours = FOURS.exec(text);
   if (fours !== null && !wordFollows(text, FOURS.lastIndex)) {
     const digits = fours[0].replace(/\D/g, '');
-    if (isAadhaar(digits))
+    if (isAadhaar(digits) && !isOff('aadhaar_shape'))
       return { start: at, end: FOURS.lastIndex, row: 'aadhaar_shape', text: HIDDEN + digits.slice(-4) };
   }
-  return findCard(text, at);
+  const card = findCard(text, at);
+  // A plus and up to 15 digits are a telephone number (E.164); a plus behind a letter or digit is a blank of a query.
+  const phone = before === 43 && !/[A-Za-z0-9]/.test(text[at - 2] ?? '');
+  return phone && card !== undefined && card.end - at <= 15 ? undefined : card;
 }
 
 /** A separator after three, four, six or eight digits, or thirteen digits in a row: all other numbers are let go at once. */

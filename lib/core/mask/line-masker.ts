@@ -1,4 +1,4 @@
-import { maskText } from './mask-text.js';
+import { CATALOGUE_MASKER } from './masker.js';
 import { type MaskResult, NO_COUNTS, REDACTED } from './result.js';
 
 const BEGIN = /-{4,5} ?BEGIN (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY(?: BLOCK)? ?-{4,5}/;
@@ -34,6 +34,8 @@ interface Block {
 export class LineMasker {
   private block: Block | undefined;
 
+  constructor(private readonly masker = CATALOGUE_MASKER) {}
+
   /** Masks the next line, given without its newline. */
   mask(line: string): MaskResult {
     if (this.block !== undefined) {
@@ -42,8 +44,8 @@ export class LineMasker {
     }
     this.block = undefined;
     const start = opening(line);
-    if (start === undefined) return maskText(line);
-    const result = maskText(line);
+    if (start === undefined || this.masker.isOff(start.row)) return this.masker.text(line);
+    const result = this.masker.text(line);
     if (start.row === 'private_key') {
       const from = line.search(BEGIN);
       if (END.test(line.slice(from))) return result;

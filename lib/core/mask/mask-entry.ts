@@ -1,7 +1,8 @@
 import { set } from '../entry/entry.js';
 import { type Entry, FIELDS, type FieldName } from '../entry/fields.js';
 import { lineHash } from '../entry/line-hash.js';
-import { type MaskResult, valueMasker } from './index.js';
+import { CATALOGUE_MASKER } from './masker.js';
+import type { MaskResult } from './result.js';
 
 /** Clean values that are remembered of each field, and the longest of them: agents, hosts and routes come again and again. */
 const [MOST_CLEAN, LONGEST_CLEAN] = [4000, 256];
@@ -13,32 +14,39 @@ interface Scanned {
   clean: Set<string> | undefined;
 }
 
-/** By the fields' places in the table, undefined for those that are not scanned. */
-const SCANNED: readonly (Scanned | undefined)[] = FIELDS.map(({ name, sensitivity, type }) =>
-  (sensitivity === 'scanned' || sensitivity === 'personal') && (type === 'keyword' || type === 'text')
-    ? // The last part of the name is context for the value: `url.query` is a form, `user.name` a name.
-      { name, mask: valueMasker(name.slice(name.lastIndexOf('.') + 1)), clean: new Set() }
-    : undefined,
-);
+/** Masks every secret in the fields of an entry that may hold one. */
+export class EntryMasker {
+  /** By the fields' places in the table, undefined for those that are not scanned. */
+  private readonly scanned: readonly (Scanned | undefined)[];
 
-/**
- * Masks every secret in the fields of an entry (made by `newEntry`) that may hold one, in place, and counts them by
- * kind. An id that holds a secret is replaced by its hash, so that entries stay apart.
- */
-export function maskEntry(entry: Entry, count: (kind: string, number: number) => void): void {
-  entry['api_key.value'] = undefined;
-  let place = 0;
-  for (const name in entry) {
-    const scanned = SCANNED[place++];
-    const value: unknown = entry[name as FieldName];
-    if (scanned === undefined || typeof value !== 'string') continue;
-    if (scanned.name !== name) throw new Error('not an entry made by newEntry');
-    if (scanned.clean?.has(value)) continue;
-    const { text, counts } = scanned.mask(value);
-    if (text === value) remember(scanned, value);
-    else {
-      set(entry, name as FieldName, name === 'event.id' ? lineHash(value) : text);
-      for (const kind in counts) count(kind, counts[kind]!);
+  constructor(masker = CATALOGUE_MASKER) {
+    this.scanned = FIELDS.map(({ name, sensitivity, type }) =>
+      (sensitivity === 'scanned' || sensitivity === 'personal') && (type === 'keyword' || type === 'text')
+        ? // The last part of the name is context for the value: `url.query` is a form, `user.name` a name.
+          { name, mask: masker.value(name.slice(name.lastIndexOf('.') + 1)), clean: new Set() }
+        : undefined,
+    );
+  }
+
+  /**
+   * Masks an entry made by `newEntry` in place, and counts what it masks by kind and field. An id that holds a secret is
+   * replaced by its hash, so that entries stay apart.
+   */
+  mask(entry: Entry, count: (kind: string, number: number, field: FieldName) => void): void {
+    entry['api_key.value'] = undefined;
+    let place = 0;
+    for (const name in entry) {
+      const scanned = this.scanned[place++];
+      const value: unknown = entry[name as FieldName];
+      if (scanned === undefined || typeof value !== 'string') continue;
+      if (scanned.name !== name) throw new Error('not an entry made by newEntry');
+      if (scanned.clean?.has(value)) continue;
+      const { text, counts } = scanned.mask(value);
+      if (text === value) remember(scanned, value);
+      else {
+        set(entry, scanned.name, name === 'event.id' ? lineHash(value) : text);
+        for (const kind in counts) count(kind, counts[kind]!, scanned.name);
+      }
     }
   }
 }

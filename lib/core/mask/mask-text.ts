@@ -1,4 +1,5 @@
 import { addSecret } from './assignments.js';
+import { isOff } from './in-force.js';
 import { classifyName, type NameClass } from './names.js';
 import { suspicious } from './prefilter.js';
 import { type MaskResult, NO_COUNTS, REDACTED, type Span, splice } from './result.js';
@@ -68,7 +69,9 @@ function settle(text: string, find: (text: string) => Span[]): MaskResult {
 /** A scan that fails masks the whole text (contract: never pass through what could not be scanned). */
 function failClosed(text: string, find: () => Span[]): MaskResult {
   try {
-    const found = find().filter((span) => span.end > span.start && text.slice(span.start, span.end) !== span.text);
+    const found = find().filter(
+      ({ start, end, row, text: shown }) => end > start && text.slice(start, end) !== shown && !isOff(row),
+    );
     return splice(text, found);
   } catch {
     return { text: REDACTED, counts: { scanner_error: 1 } };

@@ -1,4 +1,5 @@
 import { NAME_ROWS } from './catalogue.js';
+import { rulesInForce } from './in-force.js';
 import type { Row } from './row.js';
 
 /** Words that may follow a secret word without changing what the value is (contract, section 0.4, and adjectives). */
@@ -20,19 +21,6 @@ const GLUED =
   /^(?:password|passwd|passphrase|passcode|pwd|passwort|token|jwt|secret|apikey|accesskey|secretkey|privatekey|sessionid|sessid|csrftoken|signature|cookie|authorization|credential|creditcard|cardnumber|verificationcode|securitycode|authcode|otpcode|otp|cvv|accountkey|subscriptionkey|encryptionkey|signingkey|masterkey|consumerkey)$/;
 const NOT_GLUED = /(?:next|page|continuation|cursor|nextpage|keyboardfocus)token$/;
 
-const EXACT = new Map<string, Row>();
-const GLUED_ENDS: [string, Row][] = [];
-const LAST_WORDS = new Set<string>();
-for (const row of NAME_ROWS) {
-  if (row.recognised.by !== 'name') continue;
-  for (const name of row.recognised.names) {
-    EXACT.set(name, row);
-    LAST_WORDS.add(name.slice(name.lastIndexOf(' ') + 1));
-    const glued = name.replace(/ /g, '');
-    if (GLUED.test(glued)) GLUED_ENDS.push([glued, row]);
-  }
-}
-
 /** What a name says of its value. */
 export interface NameClass {
   /** The row of the catalogue, or undefined when the value is not secret by its name. */
@@ -42,28 +30,91 @@ export interface NameClass {
 }
 
 const PLAIN: NameClass = { row: undefined, plural: false };
-const cache = new Map<string, NameClass>();
 const CACHE_LIMIT = 4096;
 const LONGEST_NAME = 160;
 
-/** Classifies the name of a key, field, header, parameter or element in any spelling. */
-export function classifyName(name: string): NameClass {
-  const known = cache.get(name);
-  if (known !== undefined) return known;
-  const answer = classify(name.length > LONGEST_NAME ? name.slice(-LONGEST_NAME) : name);
-  if (cache.size >= CACHE_LIMIT) cache.clear();
-  // A sliced string would keep the whole line alive that it was cut from.
-  if (name.length <= LONGEST_NAME) cache.set(Buffer.from(name, 'utf16le').toString('utf16le'), answer);
-  return answer;
+/** Names that make their value secret, with the row of each. */
+export class NameTable {
+  /** The last words that a secret name can have; the prefilter is built from them. */
+  readonly flaggedWords = new Set<string>();
+  private readonly exact = new Map<string, Row>();
+  private readonly gluedEnds: [string, Row][] = [];
+  private readonly cache = new Map<string, NameClass>();
+
+  /** @param glued whether a name also counts at the end of a word written together, such as `dbpassword` */
+  constructor(rows: readonly Row[], glued = (_name: string, _row: Row, catalogue: boolean): boolean => catalogue) {
+    for (const row of rows) {
+      if (row.recognised.by !== 'name') continue;
+      for (const name of row.recognised.names) {
+        this.exact.set(name, row);
+        this.flaggedWords.add(name.slice(name.lastIndexOf(' ') + 1));
+        const together = name.replace(/ /g, '');
+        if (!glued(together, row, GLUED.test(together))) continue;
+        if (!this.exact.has(together)) this.exact.set(together, row);
+        this.gluedEnds.push([together, row]);
+        this.flaggedWords.add(together);
+      }
+    }
+  }
+
+  /** Classifies the name of a key, field, header, parameter or element in any spelling. */
+  classify(name: string): NameClass {
+    const known = this.cache.get(name);
+    if (known !== undefined) return known;
+    const answer = this.read(name.length > LONGEST_NAME ? name.slice(-LONGEST_NAME) : name);
+    if (this.cache.size >= CACHE_LIMIT) this.cache.clear();
+    // A sliced string would keep the whole line alive that it was cut from.
+    if (name.length <= LONGEST_NAME) this.cache.set(Buffer.from(name, 'utf16le').toString('utf16le'), answer);
+    return answer;
+  }
+
+  private read(name: string): NameClass {
+    const words = wordsOf(name);
+    if (words.length === 0 || QUESTIONS.has(words[0]!)) return PLAIN;
+    // An all-lower spelling of a camel-cased word (iPhone, OAuth) leaves single letters; they carry nothing.
+    const counting = words.length > 1 && COUNTS.has(words[0]!);
+    let plural = false;
+    while (words.length > 1 && TRUSTED_TRAILING.test(words[words.length - 1]!)) words.pop();
+    const last = words.length - 1;
+    words[last] = words[last]!.replace(/(?<=[a-z]{3})\d{1,2}$/, (digits) =>
+      /^(?:cvv|cvc|cookie)$/.test(words[last]!.slice(0, -digits.length)) ? digits : '',
+    );
+    if (PLURAL.test(words[last]!)) {
+      words[last] = words[last]!.slice(0, -1);
+      plural = true;
+    }
+    for (;;) {
+      const row = this.endsSecret(words);
+      if (row !== undefined) return { row, plural: plural || counting };
+      if (words.length > 1 && TRAILING.has(words[words.length - 1]!)) words.pop();
+      else return PLAIN;
+    }
+  }
+
+  private endsSecret(words: readonly string[]): Row | undefined {
+    const last = words.length - 1;
+    for (let from = Math.max(0, last - 3); from <= last; from++) {
+      const row = this.exact.get(words.slice(from).join(' '));
+      if (row === undefined) continue;
+      if (words[last] === 'token' && from > 0 && POSITIONS.has(words[from - 1]!)) return undefined;
+      return row;
+    }
+    const word = words[last]!;
+    if (NOT_GLUED.test(word)) return undefined;
+    for (const [end, row] of this.gluedEnds) if (word.length > end.length && word.endsWith(end)) return row;
+    const two = last > 0 ? words[last - 1]! + word : '';
+    for (const [end, row] of this.gluedEnds) if (two === end) return row;
+    return undefined;
+  }
 }
 
-/** The last words that a secret name can have in the catalogue; the prefilter is built from them. */
-export function flaggedWords(): ReadonlySet<string> {
-  const words = new Set(LAST_WORDS);
+const CATALOGUE_NAMES = new NameTable(NAME_ROWS);
 
-  for (const [end] of GLUED_ENDS) words.add(end);
-  return words;
-}
+/** Classifies a name by the rules in force. */
+export const classifyName = (name: string): NameClass => (rulesInForce()?.names ?? CATALOGUE_NAMES).classify(name);
+
+/** The words of the catalogue that the prefilter is built from. */
+export const flaggedWords = (): ReadonlySet<string> => CATALOGUE_NAMES.flaggedWords;
 
 /** Splits a name into lower-case words at punctuation and at changes from lower to upper case. */
 export function wordsOf(name: string): string[] {
@@ -73,43 +124,4 @@ export function wordsOf(name: string): string[] {
     .toLowerCase()
     .split(/[^a-z0-9\u0080-\uffff]+/)
     .filter((word) => word !== '');
-}
-
-function classify(name: string): NameClass {
-  const words = wordsOf(name);
-  if (words.length === 0 || QUESTIONS.has(words[0]!)) return PLAIN;
-  // An all-lower spelling of a camel-cased word (iPhone, OAuth) leaves single letters; they carry nothing.
-  const counting = words.length > 1 && COUNTS.has(words[0]!);
-  let plural = false;
-  while (words.length > 1 && TRUSTED_TRAILING.test(words[words.length - 1]!)) words.pop();
-  const last = words.length - 1;
-  words[last] = words[last]!.replace(/(?<=[a-z]{3})\d{1,2}$/, (digits) =>
-    /^(?:cvv|cvc|cookie)$/.test(words[last]!.slice(0, -digits.length)) ? digits : '',
-  );
-  if (PLURAL.test(words[last]!)) {
-    words[last] = words[last]!.slice(0, -1);
-    plural = true;
-  }
-  for (;;) {
-    const row = endsSecret(words);
-    if (row !== undefined) return { row, plural: plural || counting };
-    if (words.length > 1 && TRAILING.has(words[words.length - 1]!)) words.pop();
-    else return PLAIN;
-  }
-}
-
-function endsSecret(words: readonly string[]): Row | undefined {
-  const last = words.length - 1;
-  for (let from = Math.max(0, last - 3); from <= last; from++) {
-    const row = EXACT.get(words.slice(from).join(' '));
-    if (row === undefined) continue;
-    if (words[last] === 'token' && from > 0 && POSITIONS.has(words[from - 1]!)) return undefined;
-    return row;
-  }
-  const word = words[last]!;
-  if (NOT_GLUED.test(word)) return undefined;
-  for (const [end, row] of GLUED_ENDS) if (word.length > end.length && word.endsWith(end)) return row;
-  const two = last > 0 ? words[last - 1]! + word : '';
-  for (const [end, row] of GLUED_ENDS) if (two === end) return row;
-  return undefined;
 }

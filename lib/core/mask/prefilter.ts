@@ -1,4 +1,5 @@
 import { VENDOR_ROWS } from './catalogue-vendors.js';
+import { rulesInForce } from './in-force.js';
 import { flaggedWords } from './names.js';
 import {
   colon,
@@ -64,6 +65,8 @@ for (let i = 0; i < 26; i++) {
  * scanner knows, makes it true. It allocates nothing and reads each character about once.
  */
 export function suspicious(text: string, from: number, to: number): boolean {
+  const rules = rulesInForce();
+  if (rules?.suspects(from === 0 && to === text.length ? text : text.slice(from, to)) === true) return true;
   let word = 0;
   let lower = false;
   let boundary = true;

@@ -1,3 +1,5 @@
+import type { Action } from './row.js';
+
 /** What stands where a secret was removed whole. */
 export const REDACTED = '[REDACTED]';
 
@@ -32,6 +34,18 @@ export function hint(value: string): string {
 export function lastFour(value: string): string {
   const bare = value.replace(/[^0-9A-Za-z]/g, '');
   return bare.length > 8 ? HIDDEN + bare.slice(-4) : HIDDEN;
+}
+
+/** What a whole value becomes by an action. */
+export function shown(action: Action, value: string): string {
+  switch (action) {
+    case 'mask':
+      return hint(value);
+    case 'redact':
+      return REDACTED;
+    case 'last_four':
+      return lastFour(value);
+  }
 }
 
 /** A finding: where it stands, by which row, and what replaces it. */

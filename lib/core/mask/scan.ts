@@ -1,11 +1,13 @@
-import { addSecret, type Context, findAssigned, quoteAt } from './assignments.js';
+import { addSecret, type Context, findAssigned } from './assignments.js';
 import { decodeAt, isUserAndPassword } from './base64.js';
 import { findBlocks } from './blocks.js';
 import { findCommandPassword } from './commands.js';
 import { findNumber } from './digit-runs.js';
 import { peel } from './escapes.js';
 import { findLabelled, findListed } from './forms.js';
+import { type Finder, isOff, rulesInForce } from './in-force.js';
 import { walkJson } from './json.js';
+import { quoteAt } from './key-value.js';
 import { classifyName } from './names.js';
 import { REDACTED, type Span } from './result.js';
 import { findCredentials } from './schemes.js';
@@ -27,6 +29,7 @@ import { findVendorKey } from './vendors.js';
 /** Levels of encoding that are undone: a hostile text could nest them without end. */
 const MAX_DEPTH = 5;
 const FREE: Context = { form: false };
+const NO_FINDERS: readonly Finder[] = [];
 
 /** Finds every secret in a text, also behind percent, backslash, HTML and base64 encodings and in embedded JSON. */
 export function scan(text: string, depth = 0, context: Context = FREE): Span[] {
@@ -49,6 +52,7 @@ export function scanJsonLine(text: string, from: number): Span[] {
 
 function scanLayer(text: string, depth: number, context: Context, found: Span[]): void {
   findBlocks(text, found);
+  for (const find of rulesInForce()?.finders ?? NO_FINDERS) find(text, found);
   for (let at = text.indexOf('hook'); at >= 0; at = text.indexOf('hook', at + 4)) push(found, findWebhook(text, at));
   // Not includes(): V8 takes it for free of effects and sinks it into the loop below, where it makes the scan quadratic.
   const dsn = /@/.test(text);
@@ -141,7 +145,7 @@ function atWord(
   const digit = c <= 57;
   if (digit) {
     const number = findNumber(text, at);
-    if (number !== undefined) return push(found, number);
+    if (number !== undefined && !isOff(number.row)) return push(found, number);
   }
   const key = findVendorKey(text, at, context.peeled !== true && text.charCodeAt(at - 1) === 47);
   if (key !== undefined) {
@@ -150,7 +154,7 @@ function atWord(
   }
   if (c === 101) {
     const token = findJwt(text, at);
-    if (token !== undefined) return push(found, token);
+    if (token !== undefined && !isOff(token.row)) return push(found, token);
   }
   if (runStart || c === 101) {
     const end = inBase64(text, at, depth, found);
@@ -169,8 +173,9 @@ function inBase64(text: string, at: number, depth: number, found: Span[]): numbe
   if (depth >= MAX_DEPTH) return at;
   const encoded = decodeAt(text, at);
   if (encoded === undefined || encoded.text.length < 8) return at;
-  if (isJwtHeader(encoded.text)) return push(found, { start: at, end: encoded.end, row: 'jwt', text: REDACTED });
-  if (isUserAndPassword(encoded.text) || scan(encoded.text, depth + 1).length > 0)
+  if (isJwtHeader(encoded.text) && !isOff('jwt'))
+    return push(found, { start: at, end: encoded.end, row: 'jwt', text: REDACTED });
+  if (!isOff('encoded') && (isUserAndPassword(encoded.text) || scan(encoded.text, depth + 1).length > 0))
     return push(found, { start: at, end: encoded.end, row: 'encoded', text: REDACTED });
   return at;
 }
@@ -180,7 +185,7 @@ function atDash(text: string, at: number, found: Span[]): number {
   if (text.charCodeAt(at + 1) === 117 && text.charCodeAt(at + 2) === 115) push(found, findMailchimp(text, at));
   if (before > 32 && before !== 34 && before !== 39 && before !== 91) return at;
   const user = findCommandUser(text, at) ?? findCommandPassword(text, at);
-  if (user !== undefined) return push(found, user);
+  if (user !== undefined && !isOff(user.row)) return push(found, user);
   const option = optionAt(text, at);
   if (option === undefined) return at;
   const named = classifyName(option.name);
@@ -230,7 +235,7 @@ function opensJson(text: string, at: number): boolean {
 }
 
 function push(found: Span[], span: Span | undefined): number {
-  if (span === undefined) return -1;
+  if (span === undefined || isOff(span.row)) return -1;
   found.push(span);
   return span.end;
 }

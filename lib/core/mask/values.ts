@@ -1,4 +1,4 @@
-import { HIDDEN, hint, lastFour, REDACTED } from './result.js';
+import { HIDDEN, lastFour, REDACTED, shown } from './result.js';
 import type { Row } from './row.js';
 import { isSlug } from './vendors.js';
 
@@ -46,7 +46,7 @@ export function replacementFor(row: Row, value: string): string | undefined {
     case 'aadhaar':
       return digitsIn(value) >= 10 ? HIDDEN + value.replace(/\D/g, '').slice(-4) : undefined;
     default:
-      return row.action === 'mask' ? hint(value) : REDACTED;
+      return row.proof?.test(value) === false ? undefined : shown(row.action, value);
   }
 }
 

@@ -1,26 +1,14 @@
 import { VENDOR_ROWS } from './catalogue-vendors.js';
-import { hint, REDACTED, type Span } from './result.js';
+import { rulesInForce } from './in-force.js';
+import { type Span, shown } from './result.js';
+import type { Action, Row } from './row.js';
 
 interface Entry {
   readonly prefix: string;
   readonly row: string;
-  readonly redact: boolean;
+  readonly action: Action;
   readonly pattern: RegExp;
 }
-
-/** Entries by the first two characters of their prefix, longest prefix first, so that `sk-ant-` goes before `sk-`. */
-const BY_START = new Map<number, Entry[]>();
-for (const row of VENDOR_ROWS) {
-  if (row.recognised.by !== 'prefix') continue;
-  for (const prefix of row.recognised.prefixes) {
-    const entry = { prefix, row: row.id, redact: row.action === 'redact', pattern: row.recognised.pattern };
-    const start = startOf(prefix, 0);
-    const list = BY_START.get(start);
-    if (list === undefined) BY_START.set(start, [entry]);
-    else list.push(entry);
-  }
-}
-for (const list of BY_START.values()) list.sort((a, b) => b.prefix.length - a.prefix.length);
 
 /** Words and short numbers joined by dashes or underscores: an article's address, never a key. */
 const SLUG =
@@ -31,23 +19,48 @@ export function isSlug(text: string): boolean {
   return text.length <= 400 && SLUG.test(text);
 }
 
-/** Finds a vendor's key that begins at a character which no letter or digit precedes. */
-export function findVendorKey(text: string, at: number, inPath = text.charCodeAt(at - 1) === 47): Span | undefined {
-  const list = BY_START.get(startOf(text, at));
-  if (list === undefined) return undefined;
-  for (const entry of list) {
-    if (!text.startsWith(entry.prefix, at)) continue;
-    entry.pattern.lastIndex = at;
-    const match = entry.pattern.exec(text);
-    if (match === null) continue;
-    // A segment of a path ends at the next slash, although base64 has slashes.
-    const slash = inPath ? match[0].indexOf('/', entry.prefix.length) : -1;
-    const value = trimEnd(slash < 0 ? match[0] : match[0].slice(0, slash));
-    if (isSlug(value.slice(entry.prefix.length))) continue;
-    return { start: at, end: at + value.length, row: entry.row, text: entry.redact ? REDACTED : hint(value) };
+/** Vendors' prefixes, with the row of each. */
+export class VendorTable {
+  /** Entries by the first two characters of their prefix, longest prefix first, so that `sk-ant-` goes before `sk-`. */
+  private readonly byStart = new Map<number, Entry[]>();
+
+  constructor(rows: readonly Row[]) {
+    for (const { id, action, recognised } of rows) {
+      if (recognised.by !== 'prefix') continue;
+      for (const prefix of recognised.prefixes) {
+        const start = startOf(prefix, 0);
+        const entries = this.byStart.get(start) ?? [];
+        entries.push({ prefix, row: id, action, pattern: recognised.pattern });
+        this.byStart.set(start, entries);
+      }
+    }
+    for (const entries of this.byStart.values()) entries.sort((a, b) => b.prefix.length - a.prefix.length);
   }
-  return undefined;
+
+  /** Finds a vendor's key that begins at a character which no letter or digit precedes. */
+  find(text: string, at: number, inPath: boolean): Span | undefined {
+    const list = this.byStart.get(startOf(text, at));
+    if (list === undefined) return undefined;
+    for (const entry of list) {
+      if (!text.startsWith(entry.prefix, at)) continue;
+      entry.pattern.lastIndex = at;
+      const match = entry.pattern.exec(text);
+      if (match === null) continue;
+      // A segment of a path ends at the next slash, although base64 has slashes.
+      const slash = inPath ? match[0].indexOf('/', entry.prefix.length) : -1;
+      const value = trimEnd(slash < 0 ? match[0] : match[0].slice(0, slash));
+      if (isSlug(value.slice(entry.prefix.length))) continue;
+      return { start: at, end: at + value.length, row: entry.row, text: shown(entry.action, value) };
+    }
+    return undefined;
+  }
 }
+
+const CATALOGUE_VENDORS = new VendorTable(VENDOR_ROWS);
+
+/** Finds a vendor's key by the rules in force. */
+export const findVendorKey = (text: string, at: number, inPath: boolean): Span | undefined =>
+  (rulesInForce()?.vendors ?? CATALOGUE_VENDORS).find(text, at, inPath);
 
 /** A key at the end of a sentence does not own the full stop. */
 function trimEnd(value: string): string {

@@ -115,6 +115,8 @@ describe('what stays untouched', () => {
     'Basic authentication is disabled',
     'WWW-Authenticate: Bearer realm="api"',
     'mail to alice@example.com or call +49 30 1234567',
+    // Thirteen digits that pass the Luhn check.
+    'call +4951635881113',
     'from 203.0.113.9 and 2001:db8::1',
     'took 0.4111111111111111 s',
     'arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/db-AbCdEf',

@@ -1,0 +1,33 @@
+import { type Rules, under } from './in-force.js';
+import { maskText, valueMasker } from './mask-text.js';
+import type { MaskResult } from './result.js';
+import { type Masking, rulesOf } from './rules.js';
+
+/** Masks by the catalogue and what the settings change in it. */
+export class Masker {
+  private readonly rules: Rules | undefined;
+
+  constructor(masking: Masking) {
+    this.rules = rulesOf(masking);
+  }
+
+  /** Masks one line of text or JSON, given without its newline. A clean line comes back as the same string. */
+  text(line: string): MaskResult {
+    return this.rules === undefined ? maskText(line) : under(this.rules, () => maskText(line));
+  }
+
+  /** Masks the values of one field or key; see `valueMasker`. */
+  value(name: string): (value: string) => MaskResult {
+    const { rules } = this;
+    const mask = under(rules, () => valueMasker(name));
+    return rules === undefined ? mask : (value) => under(rules, () => mask(value));
+  }
+
+  /** Whether the settings switch a row off. */
+  isOff(row: string): boolean {
+    return this.rules?.off.has(row) === true;
+  }
+}
+
+/** The catalogue as it is. */
+export const CATALOGUE_MASKER = new Masker({ rows: [], on: [], off: [] });

@@ -1,0 +1,67 @@
+import { activeDetectors } from '../../../lib/core/detect/catalogue.js';
+import type { Detection } from '../../../lib/core/detect/detection.js';
+import { placesFromCsv } from '../../../lib/core/enrich/places.js';
+import { Pseudonyms } from '../../../lib/core/enrich/pseudonyms.js';
+import { PARSERS } from '../../../lib/core/entry/recognize.js';
+import { CATALOGUE } from '../../../lib/core/mask/index.js';
+import { Pipeline } from '../../../lib/core/pipeline.js';
+import { parseSettings } from '../../../lib/core/settings.js';
+import { simulate } from '../../../local/simulator/index';
+import { detect } from './run-engine.js';
+
+const simulation = simulate({ seed: 3, requests: 8_000, days: 8, attacks: 'all', intensity: 1 });
+const lines = [...simulation.accessLines()];
+const places = placesFromCsv(simulation.placesCsv);
+
+/** Detections over the simulated days, by the pipeline under settings of masking and pseudonyms. */
+async function detections(over: object): Promise<Detection[]> {
+  const settings = parseSettings({ ...simulation.settings, ...over });
+  const pipeline = new Pipeline(
+    { settings, pseudonyms: new Pseudonyms('a key of this test', 1), places, isBot: () => false },
+    PARSERS.apigateway,
+  );
+  const entries = lines.flatMap((line) => {
+    const processed = pipeline.process(line);
+    return 'entry' in processed ? [processed.entry] : [];
+  });
+  expect(entries.length).toBe(lines.length);
+  return detect(entries, activeDetectors(settings), { keys: settings.keys });
+}
+
+/** What may not change: all but whom a detection names, its id, and examples. */
+const bare = (found: readonly Detection[]): string[] =>
+  found
+    .map(({ id, entity, evidence, ...rest }) => {
+      const { examples, ...counted } = evidence as Record<string, unknown>;
+      return JSON.stringify({ ...rest, entity: entity.type, evidence: counted });
+    })
+    .sort();
+
+const SWITCHED = CATALOGUE.filter(({ optional, group }) => !optional && group !== 'limits').map(({ id }) => id);
+const OPTIONAL = CATALOGUE.filter(({ optional }) => optional).map(({ id }) => id);
+const USERS = { 'user.id': 'pseudonymize', 'user.name': 'pseudonymize', 'user_agent.original': 'pseudonymize' };
+
+let plain: Detection[];
+beforeAll(async () => {
+  plain = await detections({ masking: { off: SWITCHED } });
+});
+
+test('the simulated days raise what is compared', () => {
+  expect(new Set(plain.map(({ detector }) => detector)).size).toBeGreaterThan(4);
+  expect(new Set(plain.map(({ entity }) => entity.type)).size).toBeGreaterThan(2);
+});
+
+test.each<[string, object]>([
+  ['masking', {}],
+  ['addresses truncated', { pseudonyms: { fields: { 'source.ip': 'truncate' } } }],
+  [
+    'every optional row, and addresses and users as tokens',
+    { masking: { on: OPTIONAL }, pseudonyms: { fields: { 'source.ip': 'pseudonymize', ...USERS } } },
+  ],
+])('%s changes no detection but whom it names, its id and examples', async (_, over) => {
+  const found = await detections(over);
+  expect(bare(found)).toEqual(bare(plain));
+  const addresses = found.filter(({ entity }) => entity.type === 'source_ip');
+  const tokens = addresses.filter(({ entity }) => entity.id.startsWith('ip1_'));
+  expect(tokens).toHaveLength('pseudonyms' in over ? addresses.length : 0);
+});
