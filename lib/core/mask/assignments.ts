@@ -183,18 +183,14 @@ function startsLine(text: string, at: number): boolean {
   return i === 0 || text[i - 1] === '\n' || text[i - 1] === '\r';
 }
 
+/** The end of the line, or the quote that closes what the header stands in. */
 function headerEnd(text: string, from: number, enclosing: string): number {
-  const limit = lineEnd(text, from);
-  if (enclosing === '') return limit;
-  const close = text.slice(from, limit).indexOf(enclosing);
-  return close < 0 ? limit : from + close - Math.min(close, backslashesBefore(text, from + close));
+  const close = enclosing === '' ? -1 : text.indexOf(enclosing, from);
+  const end = lineEnd(text, from, close < 0 ? text.length : close);
+  return end === close ? close - Math.min(close - from, backslashesBefore(text, close)) : end;
 }
 
-/** Headers and pass phrases end somewhere: without a bound, hostile repetition would cost quadratic time. */
-const LINE_LIMIT = 16_384;
-
-function lineEnd(text: string, from: number): number {
-  const last = Math.min(text.length, from + LINE_LIMIT);
+function lineEnd(text: string, from: number, last = text.length): number {
   let i = from;
   while (
     i < last &&

@@ -54,7 +54,7 @@ export function dash(text: string, at: number): boolean {
     const marker = text.charCodeAt(at + 4) === 66 || text.charCodeAt(at + 4) === 32 ? at + 4 : at + 5;
     return second === 45 && (text.startsWith('BEGIN', marker) || text.startsWith('BEGIN', marker + 1));
   }
-  if (isOption(next) && (at === 0 || text.charCodeAt(at - 1) <= 32)) return true;
+  if ((at === 0 || text.charCodeAt(at - 1) <= 32) && isOption(next)) return true;
   return next === 117 && second === 115 && digit(text.charCodeAt(at + 3));
 }
 

@@ -191,9 +191,12 @@ const GLUED = new Set(['pwd', 'jwt', 'otp', 'cvv']);
 
 function startsWord(text: string, at: number): boolean {
   const before = text.charCodeAt(at - 1);
-  if (before > 127 || text.charCodeAt(at - 3) === 37) return true;
+  if (before > 127) return true;
   if (digit(before)) return before === 50 && (text.charCodeAt(at) | 32) === 102;
-  return LETTER[before] === 0 || (text.charCodeAt(at) < 97 && before >= 97);
+  // A letter before may be the last of `%5B`.
+  return (
+    LETTER[before] === 0 || (text.charCodeAt(at) < 97 && before >= 97) || (at > 2 && text.charCodeAt(at - 3) === 37)
+  );
 }
 
 function endsFlagged(text: string, end: number, from: number, slot: number): boolean {

@@ -35,6 +35,8 @@ export interface Figures {
   readonly misses: readonly Miss[];
 }
 
+/** Of the clean lines that came out as they were the oracle looks at one in so many. */
+const LOOKED_CLEAN = 10;
 /** Lines that secretlint reads as one file. */
 const FILE_LINES = 500;
 /** Secretlint is slow: of the clean lines it reads so many. */
@@ -119,7 +121,8 @@ export async function measure(corpus: Iterable<Line>): Promise<Figures> {
         miss('not idempotent');
       }
     }
-    if (line.sort !== 'either' && oracleFindings(output).length > 0) {
+    const looked = line.sort === 'dirty' || (line.sort === 'clean' && (touched || count.clean % LOOKED_CLEAN === 0));
+    if (looked && oracleFindings(output).length > 0) {
       more.oracle++;
       miss('oracle');
     }
