@@ -5,7 +5,7 @@ import { type Command, Option } from 'commander';
 import pc from 'picocolors';
 import type { Detection } from '../../lib/core/detect/detection.js';
 import { compileAccessLogFormat } from '../../lib/core/entry/parse-access-log.js';
-import type { InputFormat } from '../../lib/core/entry/parsed.js';
+import { INPUT_FORMATS, type InputFormat } from '../../lib/core/entry/parsed.js';
 import { isoTime } from '../../lib/core/entry/serialize.js';
 import { describeFileError, Failure } from '../failure.js';
 import { STDIN } from '../input/open-input.js';
@@ -32,11 +32,7 @@ export function addReplay(program: Command, finish: (code: number) => void): voi
     .command('replay')
     .description("send log files through the pipeline on this machine; without files, the simulator's day")
     .argument('[file...]', 'log files, plain or gzip; - is standard input')
-    .addOption(
-      new Option('--format <format>', 'input format')
-        .choices(['auto', 'apigateway', 'combined', 'ndjson'])
-        .default('auto'),
-    )
+    .addOption(new Option('--format <format>', 'input format').choices(['auto', ...INPUT_FORMATS]).default('auto'))
     .option('--access-log-format <format>', 'the $context format string of the access log, or @FILE')
     .option('--settings <file>', 'settings (keywatch.json)')
     .option('--out <dir>', 'output directory', 'keywatch-out')

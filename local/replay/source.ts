@@ -1,4 +1,4 @@
-import type { InputFormat } from '../../lib/core/entry/parsed.js';
+import { INPUT_FORMATS, type InputFormat } from '../../lib/core/entry/parsed.js';
 import { recognize } from '../../lib/core/entry/recognize.js';
 import type { Processed } from '../../lib/core/pipeline.js';
 import { Failure } from '../failure.js';
@@ -53,7 +53,7 @@ function recognizeOrFail(name: string, lines: readonly Line[], options: SourceOp
   if (!format)
     throw new Failure(
       2,
-      `${shown}: unknown format; name it with --format apigateway, combined or ndjson, or with --access-log-format`,
+      `${shown}: unknown format; name it with --format (${INPUT_FORMATS.join(', ')}) or with --access-log-format`,
     );
   options.onFormat(shown, format);
   return format;

@@ -4,8 +4,9 @@ import { HOUR, LAST_DAY, MINUTE } from './calendar.js';
 import { AGENTS, client } from './clients.js';
 import { addressV4, network } from './places.js';
 import { hex32 } from './random.js';
+import { refused } from './request.js';
 import { keyFor } from './roster.js';
-import { route } from './routes.js';
+import { route, STAGE } from './routes.js';
 
 const ORDER = route('GET', '/orders/{id}');
 
@@ -37,6 +38,53 @@ export const resourceEnumeration: Attack = {
           requests: requests.length,
           note: `A partner's key reads ${times.length} different orders in nine minutes; ${successes} reads succeed.`,
           mayAlsoFire: ['unusual-endpoint', 'volume-surge', 'scraping', 'data-exfiltration', 'endpoint-scan'],
+        },
+      ],
+    };
+  },
+};
+
+/** Paths of well-known software, none of which is here. */
+const WORDLIST =
+  '.env .git/config admin backup.zip config.json console debug/vars graphql metrics phpinfo.php server-status swagger.json wp-login.php xmlrpc.php';
+
+/** A scanner goes through its list. */
+export const endpointScan: Attack = {
+  id: 'endpoint-scan',
+  plan({ random, intensity }) {
+    const scanner = client(addressV4(network('hosting-singapore'), 288), AGENTS.bot[1], true);
+    const words = WORDLIST.split(' ');
+    const times = evenly(random, LAST_DAY + 17 * HOUR + 16 * MINUTE, 6 * MINUTE, Math.round(words.length * intensity));
+    const crossed = crossing(times, 10 * MINUTE, 10);
+    if (crossed === undefined) return BELOW;
+    const requests = times.map((time, i) =>
+      refused({
+        time,
+        client: scanner,
+        method: 'GET',
+        // Beyond the list its words, each with another ending.
+        path: `/${STAGE}/${words[i % words.length]}${i < words.length ? '' : `~${Math.floor(i / words.length)}`}`,
+        route: '-',
+        ...(i % 3 === 0
+          ? { status: 404, error: 'RESOURCE_NOT_FOUND' }
+          : { status: 403, error: 'MISSING_AUTHENTICATION_TOKEN' }),
+      }),
+    );
+    return {
+      requests,
+      planted: [
+        {
+          attack: 'endpoint-scan',
+          detector: 'endpoint-scan',
+          entity: { type: 'source_ip', id: scanner.ip },
+          actor: 'Lantern',
+          severity: 'medium',
+          start: times[0]!,
+          end: times.at(-1)!,
+          crossing: crossed,
+          requests: requests.length,
+          note: `${requests.length} paths of other people's software.`,
+          mayAlsoFire: ['client-error-spike'],
         },
       ],
     };

@@ -8,7 +8,8 @@ import { ROUTES } from './routes.js';
 
 const TARGETS = ROUTES.filter((route) => route.kind === 'list');
 
-function wrongKey(time: number, caller: ReturnType<typeof client>, random: Random): Request {
+/** A key that is none, shown at one of the lists. */
+export function wrongKey(time: number, caller: ReturnType<typeof client>, random: Random): Request {
   const target = random.pick(TARGETS);
   return refused({
     time,
@@ -100,7 +101,7 @@ export const authFailureRate: Attack = {
           crossing: 0,
           requests: requests.length,
           note: `A botnet of ${size} home routers in five countries, each at most a few tries a minute.`,
-          mayAlsoFire: ['credential-stuffing', 'client-error-spike'],
+          mayAlsoFire: ['credential-stuffing', 'client-error-spike', 'slow-brute-force'],
         },
       ],
     };

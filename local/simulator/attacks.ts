@@ -1,7 +1,16 @@
 import type { Attack } from './attack.js';
 import { attackSignature } from './attack-signatures.js';
-import { impossibleTravel, resourceEnumeration, volumeSurge } from './attacks-access.js';
+import { endpointScan, impossibleTravel, resourceEnumeration, volumeSurge } from './attacks-access.js';
+import {
+  blocklistSpike,
+  clientErrorSpike,
+  dependencyFailure,
+  serverErrorSpike,
+  validationErrorSpike,
+} from './attacks-api.js';
 import { authFailureRate, failedAuthSpike } from './attacks-authentication.js';
+import { credentialStuffing, slowBruteForce } from './attacks-guessing.js';
+import { accountTakeover, geoDispersion, nearRateLimit, scraping } from './attacks-keys.js';
 import { DAY, LAST_DAY } from './calendar.js';
 import { keyFor } from './roster.js';
 
@@ -40,13 +49,25 @@ const keyNotRotated: Attack = {
   },
 };
 
-/** The attacks in the order in which they are planned; the wave last, since it adapts to all other traffic. */
+/** The attacks in the order in which they are planned; last those that adapt to all other traffic. */
 export const CATALOGUE: readonly Attack[] = [
   attackSignature,
   failedAuthSpike,
+  credentialStuffing,
+  slowBruteForce,
   impossibleTravel,
+  geoDispersion,
   resourceEnumeration,
+  scraping,
+  endpointScan,
+  accountTakeover,
+  nearRateLimit,
   volumeSurge,
   keyNotRotated,
+  blocklistSpike,
   authFailureRate,
+  serverErrorSpike,
+  dependencyFailure,
+  validationErrorSpike,
+  clientErrorSpike,
 ];

@@ -1,11 +1,12 @@
-import type { AttackPlan, Planted } from './attack.js';
+import { API_RULES, type ApiRule } from './api-rules.js';
+import { type AttackPlan, BELOW, type Planted } from './attack.js';
 import { CATALOGUE } from './attacks.js';
 import { LoadCurve, MINUTE } from './calendar.js';
 import { disturbances } from './disturbances.js';
 import type { SimulateOptions } from './options.js';
 import { Random } from './random.js';
 import { RecurringTraffic } from './recurring.js';
-import { isAuthFailure, type Request } from './request.js';
+import type { Request } from './request.js';
 import { type Key, makeRoster } from './roster.js';
 
 /** Everything that is decided before the first line is written. */
@@ -60,39 +61,44 @@ export function makePlan(options: SimulateOptions): Plan {
   events.sort((a, b) => a.time - b.time);
 
   const totals = new Uint32Array(curve.minutes);
-  const failures = new Uint32Array(curve.minutes);
   for (let minute = 0; minute < curve.minutes; minute++)
     totals[minute] = curve.count(minute, everyday) + recurring.count(minute);
-  for (const request of events) {
-    const minute = Math.floor((request.time - curve.start) / MINUTE);
-    totals[minute]!++;
-    if (isAuthFailure(request)) failures[minute]!++;
-  }
+  for (const request of events) totals[minuteOf(request, curve)]!++;
   const plan = { curve, roster, recurring, events, everyday, totals };
-  return { ...plan, ...timed(planted, omitted, curve, totals, failures) };
+  return { ...plan, ...timed(planted, omitted, plan) };
 }
 
-/** The wave's crossing: the end of the first minute at which ten minutes hold at least 50 requests, over 10 % failed. */
+const minuteOf = ({ time }: Request, { start }: LoadCurve): number => Math.floor((time - start) / MINUTE);
+
+/** When those over the whole API cross: the end of the first minute of theirs at which their rule is true. */
 function timed(
   planted: readonly Planted[],
   omitted: readonly { attack: string; note: string }[],
-  curve: LoadCurve,
-  totals: Uint32Array,
-  failures: Uint32Array,
+  { curve, events, totals }: Pick<Plan, 'curve' | 'events' | 'totals'>,
 ): Pick<Plan, 'planted' | 'omitted'> {
-  const wave = planted.find((entry) => entry.detector === 'auth-failure-rate');
-  if (!wave) return { planted, omitted };
-  const others = planted.filter((entry) => entry !== wave);
-  const sum = (counts: Uint32Array, end: number) => counts.slice(end - 10, end).reduce((a, b) => a + b, 0);
-  const first = Math.floor((wave.start - curve.start) / MINUTE);
-  const last = Math.floor((wave.end - curve.start) / MINUTE) + 10;
-  for (let end = first + 1; end <= last; end++) {
-    const all = sum(totals, end);
-    if (all >= 50 && sum(failures, end) > all * 0.1)
-      return { planted: [...others, { ...wave, crossing: curve.start + end * MINUTE }], omitted };
+  const found: Planted[] = [];
+  const below: { attack: string; note: string }[] = [];
+  for (const one of planted) {
+    const rule = one.crossing === 0 ? API_RULES.find(({ detector }) => detector === one.detector) : undefined;
+    const crossing = rule ? firstCrossing(rule, one, { curve, events, totals }) : one.crossing;
+    if (crossing === undefined) below.push({ attack: one.attack, note: BELOW });
+    else found.push({ ...one, crossing });
   }
-  return {
-    planted: others,
-    omitted: [...omitted, { attack: wave.attack, note: 'at this intensity the definition is not met' }],
-  };
+  return { planted: found, omitted: [...omitted, ...below] };
+}
+
+/** Everyday traffic has hardly any matches; only what is planned is counted. */
+function firstCrossing(
+  { minutes, matches, isCrossed }: ApiRule,
+  { start, end }: Planted,
+  { curve, events, totals }: Pick<Plan, 'curve' | 'events' | 'totals'>,
+): number | undefined {
+  const matched = new Uint32Array(curve.minutes);
+  for (const request of events) if (matches(request)) matched[minuteOf(request, curve)]!++;
+  const sum = (counts: Uint32Array, to: number) => counts.slice(to - minutes, to).reduce((a, b) => a + b, 0);
+  const first = Math.floor((start - curve.start) / MINUTE);
+  const last = Math.floor((end - curve.start) / MINUTE) + minutes;
+  for (let to = first + 1; to <= last; to++)
+    if (isCrossed(sum(matched, to), sum(totals, to))) return curve.start + to * MINUTE;
+  return undefined;
 }

@@ -16,6 +16,10 @@ export type KeyUse =
   | 'batch'
   | 'walker'
   | 'traveller'
+  | 'nomad'
+  | 'harvester'
+  | 'impatient'
+  | 'hijacked'
   | 'stale'
   | 'expiring';
 
@@ -64,6 +68,10 @@ const SINGLE: readonly KeyUse[] = [
   'batch',
   'walker',
   'traveller',
+  'nomad',
+  'harvester',
+  'impatient',
+  'hijacked',
   'stale',
   'expiring',
 ];
@@ -72,9 +80,10 @@ const ALPHANUMERIC = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 function useOf(index: number): KeyUse {
   if (index < SINGLE.length) return SINGLE[index]!;
-  if (index < 12) return 'admin';
-  if (index < 24) return 'mobile';
-  return index < 64 ? 'office' : 'application';
+  const rest = index - SINGLE.length;
+  if (rest < 3) return 'admin';
+  if (rest < 15) return 'mobile';
+  return rest < 55 ? 'office' : 'application';
 }
 
 /** Makes the keys; `neglected` makes the two that break the rotation policy. */
@@ -120,7 +129,7 @@ function clientsOf(use: KeyUse, index: number, zone: number, random: Random): re
   }
   if (use === 'pipeline' || use === 'nightly')
     return [client(addressV4(network('cloud-frankfurt'), 300 + index), AGENTS.sdk[4])];
-  const home = network(use === 'traveller' ? 'berlin' : ZONES[zone]!.city);
+  const home = network(use === 'traveller' || use === 'nomad' ? 'berlin' : ZONES[zone]!.city);
   const browser = use === 'admin' || random.chance(0.3);
   return Array.from({ length: 1 + random.below(3) }, (_, n) => {
     const host = 40 + index * 4 + n;

@@ -16,8 +16,10 @@ import { geoDispersion } from './detectors/geo-dispersion.js';
 import { impossibleTravel } from './detectors/impossible-travel.js';
 import { keyNotRotated } from './detectors/key-not-rotated.js';
 import { keyUnused } from './detectors/key-unused.js';
+import { logAccess } from './detectors/log-access.js';
 import { nearRateLimit } from './detectors/near-rate-limit.js';
 import { newCountry } from './detectors/new-country.js';
+import { pipelineGap } from './detectors/pipeline-gap.js';
 import { privilegeEscalation } from './detectors/privilege-escalation.js';
 import { quotaThreshold } from './detectors/quota-threshold.js';
 import { resourceEnumeration } from './detectors/resource-enumeration.js';
@@ -59,6 +61,8 @@ export const DETECTORS: readonly Detector[] = [
   dependencyFailure,
   keyNotRotated,
   keyUnused,
+  logAccess,
+  pipelineGap,
 ];
 
 /**

@@ -105,6 +105,8 @@ export interface Track {
   remember?(judged: Judged, raised: readonly string[]): unknown;
   /** Event time in milliseconds from which on the memory says nothing any more; without it, it is kept for ever. */
   expires?(memory: unknown): number;
+  /** Whether it is judged at each minute of its window, over cells without a limit: shares and sums of all entries. */
+  readonly isCount?: boolean;
   /** What the whole API comes to know by the minute; `memory` is the entity's before it. */
   learn?(memory: unknown, current: Cell): Known;
 }

@@ -141,8 +141,8 @@ export class Engine {
       const { partition, group, state: before, cells, target } = question;
       const { state, due: dues } = answer(question, trails, listener);
       const current = cells.at(-1);
-      if (learnt.has(group.id) && current?.minute === target && group.track && 'learn' in group.track)
-        learnt.get(group.id)!.add(group.track.learn!(before.memory, current));
+      if (group.track?.learn && current?.minute === target)
+        learnt.get(group.id)!.add(group.track.learn(before.memory, current));
       if (dues.length === 0 && state === before) continue;
       const record = Object.keys(state).length > 0 ? state : undefined;
       if (dues.length === 0) changes.push({ partition, record });
@@ -153,7 +153,7 @@ export class Engine {
 
   /** What a track's API learns in the minute; undefined for a track that learns nothing. */
   private async learner({ id, track }: TrackGroup, learnt: Map<string, Learnt>): Promise<Learnt | undefined> {
-    if (!track || !('learn' in track)) return undefined;
+    if (!track?.learn) return undefined;
     let one = learnt.get(id);
     if (!one) {
       one = new Learnt(id, await knownBefore(this.store, id));

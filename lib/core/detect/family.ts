@@ -59,7 +59,7 @@ export class Family {
   }
 
   save(name: string, record: unknown, due: number | undefined): void {
-    if (due !== undefined) this.put(this.scheduled, due, name);
+    if (due !== undefined) this.put(this.scheduled, due, flat(name));
     if (record === undefined && typeof this.partitions.get(name) !== 'object') return;
     const open = this.open(name);
     open.record = record;

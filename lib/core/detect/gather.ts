@@ -56,9 +56,9 @@ class Sink {
     this.touched = [];
     for (const entry of entries) {
       this.entry = entry;
-      if ('tally' in track) {
-        const matched = track.tally(entry);
-        if (matched !== undefined) this.keep('api', entry['api.id'] ?? 'default', matched);
+      // A count sees every address: what it says is about the API.
+      if (track.isCount) {
+        track.observe(entry, this.keep);
         continue;
       }
       const allow = entry['source.allow'];
@@ -91,7 +91,7 @@ class Sink {
 
   private newDelta(type: Kind, partition: string, minute: number): OpenDelta {
     const { span, hold } = this;
-    const counts = 'tally' in this.track;
+    const counts = this.track.isCount === true;
     return {
       partition,
       minute,

@@ -6,10 +6,10 @@ import {
   type Judged,
   type KeyedDetector,
   MINUTE,
-  type Tallied,
   type Trails,
   type Verdict,
 } from './detector.js';
+import { COUNTS, minuteOfCalls, type Tally } from './tracks/calls.js';
 
 /** What a detector says of one entity's minute. */
 export interface Outcome {
@@ -60,19 +60,21 @@ export function judgeCount(
   minute: number,
 ): Outcome & { readonly counted: Counted } {
   const span = Math.ceil(detector.window / MINUTE);
-  const tallies = cells
-    .filter((cell) => cell.minute > minute - span && cell.minute <= minute)
-    .map((cell) => ({ minute: cell.minute, ...tallyOf(cell) }));
-  const matchOf: 'true' | 'otherwise' = tallies.some((tally) => tally.true.matched > 0) ? 'true' : 'otherwise';
+  const place = COUNTS.indexOf(detector);
+  const tallies: { minute: number; tally: Tally }[] = [];
+  for (const cell of cells)
+    if (cell.minute > minute - span && cell.minute <= minute)
+      tallies.push({ minute: cell.minute, tally: minuteOfCalls(cell).tallies[place]! });
+  const matchOf = tallies.some(({ tally }) => tally.true.matched > 0) ? 'true' : 'otherwise';
   let [matches, all, firstSeen] = [0, 0, Number.POSITIVE_INFINITY];
-  for (const tally of tallies) {
+  for (const { tally } of tallies) {
     const { matched, first } = tally[matchOf];
     all += tally.all;
     matches += matched;
     firstSeen = Math.min(firstSeen, first);
   }
   const last = tallies.at(-1);
-  const counted = last?.minute === minute ? { matched: last[matchOf].matched, all: last.all } : NO_COUNT;
+  const counted = last?.minute === minute ? { matched: last.tally[matchOf].matched, all: last.tally.all } : NO_COUNT;
   if (!crosses(detector.rule, matches, all, thresholds)) return { verdicts: [], total: counted.matched, counted };
   const threshold = thresholds[detector.rule.type === 'sum' ? detector.rule.matches : detector.rule.share];
   const share = detector.rule.type === 'sum' ? {} : { all, share: Math.round((matches / all) * 10_000) / 10_000 };
@@ -87,26 +89,3 @@ export function judgeCount(
 }
 
 const NO_COUNT: Counted = { matched: 0, all: 0 };
-
-interface Matches {
-  readonly matched: number;
-  readonly first: number;
-}
-
-/** A minute's matches by their kind, and all that was tallied. */
-interface Tally {
-  readonly true: Matches;
-  readonly otherwise: Matches;
-  readonly all: number;
-}
-
-function tallyOf(cell: Cell): Tally {
-  if (cell.memo) return cell.memo as Tally;
-  const matchesOf = (kind: Tallied): Matches => {
-    const matching = cell.observations.filter(({ value }) => value === kind);
-    return { matched: matching.length, first: matching[0]?.time ?? Number.POSITIVE_INFINITY };
-  };
-  const tally = { true: matchesOf(true), otherwise: matchesOf('otherwise'), all: cell.observations.length };
-  cell.memo = tally;
-  return tally;
-}

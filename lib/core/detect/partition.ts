@@ -128,7 +128,7 @@ export function answer(
   }
   const memory = remember(question, raised);
   const { track } = group;
-  const ends = memory !== undefined && track && 'expires' in track ? track.expires?.(memory) : undefined;
+  const ends = memory === undefined ? undefined : track?.expires?.(memory);
   const kept = ends !== undefined && ends <= end ? undefined : memory;
   // Looked at again when the memory is over.
   if (ends !== undefined && kept !== undefined && kept !== state.memory)
@@ -157,7 +157,7 @@ function remember(
   raised: readonly string[],
 ): unknown {
   const current = cells.at(-1);
-  if (current?.minute !== target || !track || !('remember' in track) || !track.remember) return memory;
+  if (current?.minute !== target || !track?.remember) return memory;
   const { thresholds = {}, registry = NO_REGISTRY } = judges[0] ?? {};
   return track.remember({ entity, cells, current, thresholds, registry, memory, known }, raised);
 }

@@ -1,19 +1,21 @@
-import type { ActiveDetector, CountDetector, Detector, Track } from './detector.js';
+import type { ActiveDetector, Detector, Track } from './detector.js';
+import { CALLS } from './tracks/calls.js';
 
 /** Detectors that judge the same partitions. */
 export interface TrackGroup {
   /** What its partitions' names begin with. */
   readonly id: string;
-  /** What keeps entries; a count tallies them, and an inventory detector's own partitions hold its episodes only. */
-  readonly track: Track | CountDetector | undefined;
+  /** What keeps entries; an inventory detector's own partitions hold its episodes only. */
+  readonly track: Track | undefined;
   readonly judges: readonly ActiveDetector[];
   /** The longest window of its detectors, in milliseconds. */
   readonly window: number;
   readonly hold: number;
 }
 
-const trackOf = (detector: Detector): Track | CountDetector | undefined => {
+const trackOf = (detector: Detector): Track | undefined => {
   if ('track' in detector) return detector.track;
+  if (detector.kind === 'count') return CALLS;
   return detector.kind === 'inventory' ? undefined : detector;
 };
 
@@ -23,7 +25,7 @@ const trackOf = (detector: Detector): Track | CountDetector | undefined => {
  * @throws Error when detectors of one track declare different holds: their memory would be of two instants
  */
 export function trackGroups(active: readonly ActiveDetector[]): readonly TrackGroup[] {
-  const byTrack = new Map<Track | CountDetector, ActiveDetector[]>();
+  const byTrack = new Map<Track, ActiveDetector[]>();
   const inventory: ActiveDetector[] = [];
   for (const one of active) {
     const looks = one.detector.kind === 'inventory';

@@ -182,9 +182,19 @@ export class Enricher {
   }
 }
 
+/** Datasets in which everything is administration. */
+const ADMINISTRATION: ReadonlySet<string> = new Set(['cloudtrail', 'audit']);
+
+/** Acts on keys: API Gateway's actions, and an application's such as `key.create`. */
+const KEY_ACT = /^(?:Create|Update|Delete|Import)(?:ApiKeys?|UsagePlanKey)$|^(?:api[-_.]?)?keys?[.:_-]/;
+
+const isKeyLifecycle = (entry: Entry): boolean =>
+  ADMINISTRATION.has(entry['event.dataset']!) && KEY_ACT.test(entry['event.action'] ?? '');
+
 function category(entry: Entry): Entry['event.category'] {
   const classes = entry['api.route_class'];
-  if (classes?.includes('key_management')) return 'key_lifecycle';
+  if (classes?.includes('key_management') || isKeyLifecycle(entry)) return 'key_lifecycle';
+  if (ADMINISTRATION.has(entry['event.dataset']!)) return 'admin_activity';
   if (entry['api.block.reason'] !== undefined) return 'blocked_call';
   if (classes?.includes('admin')) return 'admin_activity';
   return (entry['http.response.status_code'] ?? 0) >= 400 ? 'failed_call' : 'api_call';

@@ -354,6 +354,12 @@ export const FIELDS = [
     logged: ALL,
   },
   {
+    name: 'api.count',
+    type: 'long',
+    sensitivity: 'closed',
+    doc: 'Requests of the minute as the gateway counted them; only in entries of the dataset `counts`.',
+  },
+  {
     name: 'api.route_class',
     type: 'keywords',
     sensitivity: 'closed',

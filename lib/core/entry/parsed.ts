@@ -23,4 +23,5 @@ export type Parsed =
 /** Reads one line without its newline. */
 export type Parse = (line: string) => Parsed;
 
-export type InputFormat = 'apigateway' | 'combined' | 'ndjson';
+export const INPUT_FORMATS = ['apigateway', 'combined', 'waf', 'cloudtrail', 'audit', 'counts', 'ndjson'] as const;
+export type InputFormat = (typeof INPUT_FORMATS)[number];

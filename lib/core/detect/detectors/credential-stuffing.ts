@@ -55,7 +55,6 @@ interface Crossed {
   /** When each of the addresses that succeeded was last one of those that make the rule true. */
   readonly seen: Map<string, number>;
   last: Verdict;
-  isCritical: boolean;
 }
 
 /** What the minute says, told in order of time: crossings, and between them successes. */
@@ -75,8 +74,7 @@ class Story {
     const { at, client, addresses, firstSeen, failures } = crossing;
     // Of a single address the failures do not repeat whose they are.
     const isMember = (address: string): boolean => addresses.has('') || addresses.has(address);
-    const known = this.crossed.get(client);
-    const seen = known?.seen ?? new Map<string, number>();
+    const seen = this.crossed.get(client)?.seen ?? new Map<string, number>();
     for (const address of this.addresses) if (isMember(address)) seen.set(address, at);
     const success = [...this.succeeded].find(([address, { time }]) => time >= at - REACH && isMember(address));
     const verdict: Verdict = {
@@ -86,19 +84,18 @@ class Story {
       count: failures,
       evidence: { ...evidenceOf(crossing, this.thresholds), ...(success ? successEvidence(...success) : {}) },
     };
-    this.crossed.set(client, { seen, last: verdict, isCritical: success !== undefined || known?.isCritical === true });
+    this.crossed.set(client, { seen, last: verdict });
     this.say(verdict);
   }
 
-  /** The first success after a crossing makes it critical. */
+  /** A success after a crossing makes it critical. */
   success(address: string, success: Observation): void {
     this.succeeded.set(address, success);
-    for (const crossed of this.crossed.values()) {
-      const seen = crossed.seen.get(address) ?? Number.NEGATIVE_INFINITY;
-      if (crossed.isCritical || seen < success.time - REACH) continue;
-      crossed.isCritical = true;
-      const evidence = { ...crossed.last.evidence, ...successEvidence(address, success) };
-      this.say({ ...crossed.last, at: success.time, severity: 'critical', evidence });
+    for (const { seen: members, last } of this.crossed.values()) {
+      const seen = members.get(address) ?? Number.NEGATIVE_INFINITY;
+      if (seen < success.time - REACH) continue;
+      const evidence = { ...last.evidence, ...successEvidence(address, success) };
+      this.say({ ...last, at: success.time, severity: 'critical', evidence });
     }
   }
 

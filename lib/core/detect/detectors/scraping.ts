@@ -3,13 +3,21 @@ import type { Observation } from '../cell.js';
 import { type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
 import { countOf, observationsOf, SlidingWindow } from '../sliding-window.js';
 
-/** Longest part of path and query that is kept. */
-const TARGET_LENGTH = 200;
+/** Most digits of a number, and most of a target's end that is searched for one. */
+const DIGITS = 15;
+const SEARCHED = 200;
 
-/** The last number of a target, and the text around it: `/orders/17` asks for number 17 of `/orders/`. */
-function numberIn(target: string): { number: number; around: string } | undefined {
-  const match = /^(.*?)(\d{1,15})(\D*)$/s.exec(target);
-  return match ? { number: Number(match[2]), around: `${match[1]}#${match[3]}` } : undefined;
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+
+/** The last number in a path or query, or undefined: the id, or the page, that is asked for. */
+function lastNumber(target: string): number | undefined {
+  let end = target.length;
+  const least = Math.max(0, end - SEARCHED);
+  while (end > least && !isDigit(target.charCodeAt(end - 1))) end--;
+  if (end === least) return undefined;
+  let from = end - 1;
+  while (from > 0 && end - from < DIGITS && isDigit(target.charCodeAt(from - 1))) from--;
+  return Number(target.slice(from, end));
 }
 
 /** Requests of a window, how evenly they come, and how many ask for the neighbour of what was asked for before. */
@@ -17,30 +25,26 @@ class Pace extends SlidingWindow {
   /** Of the gaps between the requests, in milliseconds. */
   private squares = 0;
   private latest: number | undefined;
-  private readonly numbers = new Map<string, number>();
-  /** Of each request in the window, whether it is a neighbour. */
+  private number = Number.NaN;
+  /** Of each request in the window, whether it asks for the neighbour of the one before in it. */
   private readonly marks: boolean[] = [];
   neighbours = 0;
 
   protected override entered({ time, value }: Observation): void {
     if (this.latest !== undefined) this.squares += (time - this.latest) ** 2;
     this.latest = time;
-    const isNeighbour = this.isNeighbour(value as string);
+    const isNeighbour = value !== undefined && Math.abs((value as number) - this.number) === 1;
+    this.number = (value as number | undefined) ?? Number.NaN;
     this.marks.push(isNeighbour);
     if (isNeighbour) this.neighbours++;
   }
 
   protected override left({ time }: Observation): void {
     this.squares -= (this.first.time - time) ** 2;
-    if (this.marks.shift()) this.neighbours--;
-  }
-
-  private isNeighbour(target: string): boolean {
-    const found = numberIn(target);
-    if (!found) return false;
-    const before = this.numbers.get(found.around);
-    this.numbers.set(found.around, found.number);
-    return before !== undefined && Math.abs(found.number - before) === 1;
+    this.marks.shift();
+    if (this.marks[0]) this.neighbours--;
+    // The one before it is out of the window.
+    this.marks[0] = false;
   }
 
   /** Mean gap in milliseconds. */
@@ -139,13 +143,11 @@ export const scraping = {
   },
   observe(entry, keep) {
     if (!isCall(entry)) return;
-    const [key, query] = [entry['api_key.id'], entry['url.query']];
-    let target = entry['url.path'] ?? '';
-    if (query !== undefined) target = `${target}?${query}`;
-    if (target.length > TARGET_LENGTH) target = target.slice(0, TARGET_LENGTH);
-    if (key !== undefined) keep('api_key', key, target);
-    else if (entry['user.id'] !== undefined) keep('user', entry['user.id'], target);
-    else if (entry['source.client'] !== undefined) keep('source_ip', entry['source.client'], target);
+    const key = entry['api_key.id'];
+    const number = lastNumber(entry['url.query'] ?? '') ?? lastNumber(entry['url.path'] ?? '');
+    if (key !== undefined) keep('api_key', key, number);
+    else if (entry['user.id'] !== undefined) keep('user', entry['user.id'], number);
+    else if (entry['source.client'] !== undefined) keep('source_ip', entry['source.client'], number);
   },
   judge,
 } as const satisfies KeyedDetector;

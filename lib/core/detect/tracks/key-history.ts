@@ -1,3 +1,4 @@
+import { isCall } from '../../entry/calls.js';
 import type { Entry } from '../../entry/fields.js';
 import type { Cell } from '../cell.js';
 import { DAY, HOUR, type Judged, type Keep, type Known, MINUTE, type Track } from '../detector.js';
@@ -58,6 +59,7 @@ const RAISED = { requests: 'volume-surge', bytes: 'data-exfiltration', exports: 
 export const KEY_HISTORY = {
   id: 'key-history',
   observe(entry: Entry, keep: Keep): void {
+    if (!isCall(entry)) return;
     if (entry['api_key.id'] !== undefined) keep('api_key', entry['api_key.id'], writeKeyEntry(entry));
     else if (entry['user.id'] !== undefined && entry['api.route_class']?.includes('admin'))
       keep('user', entry['user.id'], writeKeyEntry(entry));

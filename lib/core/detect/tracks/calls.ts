@@ -1,0 +1,88 @@
+import { isCall } from '../../entry/calls.js';
+import type { Entry } from '../../entry/fields.js';
+import type { Cell } from '../cell.js';
+import type { CountDetector, Keep, Tallied, Track } from '../detector.js';
+import { authFailureRate } from '../detectors/auth-failure-rate.js';
+import { blocklistSpike } from '../detectors/blocklist-spike.js';
+import { clientErrorSpike } from '../detectors/client-error-spike.js';
+import { dependencyFailure } from '../detectors/dependency-failure.js';
+import { serverErrorSpike } from '../detectors/server-error-spike.js';
+import { validationErrorSpike } from '../detectors/validation-error-spike.js';
+
+/** The count detectors: what each makes of an entry stands at its place in the entry's observation. */
+export const COUNTS: readonly CountDetector[] = [
+  authFailureRate,
+  serverErrorSpike,
+  clientErrorSpike,
+  validationErrorSpike,
+  dependencyFailure,
+  blocklistSpike,
+];
+
+/** What a count makes of an entry, in two bits; 0 is nothing. */
+const CODES: readonly (Tallied | undefined)[] = [undefined, false, true, 'otherwise'];
+const CALL = 1 << (2 * COUNTS.length);
+
+/**
+ * All calls of an API, each kept once for all counts, and what the gateway counted. A cell has no limit: a share is
+ * judged of all.
+ */
+export const CALLS = {
+  id: 'calls',
+  /** Every minute of the longest window is judged: a share also changes when entries leave it. */
+  isCount: true,
+  observe(entry: Entry, keep: Keep): void {
+    const counted = entry['api.count'];
+    // What the gateway counted is negative: no bits.
+    let bits = counted === undefined ? (isCall(entry) ? CALL : 0) : -counted;
+    for (let place = 0; bits >= 0 && place < COUNTS.length; place++) {
+      const tallied = COUNTS[place]!.tally(entry);
+      if (tallied !== undefined) bits |= CODES.indexOf(tallied) << (2 * place);
+    }
+    if (bits !== 0) keep('api', entry['api.id'] ?? 'default', bits);
+  },
+} as const satisfies Track;
+
+export interface Matches {
+  readonly matched: number;
+  readonly first: number;
+}
+
+/** A minute of a count: matches by their kind, and all that was tallied. */
+export interface Tally {
+  readonly true: Matches;
+  readonly otherwise: Matches;
+  readonly all: number;
+}
+
+/** A minute's calls, what the gateway counted, and its tallies in the order of `COUNTS`. */
+export interface MinuteOfCalls {
+  readonly calls: number;
+  readonly counted: number;
+  readonly tallies: readonly Tally[];
+}
+
+export function minuteOfCalls(cell: Cell): MinuteOfCalls {
+  if (cell.memo) return cell.memo as MinuteOfCalls;
+  const sums = COUNTS.map(() => ({ true: newMatches(), otherwise: newMatches(), all: 0 }));
+  let [calls, counted] = [0, 0];
+  for (const { time, value } of cell.observations) {
+    const bits = value as number;
+    if (bits < 0) counted -= bits;
+    else if ((bits & CALL) !== 0) calls++;
+    for (let place = 0; bits > 0 && place < COUNTS.length; place++) {
+      const code = (bits >> (2 * place)) & 3;
+      if (code === 0) continue;
+      const sum = sums[place]!;
+      sum.all++;
+      if (code === 1) continue;
+      const matches = code === 2 ? sum.true : sum.otherwise;
+      if (matches.matched++ === 0) matches.first = time;
+    }
+  }
+  const minute = { calls, counted, tallies: sums };
+  cell.memo = minute;
+  return minute;
+}
+
+const newMatches = (): { matched: number; first: number } => ({ matched: 0, first: Number.POSITIVE_INFINITY });

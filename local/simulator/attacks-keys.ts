@@ -1,0 +1,139 @@
+import { type Attack, BELOW, crossing, evenly, type Planted } from './attack.js';
+import { served } from './benign.js';
+import { HOUR, LAST_DAY, MINUTE } from './calendar.js';
+import { AGENTS, client } from './clients.js';
+import { addressV4, network } from './places.js';
+import { type Request, refused } from './request.js';
+import { keyFor } from './roster.js';
+import { ROUTES, route } from './routes.js';
+
+const PRODUCT = route('GET', '/products/{id}');
+const PRODUCTS = route('GET', '/products');
+const SEARCH = route('GET', '/products/search');
+
+/** What is said of one planted run of a key. */
+function planted(
+  id: string,
+  requests: readonly Request[],
+  more: Pick<Planted, 'actor' | 'severity' | 'crossing' | 'note' | 'mayAlsoFire'>,
+): { requests: readonly Request[]; planted: readonly Planted[] } {
+  const [first, last] = [requests[0]!, requests.at(-1)!];
+  const entity = { type: 'api_key', id: first.keyId } as const;
+  const [start, end] = [first.time, last.time];
+  return { requests, planted: [{ attack: id, detector: id, entity, start, end, requests: requests.length, ...more }] };
+}
+
+/** A key that was built into a leaked application works on three continents. */
+export const geoDispersion: Attack = {
+  id: 'geo-dispersion',
+  plan({ roster, random, intensity }) {
+    if (intensity <= 0) return BELOW;
+    const key = keyFor(roster, 'nomad');
+    const at = LAST_DAY + 18 * HOUR + 10 * MINUTE;
+    const away = (city: string, host: number) => client(addressV4(network(city), host), AGENTS.sdk[5]);
+    const calls = (from: number, caller = key.clients[0]!) =>
+      evenly(random, from, 4 * MINUTE, 3).map((time) =>
+        served(time, key, PRODUCTS, random, { path: PRODUCTS.head, client: caller }),
+      );
+    const tokyo = calls(at + 34 * MINUTE, away('tokyo', 3801));
+    const requests = [...calls(at), ...calls(at + 15 * MINUTE, away('sao-paulo', 3477)), ...tokyo];
+    return planted('geo-dispersion', requests, {
+      actor: 'Dandelion',
+      severity: 'high',
+      crossing: tokyo[0]!.time,
+      note: 'Berlin, São Paulo and Tokyo within three quarters of an hour, with one key.',
+      mayAlsoFire: ['impossible-travel', 'new-country', 'unusual-endpoint'],
+    });
+  },
+};
+
+/** A program copies the catalogue, product by product, a request every quarter of a second. */
+export const scraping: Attack = {
+  id: 'scraping',
+  plan({ roster, random, intensity }) {
+    const key = keyFor(roster, 'harvester');
+    const count = Math.round(300 * intensity);
+    // A little unrest, so that the gaps are those of a program and not of a clock.
+    const times = evenly(random, LAST_DAY + 18 * HOUR + 14 * MINUTE + 20_000, 75_000, count).map((time, i) =>
+      Math.round(0.15 * time + 0.85 * (LAST_DAY + 18 * HOUR + 14 * MINUTE + 20_000 + (i / count) * 75_000)),
+    );
+    const crossed = crossing(times, MINUTE, 200);
+    if (crossed === undefined) return BELOW;
+    const requests = times.map((time, i) =>
+      served(time, key, PRODUCT, random, { path: `${PRODUCT.head}${48_100 + i}` }),
+    );
+    return planted('scraping', requests, {
+      actor: 'Copybook',
+      severity: 'high',
+      crossing: crossed,
+      note: `${count} products in a row, about ${Math.round(count / 1.25)} a minute.`,
+      mayAlsoFire: ['resource-enumeration', 'volume-surge', 'unusual-endpoint', 'data-exfiltration'],
+    });
+  },
+};
+
+/** A key is denied wherever it knocks. */
+export const accountTakeover: Attack = {
+  id: 'account-takeover',
+  plan({ roster, random, intensity }) {
+    const key = keyFor(roster, 'hijacked');
+    const targets = ROUTES.filter(({ kind }) => kind === 'admin' || kind === 'keys' || kind === 'export');
+    const thief = client(addressV4(network('hosting-amsterdam'), 722), AGENTS.sdk[4]);
+    const times = evenly(random, LAST_DAY + 17 * HOUR + 6 * MINUTE, 7 * MINUTE, Math.round(24 * intensity));
+    const crossed = crossing(times, 10 * MINUTE, 19);
+    if (crossed === undefined) return BELOW;
+    const requests = times.map((time, i) => {
+      const target = targets[i % targets.length]!;
+      return refused({
+        time,
+        client: thief,
+        method: target.method,
+        path: target.head,
+        route: target.template,
+        status: 403,
+        error: 'ACCESS_DENIED',
+        keyId: key.id,
+        fingerprint: key.fingerprint,
+      });
+    });
+    return planted('account-takeover', requests, {
+      actor: 'Locked Out',
+      severity: 'high',
+      crossing: crossed,
+      note: 'A stolen key tries every route that its owner never used.',
+      mayAlsoFire: ['unusual-endpoint', 'after-hours-admin', 'privilege-escalation'],
+    });
+  },
+};
+
+/** A client without backoff runs into its limit, hour after hour. */
+export const nearRateLimit: Attack = {
+  id: 'near-rate-limit',
+  plan({ roster, random, intensity }) {
+    const key = keyFor(roster, 'impatient');
+    const each = Math.round(4 * intensity);
+    if (each === 0) return BELOW;
+    const requests = [17, 18, 19].flatMap((hour) =>
+      evenly(random, LAST_DAY + hour * HOUR + 35 * MINUTE, 9_000, each).map((time) =>
+        refused({
+          time,
+          client: key.clients[0]!,
+          method: SEARCH.method,
+          path: SEARCH.head,
+          route: SEARCH.template,
+          status: 429,
+          error: 'THROTTLED',
+          keyId: key.id,
+          fingerprint: key.fingerprint,
+        }),
+      ),
+    );
+    return planted('near-rate-limit', requests, {
+      actor: 'an impatient client',
+      severity: 'high',
+      crossing: requests[2 * each]!.time,
+      note: 'Throttled at 17:35, 18:35 and 19:35: it repeats at once what was refused.',
+      mayAlsoFire: [],
+    });
+  },
+};
