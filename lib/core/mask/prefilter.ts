@@ -192,8 +192,10 @@ const GLUED = new Set(['pwd', 'jwt', 'otp', 'cvv']);
 function startsWord(text: string, at: number): boolean {
   const before = text.charCodeAt(at - 1);
   if (before > 127) return true;
-  if (digit(before)) return before === 50 && (text.charCodeAt(at) | 32) === 102;
-  // A letter before may be the last of `%5B`.
+  if (digit(before)) {
+    return (before === 50 && (text.charCodeAt(at) | 32) === 102) || (at > 2 && text.charCodeAt(at - 3) === 37);
+  }
+  // A letter before may be the last of `%5B`, as a digit may be of `%22`.
   return (
     LETTER[before] === 0 || (text.charCodeAt(at) < 97 && before >= 97) || (at > 2 && text.charCodeAt(at - 3) === 37)
   );

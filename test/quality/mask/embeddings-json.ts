@@ -98,6 +98,7 @@ export const JSON_EMBEDDINGS: readonly Embedding[] = [
   }),
   free('json_key', byItself, any, (_, text) => `"seen":{${quote(text)}:1}`),
   row('json_in_string', byEither, any, (name, text) => `"body":${quote(`{"${name}":${quote(text)},"id":1}`)}`, nested),
+  row('json_number_in_string', byName, digits, (name, text) => `"body":${quote(`{"${name}":${text},"id":1}`)}`, nested),
   row(
     'json_in_string_twice',
     byEither,

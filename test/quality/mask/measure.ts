@@ -42,7 +42,9 @@ const FILE_LINES = 500;
 /** Secretlint is slow: of the clean lines it reads so many. */
 const LINTED_CLEAN = 20_000;
 
+/** Whether a line is a JSON document; a line that is a bare number is text. */
 function parses(text: string): boolean {
+  if (!/^\s*[{["]/.test(text)) return false;
   try {
     JSON.parse(text);
     return true;
