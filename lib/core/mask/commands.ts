@@ -24,7 +24,7 @@ const COMMANDS: readonly { readonly command: RegExp; readonly option: string; re
 
 function command(name: string, option: string, attached = false): (typeof COMMANDS)[number] {
   return {
-    command: new RegExp(String.raw`(?:^|[\s"'\x60/;|&$(])${name}(?:\.exe)?[\s"'][^|;&\n]{0,${LOOK_BACK}}$`),
+    command: new RegExp(String.raw`(?:^|[\s"'\x60/;|&$(=:,[>])${name}(?:\.exe)?[\s"'][^|;&\n]{0,${LOOK_BACK}}$`),
     option,
     attached,
   };

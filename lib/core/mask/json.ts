@@ -73,6 +73,11 @@ export function walkJson(text: string, from: number, depth: number, scan: Scan, 
   return { end: length, whole: false };
 }
 
+/** Whether JSON can begin at a bracket. */
+export function opensJson(text: string, at: number): boolean {
+  return /^(?:\{\s{0,4}"|\[\s{0,4}[{"[])/.test(text.slice(at, at + 8));
+}
+
 function stringEnd(text: string, from: number): number {
   for (let i = from; i < text.length; i++) {
     const c = text.charCodeAt(i);

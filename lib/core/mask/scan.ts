@@ -6,7 +6,7 @@ import { findNumber } from './digit-runs.js';
 import { peel } from './escapes.js';
 import { findLabelled, findListed } from './forms.js';
 import { type Finder, isOff, rulesInForce } from './in-force.js';
-import { walkJson } from './json.js';
+import { opensJson, walkJson } from './json.js';
 import { quoteAt } from './key-value.js';
 import { classifyName } from './names.js';
 import { REDACTED, type Span } from './result.js';
@@ -173,6 +173,9 @@ function inBase64(text: string, at: number, depth: number, found: Span[]): numbe
   if (depth >= MAX_DEPTH) return at;
   const encoded = decodeAt(text, at);
   if (encoded === undefined || encoded.text.length < 8) return at;
+  // A Discord token begins with its bot's id in base64, whose digits can pass for a card.
+  const token = text.charCodeAt(encoded.end) === 46 ? findDotted(text, at, encoded.end) : undefined;
+  if (token !== undefined) return push(found, token);
   if (isJwtHeader(encoded.text) && !isOff('jwt'))
     return push(found, { start: at, end: encoded.end, row: 'jwt', text: REDACTED });
   if (!isOff('encoded') && (isUserAndPassword(encoded.text) || scan(encoded.text, depth + 1).length > 0))
@@ -228,10 +231,6 @@ function inElement(text: string, open: number, close: number, found: Span[]): nu
     looksRandom(text.slice(start, Math.min(last, start + 64)));
   if (closed && last > start && text.charCodeAt(start) !== 60) addSecret(text, start, last, named, found);
   return end;
-}
-
-function opensJson(text: string, at: number): boolean {
-  return /^(?:\{\s{0,4}"|\[\s{0,4}[{"[])/.test(text.slice(at, at + 8));
 }
 
 function push(found: Span[], span: Span | undefined): number {
