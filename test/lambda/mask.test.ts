@@ -132,6 +132,21 @@ describe('mask', () => {
     expect(everything).not.toContain(keyId);
   });
 
+  test('takes rows and switches of the settings', async () => {
+    const { handler, tape } = stations({
+      masking: { on: ['email'], off: ['password'], rows: [{ id: 'acme', prefix: 'acme_', action: 'redact' }] },
+    });
+    const key = `acme_${randomValue(20)}`;
+    await handler(data(logged('1', line(1, { path: `/prod/${key}?to=alice@mail.example.com&password=abc12345` }))));
+    expect(tape()).toHaveLength(1);
+    expect(JSON.parse(tape()[0]!).url.path).toBe('/prod/[REDACTED]?to=alic****.com&password=abc12345');
+    expect(
+      metrics()
+        .map(({ Kind }) => Kind)
+        .sort(),
+    ).toEqual(['acme', 'email']);
+  });
+
   test('publishes what it masked by kind and by field, once and without a value', async () => {
     const { handler } = stations();
     const secret = randomValue(32);
@@ -168,14 +183,15 @@ describe('mask', () => {
     const counted = linesOf('tally-group', 'tally').map(({ tally }) => tally);
     expect(counted).toEqual(
       expect.arrayContaining([
-        {
+        expect.objectContaining({
           time: '2026-03-10T12:00:00.000Z',
           api: { id: 'a1', stage: 'prod' },
           requests: 2,
           'auth-failure-rate': { matched: 1, all: 2 },
+          'server-error-spike': { matched: 0, all: 2 },
           sampled: 1,
           quarantined: 0,
-        },
+        }),
         expect.objectContaining({ time: '2026-03-10T12:01:00.000Z', requests: 1, sampled: 1 }),
         expect.objectContaining({ api: { id: 'a1', stage: 'beta' }, requests: 1, sampled: 1 }),
         expect.objectContaining({ api: { id: '', stage: '' }, requests: 0, quarantined: 2 }),

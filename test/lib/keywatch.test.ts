@@ -30,7 +30,8 @@ describe('places', () => {
 
   test('are asked for while a detector needs them', () => {
     expect(warned({})).toBe(1);
-    expect(warned({ settings: settingsFile({ detectors: { 'impossible-travel': { mode: 'off' } } }) })).toBe(0);
+    const off = { 'impossible-travel': { mode: 'off' }, 'geo-dispersion': { mode: 'off' } };
+    expect(warned({ settings: settingsFile({ detectors: off }) })).toBe(0);
   });
 });
 

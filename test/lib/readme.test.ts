@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { DETECTORS } from '../../lib/core/detect/catalogue.js';
 import './stacks.js';
 
 const read = (path: string) => readFileSync(resolve(__dirname, '../..', path), 'utf8');
@@ -13,4 +14,11 @@ test('the README shows the lines of the example, and they synthesise', async () 
   const { Template } = await import('aws-cdk-lib/assertions');
   const { stack } = await import('../../examples/own-api.js');
   Template.fromStack(stack).resourceCountIs('AWS::SNS::Subscription', 2);
+});
+
+test('the README lists every detector once, in the order of the catalogue', () => {
+  const listed = [...read('README.md').matchAll(/^\| `([a-z-]+)` \| .* \| (?:low|medium|high|critical)/gm)].map(
+    ([, id]) => id,
+  );
+  expect(listed).toEqual(DETECTORS.map(({ id }) => id));
 });

@@ -87,8 +87,13 @@ export interface Judged {
   readonly known: Known;
 }
 
-/** When the whole API first saw a term, a route say, in milliseconds. */
-export type Known = Readonly<Record<string, number>>;
+/** What the whole API knows of a term, a route say: when it was first seen, in milliseconds, and by how many entities. */
+export interface KnownTerm {
+  readonly first: number;
+  readonly entities: number;
+}
+
+export type Known = Readonly<Record<string, KnownTerm>>;
 
 /** The window's cells of the trails that a detector asked for, by id. */
 export type Trails = ReadonlyMap<string, readonly Cell[]>;
@@ -107,8 +112,8 @@ export interface Track {
   expires?(memory: unknown): number;
   /** Whether it is judged at each minute of its window, over cells without a limit: shares and sums of all entries. */
   readonly isCount?: boolean;
-  /** What the whole API comes to know by the minute; `memory` is the entity's before it. */
-  learn?(memory: unknown, current: Cell): Known;
+  /** Terms that are new to the entity in the minute, and when it came to them; `memory` is the entity's before it. */
+  learn?(memory: unknown, current: Cell): Readonly<Record<string, number>>;
 }
 
 interface KeyedBase extends DetectorBase {

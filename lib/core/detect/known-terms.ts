@@ -1,4 +1,4 @@
-import type { Known } from './detector.js';
+import type { Known, KnownTerm } from './detector.js';
 import type { StateStore } from './state-store.js';
 
 /** Terms that an API is known by at most; what comes after stays unknown. */
@@ -14,26 +14,32 @@ export async function knownBefore(store: StateStore, track: string): Promise<Kno
   return (loaded!.record ?? NOTHING) as Known;
 }
 
-/** What the API comes to know in a minute, by any entity: the earliest time of each term. */
+/** What the API comes to know in a minute, by any entity. */
 export class Learnt {
-  private readonly terms: Record<string, number> = {};
+  private readonly terms = new Map<string, KnownTerm>();
 
   constructor(
     private readonly track: string,
     readonly before: Known,
   ) {}
 
-  add(terms: Known): void {
-    for (const term in terms)
-      if (!Object.hasOwn(this.before, term))
-        this.terms[term] = Math.min(this.terms[term] ?? Number.POSITIVE_INFINITY, terms[term]!);
+  /** Adds terms that are new to one entity, with the time at which it came to each. */
+  add(terms: Readonly<Record<string, number>>): void {
+    for (const term in terms) {
+      const known = this.terms.get(term) ?? (Object.hasOwn(this.before, term) ? this.before[term] : undefined);
+      const time = terms[term]!;
+      this.terms.set(term, { first: Math.min(known?.first ?? time, time), entities: (known?.entities ?? 0) + 1 });
+    }
   }
 
   /** Adds what is new to the store's record. */
   async save(store: StateStore): Promise<void> {
-    const fresh = Object.entries(this.terms).sort(([a], [b]) => (a < b ? -1 : 1));
-    if (fresh.length === 0) return;
-    const record = Object.fromEntries([...Object.entries(this.before), ...fresh].slice(0, MOST_TERMS));
-    await store.save([{ partition: partitionOf(this.track), record }]);
+    if (this.terms.size === 0) return;
+    const all = { ...this.before };
+    const room = MOST_TERMS - Object.keys(all).length;
+    const fresh = [...this.terms].filter(([term]) => !Object.hasOwn(all, term)).sort(([a], [b]) => (a < b ? -1 : 1));
+    for (const [term, known] of this.terms) if (Object.hasOwn(all, term)) all[term] = known;
+    for (const [term, known] of fresh.slice(0, room)) all[term] = known;
+    await store.save([{ partition: partitionOf(this.track), record: all }]);
   }
 }

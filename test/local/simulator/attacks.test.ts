@@ -1,8 +1,9 @@
 import { ATTACKS } from '../../../local/simulator/index.js';
+import { API_DEFINITIONS, crossedMinutes, scans, scrapers, slowGuesses, stuffers, takeovers } from './callers.js';
 import { enumerations, failureRateMinutes, failuresByAddress, hasSignature, surges, travels } from './definitions.js';
 import { iso, over, run } from './run.js';
 
-describe.each([2000, 20_000, 80_000])('planted attacks in %d requests', (requests) => {
+describe.each([5000, 20_000, 80_000])('planted attacks in %d requests', (requests) => {
   const { simulation, lines, truth, of } = run({ requests });
 
   it('are all there but for the one that needs history', () => {
@@ -11,6 +12,10 @@ describe.each([2000, 20_000, 80_000])('planted attacks in %d requests', (request
     );
     expect(truth.omitted.map(({ attack }) => attack)).toEqual(['volume-surge']);
   });
+
+  /** Entities of the planted attacks of these kinds. */
+  const entitiesOf = (...kinds: readonly string[]) =>
+    kinds.flatMap((kind) => of(kind).map(({ entity }) => entity.id)).sort();
 
   it('cross failed-auth-spike, by one address only', () => {
     const [planted] = of('failed-auth-spike');
@@ -29,7 +34,7 @@ describe.each([2000, 20_000, 80_000])('planted attacks in %d requests', (request
     const minutes = failureRateMinutes(lines).filter((end) => end > from);
     expect(iso(minutes[0])).toBe(planted!.crossing);
     expect(minutes.length).toBeGreaterThan(10);
-    const wave = lines.filter(({ time }) => time >= from);
+    const wave = lines.filter(({ time }) => time >= from && time < from + 3_600_000);
     expect(over(failuresByAddress(wave), 5)).toEqual([]);
   });
 
@@ -37,7 +42,8 @@ describe.each([2000, 20_000, 80_000])('planted attacks in %d requests', (request
     const [planted] = of('resource-enumeration');
     const found = enumerations(lines);
     const entity = `${planted!.entity.id} /orders/{id}`;
-    expect(over(found, 50)).toEqual([entity]);
+    // The scraper walks through the products.
+    expect(over(found, 50).sort()).toEqual([entity, `${of('scraping')[0]!.entity.id} /products/{id}`].sort());
     expect(iso(found.get(entity)?.crossing)).toBe(planted!.crossing);
     const reads = lines.filter(
       ({ key, status, path }) => key === planted!.entity.id && status === 200 && path.includes('/ord_'),
@@ -49,7 +55,8 @@ describe.each([2000, 20_000, 80_000])('planted attacks in %d requests', (request
   it('cross impossible-travel, by one key only', () => {
     const [planted] = of('impossible-travel');
     const found = [...travels(lines, simulation.placesCsv)].map(([key, time]) => [key, iso(time)]);
-    expect(found).toEqual([[planted!.entity.id, planted!.crossing]]);
+    expect(found.map(([key]) => key).sort()).toEqual(entitiesOf('impossible-travel', 'geo-dispersion'));
+    expect(found.find(([key]) => key === planted!.entity.id)?.[1]).toBe(planted!.crossing);
   });
 
   it('carry attack signatures from two addresses, some of them answered', () => {
@@ -63,6 +70,70 @@ describe.each([2000, 20_000, 80_000])('planted attacks in %d requests', (request
     expect(signed.some(({ status }) => status === 200)).toBe(true);
     expect(signed.some(({ status }) => status === 500)).toBe(true);
     expect(signed.filter(({ status }) => status === 403 || status === 404).length).toBeGreaterThan(signed.length / 2);
+  });
+});
+
+describe.each([5000, 80_000])('planted troubles of the API in %d requests', (requests) => {
+  const { lines, of } = run({ requests, seed: 9 });
+
+  it.each(Object.keys(API_DEFINITIONS))('cross %s, at the minute that is told', (id) => {
+    const [planted] = of(id);
+    const from = Date.parse(planted!.start);
+    const minutes = crossedMinutes(lines, id).filter((end) => end > from);
+    expect(iso(minutes[0])).toBe(planted!.crossing);
+  });
+});
+
+describe('planted attacks of single callers', () => {
+  const { lines, of } = run({ requests: 20_000, seed: 12 });
+  const told = (id: string) => of(id).map(({ entity, crossing }) => [entity.id, crossing]);
+  const first = (found: ReadonlyMap<string, number>) =>
+    [...found].map(([entity, time]) => [entity, iso(time)]).sort((a, b) => (a[1]! < b[1]! ? -1 : 1));
+
+  it('cross slow-brute-force, endpoint-scan, account-takeover and scraping, by one caller each', () => {
+    expect(first(slowGuesses(lines))).toEqual(told('slow-brute-force'));
+    expect(first(scans(lines))).toEqual(told('endpoint-scan'));
+    expect(first(takeovers(lines))).toEqual(told('account-takeover'));
+    expect(first(scrapers(lines))).toEqual(told('scraping'));
+  });
+
+  it('cross credential-stuffing from one address, which gets in, and from many with one agent', () => {
+    const [address, api] = of('credential-stuffing');
+    const found = stuffers(lines);
+    expect(iso(found.get(address!.entity.id))).toBe(address!.crossing);
+    expect(address!.severity).toBe('critical');
+    const within = lines.filter(({ ip, time, key }) => {
+      const after = time - Date.parse(address!.crossing);
+      return ip === address!.entity.id && key !== '-' && after > 0 && after <= 600_000;
+    });
+    expect(within.map(({ status }) => status)).toEqual([200]);
+    const kit = lines.filter(({ agent }) => agent.startsWith('StuffKit'));
+    const keys = new Set<string>();
+    const crossing = kit.find(({ fingerprint }) => keys.add(fingerprint).size === 50);
+    expect(iso(crossing?.time)).toBe(api!.crossing);
+    expect(new Set(kit.map(({ ip }) => ip)).size).toBeGreaterThanOrEqual(5);
+    expect(kit.at(-1)!.time - kit[0]!.time).toBeLessThan(600_000);
+    // None of them is a stuffer by itself.
+    expect(kit.filter(({ ip }) => found.has(ip))).toEqual([]);
+  });
+
+  it('cross geo-dispersion at the first call from the third continent', () => {
+    const [planted] = of('geo-dispersion');
+    const calls = lines.filter(({ key }) => key === planted!.entity.id);
+    const networks = new Set<string>();
+    const third = calls.find(({ ip }) => networks.add(ip.split('.')[0]!).size === 3);
+    expect(iso(third?.time)).toBe(planted!.crossing);
+    expect(third!.time - calls[0]!.time).toBeLessThan(3_600_000);
+  });
+
+  it('cross near-rate-limit in the third hour with a throttled request', () => {
+    const [planted] = of('near-rate-limit');
+    const hours = new Set<number>();
+    const third = lines.find(
+      ({ key, status, time }) =>
+        key === planted!.entity.id && status === 429 && hours.add(Math.floor(time / 3_600_000)).size === 3,
+    );
+    expect(iso(third?.time)).toBe(planted!.crossing);
   });
 });
 

@@ -1,3 +1,4 @@
+import { API_DEFINITIONS, crossedMinutes, scans, scrapers, slowGuesses, stuffers, takeovers } from './callers.js';
 import {
   enumerations,
   failureRateMinutes,
@@ -35,6 +36,14 @@ describe.each([
 
   it('never travels impossibly', () => {
     expect(travels(lines, simulation.placesCsv).size).toBe(0);
+  });
+
+  it('guesses, scans, scrapes and knocks nowhere', () => {
+    for (const found of [stuffers, slowGuesses, scans, takeovers, scrapers]) expect(found(lines)).toEqual(new Map());
+  });
+
+  it.each(Object.keys(API_DEFINITIONS))('has no %s', (id) => {
+    expect(crossedMinutes(lines, id)).toEqual([]);
   });
 
   it('holds no attack signature', () => {

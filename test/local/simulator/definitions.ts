@@ -113,6 +113,7 @@ export interface Place {
   readonly latitude: number;
   readonly longitude: number;
   readonly accuracy: number;
+  readonly isHosting: boolean;
 }
 
 /** Looks addresses up in `places.csv`: IPv4 by arithmetic, IPv6 by the first 48 bits. */
@@ -121,8 +122,13 @@ export function placeFinder(csv: string): (ip: string) => Place | undefined {
   const v6 = new Map<string, Place>();
   const number = (ip: string) => ip.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
   for (const row of csv.trim().split('\n').slice(1)) {
-    const [network = '', , latitude, longitude, accuracy] = row.split(',');
-    const place = { latitude: Number(latitude), longitude: Number(longitude), accuracy: Number(accuracy) };
+    const [network = '', , latitude, longitude, accuracy, , , hosting] = row.split(',');
+    const place = {
+      latitude: Number(latitude),
+      longitude: Number(longitude),
+      accuracy: Number(accuracy),
+      isHosting: hosting === 'true',
+    };
     const [base = '', length] = network.split('/');
     if (base.includes(':')) v6.set(base.split(':').slice(0, 3).join(':'), place);
     else v4.push({ start: number(base), end: number(base) + 2 ** (32 - Number(length)), place });
@@ -160,6 +166,7 @@ export function travels(lines: readonly Line[], csv: string): Map<string, number
     const lastSeen = new Map<string, Line>();
     for (const line of own) {
       const here = find(line.ip)!;
+      if (here.isHosting) continue;
       for (const other of lastSeen.values()) {
         const there = find(other.ip)!;
         if (there === here || line.time - other.time > HOUR || found.has(key)) continue;

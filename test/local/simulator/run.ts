@@ -7,6 +7,7 @@ export interface Truth {
     detector: string;
     severity: string;
     entity: { id: string };
+    start: string;
     crossing: string;
     requests: number;
   }[];

@@ -33,7 +33,7 @@ export const keyUnused = {
   examples: { match: [], noMatch: [] },
   track: KEY_HISTORY,
   inspect(key, { at, thresholds: { unusedDays }, memory, known }) {
-    const begin = known[BEGINNING];
+    const begin = known[BEGINNING]?.first;
     if (begin === undefined || at - begin < unusedDays! * DAY || keyStanding(key)(at).status !== 'active')
       return undefined;
     const created = key.createdAt === undefined ? begin : parseTime(key.createdAt)!;

@@ -1,14 +1,19 @@
-import { DAY, type Judged, type KeyedDetector, type Known, MINUTE, type Verdict } from '../detector.js';
+import { DAY, type Judged, type KeyedDetector, type Known, type KnownTerm, MINUTE, type Verdict } from '../detector.js';
 import { HISTORY_DAYS, historyDays } from '../tracks/hours.js';
 import { IS, is, readKeyEntry } from '../tracks/key-entry.js';
-import { isUse, KEY_HISTORY, type KeyHistory, MOST_ROUTES } from '../tracks/key-history.js';
+import { BEGINNING, isUse, KEY_HISTORY, type KeyHistory, MOST_ROUTES } from '../tracks/key-history.js';
 
 /** A key that used so many different paths without a template has no pattern of them. */
 const MOST_PATHS = 100;
 
-/** Whether the API's other keys came to know the route just now: a deployment, which its first caller told of. */
-const isDeployed = (known: Known, route: string, at: number, days: number): boolean =>
-  Object.hasOwn(known, route) && at - known[route]! < days * DAY;
+/** From so many keys on, and from this share of the API's keys on, a route is common: whoever comes to it is not unusual. */
+const COMMON = { keys: 5, share: 0.1 };
+
+/** Whether the API came to know the route just now: a deployment, which its first caller told of. */
+const isDeployed = (term: KnownTerm, at: number, days: number): boolean => at - term.first < days * DAY;
+
+const isCommon = ({ entities }: KnownTerm, known: Known): boolean =>
+  entities >= COMMON.keys && entities >= COMMON.share * known[BEGINNING]!.entities;
 
 function judge({ current, thresholds, memory, known }: Judged): readonly Verdict[] {
   const { historyDays: days, steadyDays } = thresholds as { historyDays: number; steadyDays: number };
@@ -25,8 +30,10 @@ function judge({ current, thresholds, memory, known }: Judged): readonly Verdict
     if (Math.floor(time / DAY) - last <= HISTORY_DAYS || time - history.since < days * DAY) continue;
     const isSensitive = is(value, IS.admin | IS.keyManagement);
     if (routes >= (is(value, IS.path) && !isSensitive ? MOST_PATHS : MOST_ROUTES)) continue;
-    if (!isSensitive && time - history.routesSince < steadyDays * DAY) continue;
-    if (isDeployed(known, route, time, days)) continue;
+    const term = Object.hasOwn(known, route) ? known[route] : undefined;
+    if (term && isDeployed(term, time, days)) continue;
+    const isSteady = time - history.routesSince >= steadyDays * DAY;
+    if (!isSensitive && (!isSteady || (term && isCommon(term, known)))) continue;
     verdicts.push({
       at: time,
       severity: isSensitive ? 'high' : 'low',
@@ -35,7 +42,7 @@ function judge({ current, thresholds, memory, known }: Judged): readonly Verdict
       evidence: {
         route,
         usualRoutes: routes,
-        newToTheApi: !Object.hasOwn(known, route),
+        keysThatUseIt: term?.entities ?? 0,
         historyDays: historyDays(history.since, time),
         examples: [id],
       },
@@ -67,6 +74,7 @@ export const unusualEndpoint = {
     'A key that came to a new route within the last 5 days has no steady pattern; admin routes apart.',
     'Missing paths, refused and throttled calls do not count.',
     'A route that the API came to know less than 7 days ago is a deployment: only its first caller is told of.',
+    'A route that 5 keys and a tenth of all keys use is common; admin routes apart.',
     'A key of 300 routes, or of 100 where paths have no template, has no pattern.',
     'Addresses on the allow list.',
   ],

@@ -1,7 +1,7 @@
 import { isCall } from '../../entry/calls.js';
 import type { Entry } from '../../entry/fields.js';
 import type { Cell } from '../cell.js';
-import { DAY, HOUR, type Judged, type Keep, type Known, MINUTE, type Track } from '../detector.js';
+import { DAY, HOUR, type Judged, type Keep, MINUTE, type Track } from '../detector.js';
 import { HISTORY_DAYS, type Hours, NO_HOURS, withHour } from './hours.js';
 import { bytesOf, IS, is, type KeyEntry, readKeyEntry, writeKeyEntry } from './key-entry.js';
 import { dayOf } from './local-time.js';
@@ -69,7 +69,7 @@ export const KEY_HISTORY = {
     const known = before ?? { ...START, since: current.observations[0]!.time, now: [hourOf(current), 0, 0, 0] };
     return { ...known, ...volumes(known, current, raised), ...habits(known, current) };
   },
-  learn(memory: unknown, current: Cell): Known {
+  learn(memory: unknown, current: Cell): Readonly<Record<string, number>> {
     const { routes = {} } = (memory ?? {}) as Partial<KeyHistory>;
     const learnt: Record<string, number> = {};
     if (!memory) learnt[BEGINNING] = current.observations[0]!.time;
@@ -81,7 +81,7 @@ export const KEY_HISTORY = {
   },
 } as const satisfies Track;
 
-/** The term under which an API knows its first entry. */
+/** The term under which an API knows its first entry, and how many keys it has. */
 export const BEGINNING = '';
 
 /** Whether an entry says something about how the key is used: missing paths and refused or throttled calls do not. */
