@@ -102,8 +102,7 @@ export function numberLikely(text: string, at: number, to: number): boolean {
   const first = i - at;
   const next = i < to ? text.charCodeAt(i) : 0;
   if (first >= 13) return first <= 19 && text.charCodeAt(at) >= 50 && luhnAt(text, at, i);
-  if (next === 37) return /^%(?:20|2[dD])\d/.test(text.slice(i, i + 4));
-  if (next !== 32 && next !== 45 && next !== 43) return false;
+  if (next !== 32 && next !== 45 && next !== 43) return next === 37 && encodedGap(text, i);
   if (next === 32 && first >= 4 && first <= 8 && text.charCodeAt(i + 1) === 105 && text.charCodeAt(i + 2) === 115)
     return true;
   let second = i + 1;
@@ -115,6 +114,11 @@ export function numberLikely(text: string, at: number, to: number): boolean {
   if (first === 4)
     return (length === 4 || length === 6) && text.charCodeAt(second) === next && digit(text.charCodeAt(second + 1));
   return (first === 6 && length >= 7) || (first === 8 && length === 8);
+}
+
+/** A blank or a dash between digits, percent-encoded. */
+function encodedGap(text: string, at: number): boolean {
+  return /^%(?:20|2[dD])\d/.test(text.slice(at, at + 4));
 }
 
 function luhnAt(text: string, from: number, to: number): boolean {
