@@ -7,6 +7,7 @@ import { Tape } from '../../lambda/mask/tape';
 import { parseSettings } from '../../lib/core/settings.js';
 import { awsKeyId, randomValue } from '../core/mask/secrets';
 import { AT_ONCE, fakeClient, serviceError } from './fake-client';
+import { captureMetrics } from './metrics';
 import { capturePrinted } from './printed';
 
 const T = Date.UTC(2026, 2, 10, 12, 0, 30);
@@ -76,6 +77,7 @@ function stations(settings: object = {}, answers: Parameters<typeof fakeClient>[
     tape: new Tape(client, 'tape', AT_ONCE),
     tally: new LogGroup(client, 'tally-group'),
     masked: new LogGroup(client, 'masked-group'),
+    namespace: 'Keywatch/Test',
   });
   const linesOf = (group: string, stream: string): Record<string, never>[] =>
     client.sent
@@ -93,6 +95,7 @@ function stations(settings: object = {}, answers: Parameters<typeof fakeClient>[
 }
 
 const printed = capturePrinted();
+const metrics = captureMetrics();
 
 describe('mask', () => {
   test('writes the tape first and the masked group last', async () => {
@@ -129,6 +132,42 @@ describe('mask', () => {
     expect(everything).not.toContain(keyId);
   });
 
+  test('takes rows and switches of the settings', async () => {
+    const { handler, tape } = stations({
+      masking: { on: ['email'], off: ['password'], rows: [{ id: 'acme', prefix: 'acme_', action: 'redact' }] },
+    });
+    const key = `acme_${randomValue(20)}`;
+    await handler(data(logged('1', line(1, { path: `/prod/${key}?to=alice@mail.example.com&password=abc12345` }))));
+    expect(tape()).toHaveLength(1);
+    expect(JSON.parse(tape()[0]!).url.path).toBe('/prod/[REDACTED]?to=alic****.com&password=abc12345');
+    expect(
+      metrics()
+        .map(({ Kind }) => Kind)
+        .sort(),
+    ).toEqual(['acme', 'email']);
+  });
+
+  test('publishes what it masked by kind and by field, once and without a value', async () => {
+    const { handler } = stations();
+    const secret = randomValue(32);
+    await handler(
+      data(
+        logged('1', line(1, { path: `/prod/a?api_key=${secret}`, 'identity.userAgent': `t (password=${secret})` })),
+        logged('2', line(2, { path: `/prod/b?api_key=${secret}` })),
+      ),
+    );
+    const dimensions = [['Kind'], ['Field']];
+    expect(metrics()).toEqual(
+      expect.arrayContaining([
+        { namespace: 'Keywatch/Test', dimensions, Kind: 'api_key', Field: 'url.path', Masked: 2 },
+        { namespace: 'Keywatch/Test', dimensions, Kind: 'password', Field: 'user_agent.original', Masked: 1 },
+      ]),
+    );
+    await handler(data(logged('3', line(3))));
+    expect(metrics()).toHaveLength(2);
+    expect(JSON.stringify(metrics())).not.toContain(secret);
+  });
+
   test('counts requests, failures, sampled and quarantined by API, stage and minute, before sampling', async () => {
     const { handler, linesOf, tape } = stations({ categories: { api_call: { sample: 0 } } });
     await handler(
@@ -149,7 +188,7 @@ describe('mask', () => {
           api: { id: 'a1', stage: 'prod' },
           requests: 2,
           'auth-failure-rate': { matched: 1, all: 2 },
-          'client-error-spike': { matched: 1, all: 2 },
+          'server-error-spike': { matched: 0, all: 2 },
           sampled: 1,
           quarantined: 0,
         }),
