@@ -229,6 +229,17 @@ describe('after-hours-admin', () => {
   });
 });
 
+describe('a key with the admin role', () => {
+  test('has no unusual administration but like other routes', async () => {
+    const routine = Array.from({ length: 8 }, (_, day) => at((day - 8) * DAY, { 'api.route': '/admin/users' }));
+    const call = (roles: string[] | undefined) =>
+      at(0, { 'api.route': '/admin/reports', 'api.route_class': ['admin'], ...(roles && { 'api_key.roles': roles }) });
+    expect(await opened([...routine, call(['admin'])], 'unusual-endpoint')).toEqual(one('low', 0));
+    expect(await opened([...routine, call(['support'])], 'unusual-endpoint')).toEqual(one('high', 0));
+    expect(await opened([...routine, call(undefined)], 'unusual-endpoint')).toEqual(one('high', 0));
+  });
+});
+
 describe('quota-threshold', () => {
   const settings = (period: string) => ({ plans: [{ id: 'gold', quota: { limit: 100, period } }] });
   const calls = (n: number, from = 0) =>
