@@ -183,14 +183,15 @@ describe('mask', () => {
     const counted = linesOf('tally-group', 'tally').map(({ tally }) => tally);
     expect(counted).toEqual(
       expect.arrayContaining([
-        {
+        expect.objectContaining({
           time: '2026-03-10T12:00:00.000Z',
           api: { id: 'a1', stage: 'prod' },
           requests: 2,
           'auth-failure-rate': { matched: 1, all: 2 },
+          'server-error-spike': { matched: 0, all: 2 },
           sampled: 1,
           quarantined: 0,
-        },
+        }),
         expect.objectContaining({ time: '2026-03-10T12:01:00.000Z', requests: 1, sampled: 1 }),
         expect.objectContaining({ api: { id: 'a1', stage: 'beta' }, requests: 1, sampled: 1 }),
         expect.objectContaining({ api: { id: '', stage: '' }, requests: 0, quarantined: 2 }),

@@ -33,10 +33,10 @@ export class Cell {
   /** Whether what is kept is in order, each id once. */
   private sorted = true;
   private sketch: Set<number> | undefined;
-  /** Whether a detector must not see all that is kept. */
-  hides = false;
-  /** A detector's own summary of the cell, dropped when the cell changes. */
-  memo: unknown;
+  /** Detectors that must not see all that is kept. */
+  private hiddenFrom: Set<string> | undefined;
+  /** Summaries of the cell by their name, dropped when it changes. */
+  private memos: Record<string, unknown> | undefined;
 
   constructor(
     readonly minute: number,
@@ -51,16 +51,31 @@ export class Cell {
     for (let i = Math.max(1, known); this.sorted && i < this.kept.length; i++)
       this.sorted = inOrder(this.kept[i - 1]!, this.kept[i]!) < 0;
     if (this.sketch) for (const { id } of observations) this.sketch.add(hash32(id));
-    for (const { hidden } of observations) if (hidden) this.hides = true;
-    this.memo = undefined;
+    for (const { hidden } of observations)
+      if (hidden) this.hiddenFrom = new Set([...(this.hiddenFrom ?? []), ...hidden]);
+    this.memos = undefined;
     if (this.kept.length > 2 * this.limit) this.compact();
+  }
+
+  /** Whether a detector must not see all that is kept. */
+  get hides(): boolean {
+    return this.hiddenFrom !== undefined;
   }
 
   /** The cell without what is hidden from a detector. */
   seenBy(detector: string): Cell {
-    if (!this.hides) return this;
+    if (!this.hiddenFrom?.has(detector)) return this;
+    return this.memo(`seen by ${detector}`, () => this.only(({ hidden }) => !hidden?.includes(detector)));
+  }
+
+  /** The cell with only those observations whose value is wanted. */
+  where(wanted: (value: ObservationValue) => boolean): Cell {
+    return this.observations.every(({ value }) => wanted(value)) ? this : this.only(({ value }) => wanted(value));
+  }
+
+  private only(wanted: (observation: Observation) => boolean): Cell {
     const cell = new Cell(this.minute, this.limit);
-    cell.add(this.observations.filter(({ hidden }) => !hidden?.includes(detector)));
+    cell.add(this.observations.filter(wanted));
     return cell;
   }
 
@@ -73,6 +88,13 @@ export class Cell {
   /** Whether observations were dropped and `count` is an estimate. */
   get estimated(): boolean {
     return this.observations !== undefined && this.sketch !== undefined;
+  }
+
+  /** A summary of the cell, made once for all that ask for it. */
+  memo<T>(name: string, make: (cell: Cell) => T): T {
+    this.memos ??= {};
+    this.memos[name] ??= make(this);
+    return this.memos[name] as T;
   }
 
   /** Number of different entries observed. */
@@ -94,7 +116,7 @@ export class Cell {
     if (hashes.length === 0) return;
     this.sketch ??= new Set(this.kept.map(({ id }) => hash32(id)));
     for (const hash of hashes) this.sketch.add(hash);
-    this.memo = undefined;
+    this.memos = undefined;
     this.compact();
   }
 

@@ -81,8 +81,10 @@ export interface Judged {
   readonly current: Cell;
   readonly thresholds: Thresholds;
   readonly registry: Registry;
-  /** What `remember` returned last. */
+  /** What the track's `remember` returned last. */
   readonly memory: unknown;
+  /** What the detector's own `remember` returned last, for one that shares a track. */
+  readonly own: unknown;
   /** What the whole API knew before the minute. */
   readonly known: Known;
 }
@@ -113,7 +115,7 @@ export interface Track {
   /** Whether it is judged at each minute of its window, over cells without a limit: shares and sums of all entries. */
   readonly isCount?: boolean;
   /** Terms that are new to the entity in the minute, and when it came to them; `memory` is the entity's before it. */
-  learn?(memory: unknown, current: Cell): Readonly<Record<string, number>>;
+  learn?(minute: Pick<Judged, 'entity' | 'memory' | 'current'>): Readonly<Record<string, number>>;
 }
 
 interface KeyedBase extends DetectorBase {
@@ -131,6 +133,8 @@ interface Tracking extends KeyedBase {
   readonly track: Track;
   /** Whether an observation of the track counts for this detector; without it those count at which the rule is true. */
   concerns?(value: ObservationValue): boolean;
+  /** What the detector alone knows after the minute; plain JSON, undefined for nothing. */
+  remember?(judged: Judged): unknown;
 }
 
 /** Keyed by address, key or user: `window` against absolute numbers, `baseline` against the entity's own history. */

@@ -2,21 +2,12 @@ import type { Entry } from '../entry/fields.js';
 import type { Settings } from '../settings.js';
 import type { Cell } from './cell.js';
 import type { Detection } from './detection.js';
-import {
-  type ActiveDetector,
-  DAY,
-  entityKey,
-  type InventoryDetector,
-  type KeyedDetector,
-  type Known,
-  MINUTE,
-  TRAIL,
-} from './detector.js';
+import { type ActiveDetector, DAY, entityKey, type InventoryDetector, type Known, MINUTE, TRAIL } from './detector.js';
 import { endsAt, follow } from './follow.js';
 import { Gatherer, partitionOf } from './gather.js';
 import { knownBefore, Learnt } from './known-terms.js';
 import type { Counted } from './outcome.js';
-import { type Asked, answer, ask, type PartitionState, type Question, withEpisode } from './partition.js';
+import { answer, ask, consulted, type PartitionState, type Question, type TrailsOf, withEntry } from './partition.js';
 import type { Change, StateStore, Wanted } from './state-store.js';
 import { type TrackGroup, trackGroups } from './track.js';
 
@@ -138,11 +129,10 @@ export class Engine {
     const listener = { lines, greatest: this.greatest!, counted: this.counted };
     const changes: Change[] = [];
     for (const question of questions) {
-      const { partition, group, state: before, cells, target } = question;
-      const { state, due: dues } = answer(question, trails, listener);
-      const current = cells.at(-1);
-      if (group.track?.learn && current?.minute === target)
-        learnt.get(group.id)!.add(group.track.learn(before.memory, current));
+      const { partition, entity, group, state: before, current } = question;
+      const { state, due: dues } = answer(question, trails.get(question), listener);
+      if (group.track?.learn && current)
+        learnt.get(group.id)!.add(group.track.learn({ entity, memory: before.memory, current }));
       if (dues.length === 0 && state === before) continue;
       const record = Object.keys(state).length > 0 ? state : undefined;
       if (dues.length === 0) changes.push({ partition, record });
@@ -163,15 +153,11 @@ export class Engine {
   }
 
   /** The trails that detectors ask for, read at once. */
-  private async trails(questions: readonly Question[]): Promise<ReadonlyMap<Asked, Map<string, readonly Cell[]>>> {
-    const wanted: { asked: Asked; id: string; question: Question }[] = [];
+  private async trails(questions: readonly Question[]): Promise<ReadonlyMap<Question, TrailsOf>> {
+    const wanted: { question: Question; detector: string; id: string }[] = [];
     for (const question of questions)
-      for (const asked of question.asked) {
-        const { consult } = asked.active.detector as KeyedDetector;
-        if (!asked.judged || !consult) continue;
-        for (const id of consult(asked.judged, question.entity)) wanted.push({ asked, id, question });
-      }
-    const trails = new Map<Asked, Map<string, readonly Cell[]>>();
+      if (question.group.consults) for (const one of consulted(question)) wanted.push({ question, ...one });
+    const trails = new Map<Question, Map<string, Map<string, readonly Cell[]>>>();
     if (wanted.length === 0) return trails;
     const loaded = await this.store.load(
       wanted.map(({ question: { group, target }, id }) => ({
@@ -180,9 +166,10 @@ export class Engine {
         to: target,
       })),
     );
-    for (const [index, { asked, id }] of wanted.entries()) {
-      const known = trails.get(asked) ?? new Map<string, readonly Cell[]>();
-      trails.set(asked, known.set(id, loaded[index]!.cells));
+    for (const [index, { question, detector, id }] of wanted.entries()) {
+      const byDetector = trails.get(question) ?? new Map<string, Map<string, readonly Cell[]>>();
+      const byId = byDetector.get(detector) ?? new Map<string, readonly Cell[]>();
+      trails.set(question, byDetector.set(detector, byId.set(id, loaded[index]!.cells)));
     }
     return trails;
   }
@@ -216,7 +203,7 @@ export class Engine {
         const { episodes } = await this.state(partition);
         const outcome = { verdicts: [{ ...found, at, count: 1 }], total: 1 };
         const episode = follow(active, partition, episodes?.[detector.id], outcome, at, lines)!;
-        const record = { episodes: withEpisode(episodes, detector.id, episode) };
+        const record = { episodes: withEntry(episodes, detector.id, episode) };
         await this.store.save([{ partition, record, due: endsAt(active, episode) }]);
       }
     }

@@ -22,10 +22,11 @@ export interface Outcome {
 
 export const NO_OUTCOME: Outcome = { verdicts: [], total: 0 };
 
-/** Judges the minute of the cells. */
-export function judgeKeyed(detector: KeyedDetector, judged: Judged, trails: Trails): Outcome {
-  const { current } = judged;
+/** Judges the minute of the cells. `isOpen`: whether there is an episode, which matching entries belong to. */
+export function judgeKeyed(detector: KeyedDetector, judged: Judged, trails: Trails, isOpen: boolean): Outcome {
   const verdicts = detector.judge(judged, trails);
+  if (verdicts.length === 0 && !isOpen) return NO_OUTCOME;
+  const { current } = judged;
   const all = current.observations;
   const matching = 'track' in detector ? concerning(detector.concerns, all, verdicts) : all;
   if (!current.estimated) return { verdicts, matching, total: matching.length };

@@ -15,10 +15,12 @@ import { type Counted, judgeCount, judgeKeyed, NO_OUTCOME, type Outcome } from '
 import type { Loaded } from './state-store.js';
 import type { TrackGroup } from './track.js';
 
-/** What the store holds of a partition beside its cells: open episodes by detector, and the track's memory. */
+/** What the store holds of a partition beside its cells: open episodes by detector, and memories. */
 export interface PartitionState {
   readonly episodes?: Readonly<Record<string, Episode>>;
   readonly memory?: unknown;
+  /** What detectors that share the track remember for themselves. */
+  readonly own?: Readonly<Record<string, unknown>>;
 }
 
 /** A partition that has to be judged, and what is known of it. */
@@ -27,20 +29,14 @@ export interface Question {
   readonly entity: EntityRef;
   readonly group: TrackGroup;
   readonly cells: readonly Cell[];
+  /** The cell of the minute that is judged, when anything was observed in it. */
+  readonly current: Cell | undefined;
   readonly state: PartitionState;
   /** The minute that is judged: the track's hold before the present one. */
   readonly target: number;
   readonly known: Known;
-  /** The detectors that it is put to. */
-  readonly asked: readonly Asked[];
-}
-
-/** A detector that has something to judge, or an episode open. */
-export interface Asked {
-  readonly active: ActiveDetector;
-  readonly open: Episode | undefined;
-  /** For keyed detectors, when there is anything to judge. */
-  readonly judged: Judged | undefined;
+  /** Whether a detector must not see all of the cells. */
+  readonly hides: boolean;
 }
 
 /** A partition after a judgement. */
@@ -49,6 +45,9 @@ export interface Answer {
   /** Minutes at which it has to be looked at again. */
   readonly due: readonly number[];
 }
+
+/** The trails that detectors asked for, by the detector's id. */
+export type TrailsOf = ReadonlyMap<string, ReadonlyMap<string, readonly Cell[]>>;
 
 const NO_STATE: PartitionState = {};
 const NO_REGISTRY: Registry = { keys: new Map(), plans: new Map() };
@@ -64,36 +63,39 @@ export function ask(
 ): Question {
   const state = (record ?? NO_STATE) as PartitionState;
   const target = minute - Math.ceil(group.hold / MINUTE);
-  const entity = entityOf(partition);
   const last = cells.at(-1);
   const current = last?.minute === target ? last : undefined;
   const hides = cells.some((cell) => cell.hides);
-  const asked: Asked[] = [];
-  for (const active of group.judges) {
-    const { detector, thresholds, registry } = active;
-    if (!detector.entity.includes(entity.type)) continue;
-    const open = state.episodes?.[detector.id];
-    if (detector.kind === 'window' || detector.kind === 'baseline') {
-      const watched = open !== undefined && isWatched(active, open, target * MINUTE);
-      if (current || watched) {
-        const seen = hides ? cells.map((cell) => cell.seenBy(detector.id)) : cells;
-        const ownCells = current ? seen : [...seen, new Cell(target)];
-        const judged = {
-          entity,
-          cells: ownCells,
-          current: ownCells.at(-1)!,
-          thresholds,
-          registry,
-          memory: state.memory,
-          known,
-        };
-        asked.push({ active, open, judged });
-        continue;
-      }
-    }
-    if (open || detector.kind === 'count') asked.push({ active, open, judged: undefined });
+  return { partition, entity: entityOf(partition), group, cells, current, state, target, known, hides };
+}
+
+/** The trails without which detectors cannot judge the question. */
+export function consulted(question: Question): readonly { readonly detector: string; readonly id: string }[] {
+  const wanted: { detector: string; id: string }[] = [];
+  for (const active of question.group.judgesOf(question.entity.type)) {
+    const { id: detector, consult } = active.detector as KeyedDetector;
+    const judged = consult && judgedBy(question, active);
+    if (judged) for (const id of consult(judged, question.entity)) wanted.push({ detector, id });
   }
-  return { partition, entity, group, cells, state, target, known, asked };
+  return wanted;
+}
+
+/** What a keyed detector judges, or undefined when there is nothing: no entry, and no episode that it watches. */
+function judgedBy(question: Question, active: ActiveDetector): Judged | undefined {
+  const { entity, cells, current, state, target, known } = question;
+  const { detector, thresholds, registry } = active;
+  const { id } = detector;
+  const { memory } = state;
+  const own = state.own?.[id];
+  if (current) {
+    const seen = question.hides ? cells.map((cell) => cell.seenBy(id)) : cells;
+    const now = seen === cells ? current : seen.at(-1)!;
+    return { entity, cells: seen, current: now, thresholds, registry, memory, own, known };
+  }
+  const open = state.episodes?.[id];
+  if (!open || !isWatched(active, open, target * MINUTE)) return undefined;
+  const empty = new Cell(target);
+  return { entity, cells: [...cells, empty], current: empty, thresholds, registry, memory, own, known };
 }
 
 /** What an answer reports to. */
@@ -106,71 +108,76 @@ export interface Listener {
 }
 
 /** Judges the partition: the lines that this makes are added, what it becomes is given back. */
-export function answer(
-  question: Question,
-  trails: ReadonlyMap<Asked, ReadonlyMap<string, readonly Cell[]>>,
-  listener: Listener,
-): Answer {
-  const { partition, group, cells, state, target, asked } = question;
+export function answer(question: Question, trails: TrailsOf | undefined, listener: Listener): Answer {
+  const { partition, entity, group, cells, current, state, target } = question;
   const end = (target + 1) * MINUTE;
   const raised: string[] = [];
   const due: number[] = [];
-  let episodes = state.episodes;
-  for (const one of asked) {
-    const { active, open } = one;
-    const outcome = outcomeOf(one, cells, target, trails.get(one) ?? NO_TRAILS, listener);
-    if (outcome.verdicts.length > 0) raised.push(active.detector.id);
+  let { episodes, own } = state;
+  for (const active of group.judgesOf(entity.type)) {
+    const { detector } = active;
+    const { id } = detector;
+    const open = episodes?.[id];
+    let outcome = NO_OUTCOME;
+    if (detector.kind === 'count')
+      outcome = outcomeOfCount(active as ActiveDetector<CountDetector>, cells, target, listener);
+    else if (detector.kind !== 'inventory' && (current || open)) {
+      const judged = judgedBy(question, active);
+      if (judged) outcome = judgeKeyed(detector, judged, trails?.get(id) ?? NO_TRAILS, open !== undefined);
+      if (judged && current && 'track' in detector && detector.remember)
+        own = withEntry(own, id, detector.remember(judged));
+    }
+    if (!open && outcome.verdicts.length === 0) continue;
+    if (outcome.verdicts.length > 0) raised.push(id);
     const episode = follow(active, partition, open, outcome, end, listener.lines);
-    if (episode !== open) episodes = withEpisode(episodes, active.detector.id, episode);
+    if (episode !== open) episodes = withEntry(episodes, id, episode);
     if (!episode) continue;
     due.push(endsAt(active, episode));
     if (isWatched(active, episode, end)) due.push(target + 1 + Math.ceil(group.hold / MINUTE));
   }
   const memory = remember(question, raised);
-  const { track } = group;
-  const ends = memory === undefined ? undefined : track?.expires?.(memory);
+  const ends = memory === undefined ? undefined : group.track?.expires?.(memory);
   const kept = ends !== undefined && ends <= end ? undefined : memory;
   // Looked at again when the memory is over.
   if (ends !== undefined && kept !== undefined && kept !== state.memory)
     due.push(Math.max(target + 1, Math.ceil(ends / MINUTE)) + Math.ceil(group.hold / MINUTE));
-  if (episodes === state.episodes && kept === state.memory) return { state, due };
-  return { state: { ...(episodes && { episodes }), ...(kept !== undefined && { memory: kept }) }, due };
+  if (episodes === state.episodes && kept === state.memory && own === state.own) return { state, due };
+  const memories = { ...(kept !== undefined && { memory: kept }), ...(own && { own }) };
+  return { state: { ...(episodes && { episodes }), ...memories }, due };
 }
 
-function outcomeOf(
-  { active, judged }: Asked,
+function outcomeOfCount(
+  active: ActiveDetector<CountDetector>,
   cells: readonly Cell[],
   target: number,
-  trails: ReadonlyMap<string, readonly Cell[]>,
   { counted, greatest }: Listener,
 ): Outcome {
-  if (judged) return judgeKeyed(active.detector as KeyedDetector, judged, trails);
-  // Past the greatest event time entries would only leave the window of a count.
-  if (active.detector.kind !== 'count' || target * MINUTE > greatest) return NO_OUTCOME;
-  const outcome = judgeCount(active as ActiveDetector<CountDetector>, cells, target);
+  // Past the greatest event time entries would only leave the window.
+  if (target * MINUTE > greatest) return NO_OUTCOME;
+  const outcome = judgeCount(active, cells, target);
   counted(active, target, outcome.counted);
   return outcome;
 }
 
 function remember(
-  { entity, group: { track, judges }, cells, state: { memory }, target, known }: Question,
+  { entity, group: { track, judges }, cells, current, state: { memory }, known }: Question,
   raised: readonly string[],
 ): unknown {
-  const current = cells.at(-1);
-  if (current?.minute !== target || !track?.remember) return memory;
+  if (!current || !track?.remember) return memory;
   const { thresholds = {}, registry = NO_REGISTRY } = judges[0] ?? {};
-  return track.remember({ entity, cells, current, thresholds, registry, memory, known }, raised);
+  return track.remember({ entity, cells, current, thresholds, registry, memory, own: undefined, known }, raised);
 }
 
-/** The episodes with the one of a detector replaced. */
-export function withEpisode(
-  episodes: PartitionState['episodes'],
+/** What is held by detector with the one of a detector replaced; undefined when nothing is left. */
+export function withEntry<T>(
+  held: Readonly<Record<string, T>> | undefined,
   id: string,
-  episode: Episode | undefined,
-): PartitionState['episodes'] {
-  const { [id]: _, ...others } = episodes ?? {};
-  if (episode) return { ...others, [id]: episode };
-  return Object.keys(others).length > 0 ? others : undefined;
+  one: T | undefined,
+): Readonly<Record<string, T>> | undefined {
+  if (one === undefined && held?.[id] === undefined) return held;
+  const { [id]: _, ...others } = held ?? {};
+  if (one !== undefined) return { ...others, [id]: one } as Readonly<Record<string, T>>;
+  return Object.keys(others).length > 0 ? (others as Readonly<Record<string, T>>) : undefined;
 }
 
 /** Whether an open episode is judged at each minute at the time, whatever was observed. */

@@ -1,3 +1,4 @@
+import type { EntityType } from './detection.js';
 import type { ActiveDetector, Detector, Track } from './detector.js';
 import { CALLS } from './tracks/calls.js';
 
@@ -8,6 +9,10 @@ export interface TrackGroup {
   /** What keeps entries; an inventory detector's own partitions hold its episodes only. */
   readonly track: Track | undefined;
   readonly judges: readonly ActiveDetector[];
+  /** Those of the judges that judge a kind of entity. */
+  readonly judgesOf: (type: EntityType) => readonly ActiveDetector[];
+  /** Whether any of them asks for trails. */
+  readonly consults: boolean;
   /** The longest window of its detectors, in milliseconds. */
   readonly window: number;
   readonly hold: number;
@@ -43,5 +48,15 @@ function group(id: string, track: TrackGroup['track'], judges: readonly ActiveDe
   const holds = new Set(judges.map(({ detector }) => detector.hold));
   if (holds.size > 1) throw new Error(`detectors of track ${id} declare different holds`);
   const window = Math.max(0, ...judges.map(({ detector }) => detector.window));
-  return { id, track, judges, window, hold: [...holds][0] ?? 0 };
+  const byType = new Map<EntityType, readonly ActiveDetector[]>();
+  const judgesOf = (type: EntityType): readonly ActiveDetector[] => {
+    let some = byType.get(type);
+    if (!some) {
+      some = judges.filter(({ detector }) => detector.entity.includes(type));
+      byType.set(type, some);
+    }
+    return some;
+  };
+  const consults = judges.some(({ detector }) => 'consult' in detector);
+  return { id, track, judges, judgesOf, consults, window, hold: [...holds][0] ?? 0 };
 }

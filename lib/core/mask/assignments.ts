@@ -1,10 +1,10 @@
 import { credentialsEnd, redactCookies } from './header-values.js';
+import { isQuote, isWord, type Key, keyBefore, quoteAt, valueStart } from './key-value.js';
 import { classifyName, type NameClass } from './names.js';
 import { REDACTED, type Span } from './result.js';
 import { backslashesBefore, bareEnd, quotedEnd } from './value-end.js';
 import { isNothing, replacementFor } from './values.js';
 
-const KEY_LIMIT = 96;
 const NUMBER_VALUE = /\d[\d -]{5,24}\d/y;
 /** Words that follow a secret's name in a sentence about it, or in an OAuth scope. */
 const TALK =
@@ -13,12 +13,8 @@ const TALK =
 export interface Context {
   /** The text is a query or a form: `code` is an OAuth code, and pairs end at `&`. */
   readonly form: boolean;
-}
-
-interface Key {
-  readonly start: number;
-  readonly end: number;
-  readonly quoted: boolean;
+  /** Escapes were undone: a slash may have been one, and does not end a segment. */
+  readonly peeled?: boolean;
 }
 
 const BARE_CODE: NameClass = { row: classifyName('access_token').row, plural: false };
@@ -41,6 +37,8 @@ export function findAssigned(text: string, at: number, context: Context, found: 
     equals && !key.quoted && (before === '?' || before === '&' || before === '#' || (context.form && key.start === 0));
   const named = classOf(text, key, at, form);
   if (named === undefined) return at;
+  NO_VALUE.lastIndex = at + 1;
+  if (equals && text.charCodeAt(at - 1) !== 32 && NO_VALUE.test(text)) return at;
   return addValue(text, valueStart(text, at), { key, form, colon, named, before }, found);
 }
 
@@ -51,6 +49,11 @@ interface Site {
   readonly named: NameClass;
   readonly before: string;
 }
+
+/** `api_key= secret=- next=1`: nothing stands after the sign when a blank and another pair or the protocol follow. */
+const NO_VALUE = /[ \t]+(?:[\w.-]{1,64}[=:]|HTTP\/\d)/y;
+/** A list of one without quotes, as Go prints header values. */
+const LIST = /\[[^[\]\s]{1,4096}\](?=[\s,;)}\]"'\\]|$)/y;
 
 function addValue(text: string, from: number, site: Site, found: Span[]): number {
   const { named, form, colon, key } = site;
@@ -63,6 +66,11 @@ function addValue(text: string, from: number, site: Site, found: Span[]): number
   }
   if (text[from] === '[' && !/^\[(?:REDACTED|FILTERED|MASKED)\]/i.test(text.slice(from, from + 12))) {
     if (quoteAt(text, from + 1) !== undefined || row.id === 'cookie') return addList(text, from + 1, named, found);
+    LIST.lastIndex = from;
+    if (LIST.test(text)) {
+      addSecret(text, from + 1, LIST.lastIndex - 1, named, found);
+      return LIST.lastIndex;
+    }
   }
   if (text[from] === '{' && /^\{\s*(?:["':}\\]|\w+["']?\s?(?::|=))/.test(text.slice(from, from + 80))) return from;
   if (row.id === 'cookie' || row.id === 'authorization') return addHeader(text, from, site, found);
@@ -82,10 +90,10 @@ function addValue(text: string, from: number, site: Site, found: Span[]): number
   return end;
 }
 
-function addHeader(text: string, from: number, { key, named, before, form }: Site, found: Span[]): number {
+function addHeader(text: string, from: number, { key, named, before, form, colon }: Site, found: Span[]): number {
   const row = named.row!;
   const enclosing = before === '"' || before === "'" ? before : '';
-  const whole = row.id === 'cookie' || enclosing !== '' || startsLine(text, key.start);
+  const whole = row.id === 'cookie' || enclosing !== '' || (colon && startsLine(text, key.start));
   const end = form ? bareEnd(text, from, true) : whole ? headerEnd(text, from, enclosing) : credentialsEnd(text, from);
   if (row.id === 'cookie') {
     if (form) addSecret(text, from, end, named, found);
@@ -157,48 +165,6 @@ function inForm(text: string, key: Key, at: number): boolean {
   return /^[\w.~%+/-]{4,512}&[\w.%[\]-]{1,64}=/.test(text.slice(at + 1, at + 600));
 }
 
-function keyBefore(text: string, at: number): Key | undefined {
-  let end = at;
-  const previous = text.charCodeAt(end - 1);
-  if (text.charCodeAt(at) === 61 && (previous === 33 || previous === 60 || previous === 62 || previous === 61))
-    return undefined;
-  if (text.charCodeAt(at) === 61 && (previous === 58 || previous === 63 || previous === 124)) end--;
-  for (let spaces = 0; spaces < 4 && text.charCodeAt(end - 1) === 32; spaces++) end--;
-  if (text.charCodeAt(end - 1) === 93 && isQuote(text.charCodeAt(end - 2))) end--;
-  let quoted = false;
-  if (isQuote(text.charCodeAt(end - 1))) {
-    quoted = true;
-    end--;
-    end -= backslashesBefore(text, end);
-  }
-  let start = end;
-  while (start > 0 && end - start < KEY_LIMIT) {
-    const c = text.charCodeAt(start - 1);
-    if (isWord(c) || c === 45 || c === 46 || c === 36 || c === 91 || c === 93 || (quoted && c === 32)) start--;
-    else break;
-  }
-  return start === end ? undefined : { start, end, quoted };
-}
-
-function valueStart(text: string, at: number): number {
-  let from = at + 1;
-  const c = text.charCodeAt(from);
-  if (text.charCodeAt(at) === 61 && (c === 62 || c === 61)) {
-    from++;
-    if (text.charCodeAt(from) === 61) from++;
-  }
-  for (let spaces = 0; spaces < 16 && (text.charCodeAt(from) === 32 || text.charCodeAt(from) === 9); spaces++) from++;
-  return from;
-}
-
-function quoteAt(text: string, from: number): { from: number; quote: string; escapes: number } | undefined {
-  let at = from;
-  if (/[burf@$]/.test(text[at] ?? '') && isQuote(text.charCodeAt(at + 1))) at++;
-  while (at - from < 16 && text.charCodeAt(at) === 92) at++;
-  if (!isQuote(text.charCodeAt(at))) return undefined;
-  return { from: at + 1, quote: text[at]!, escapes: backslashesBefore(text, at) };
-}
-
 /** Whether an unquoted value after a colon is the next word of a sentence. */
 function isTalk(text: string, from: number, end: number, value: string, first: boolean): boolean {
   if (TALK.test(value)) return true;
@@ -217,18 +183,14 @@ function startsLine(text: string, at: number): boolean {
   return i === 0 || text[i - 1] === '\n' || text[i - 1] === '\r';
 }
 
+/** The end of the line, or the quote that closes what the header stands in. */
 function headerEnd(text: string, from: number, enclosing: string): number {
-  const limit = lineEnd(text, from);
-  if (enclosing === '') return limit;
-  const close = text.slice(from, limit).indexOf(enclosing);
-  return close < 0 ? limit : from + close - Math.min(close, backslashesBefore(text, from + close));
+  const close = enclosing === '' ? -1 : text.indexOf(enclosing, from);
+  const end = lineEnd(text, from, close < 0 ? text.length : close);
+  return end === close ? close - Math.min(close - from, backslashesBefore(text, close)) : end;
 }
 
-/** Headers and pass phrases end somewhere: without a bound, hostile repetition would cost quadratic time. */
-const LINE_LIMIT = 16_384;
-
-function lineEnd(text: string, from: number): number {
-  const last = Math.min(text.length, from + LINE_LIMIT);
+function lineEnd(text: string, from: number, last = text.length): number {
   let i = from;
   while (
     i < last &&
@@ -238,12 +200,4 @@ function lineEnd(text: string, from: number): number {
   )
     i++;
   return i;
-}
-
-function isQuote(c: number): boolean {
-  return c === 34 || c === 39 || c === 96;
-}
-
-function isWord(c: number): boolean {
-  return (c >= 48 && c <= 57) || (c >= 65 && c <= 90) || (c >= 97 && c <= 122) || c === 95 || c >= 128;
 }

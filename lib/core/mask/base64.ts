@@ -42,6 +42,19 @@ export function decodeAt(text: string, at: number): Encoded | undefined {
   return { end: RUN.lastIndex, text: decoded };
 }
 
+const USER_AND_PASSWORD = /^[A-Za-z][\w.@+-]{2,63}:([\x21-\x2e\x30-\x39\x3b-\x7e][\x21-\x39\x3b-\x7e]{7,127})$/;
+
+/**
+ * Whether decoded text is `user:password`, as Basic authentication joins them. A list's position joins a kind and an
+ * id (`User:583231`), so the second part must be what people choose as a password: mixed characters, no id.
+ */
+export function isUserAndPassword(text: string): boolean {
+  const password = USER_AND_PASSWORD.exec(text)?.[1];
+  if (password === undefined || !/\d/.test(password) || /^[0-9a-fA-F-]+$/.test(password)) return false;
+  if (/[!$*#%&@^?~]/.test(password)) return true;
+  return /[a-z]/.test(password) && /[A-Z]/.test(password) && !/^[A-Z][a-z]/.test(text);
+}
+
 function valueAt(text: string, at: number): number {
   const c = text.charCodeAt(at);
   return c < 128 ? VALUES[c]! : -1;

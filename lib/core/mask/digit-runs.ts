@@ -2,9 +2,9 @@ import { isAadhaar, isCard, isItin, isSsn } from './digits.js';
 import { isOff } from './in-force.js';
 import { HIDDEN, type Span } from './result.js';
 
-const GROUPS = /\d{1,19}(?:[ -]\d{2,13}){0,4}/y;
-const SSN = /(\d{3})([ -])(\d{2})\2(\d{4})(?![\d-])/y;
-const FOURS = /\d{4}([ -])\d{4}\1\d{4}(?:\1\d{4})?(?!\1?\d)/y;
+const GROUPS = /\d{1,19}(?:[ +-]\d{2,13}){0,4}/y;
+const SSN = /(\d{3})([ +-])(\d{2})\2(\d{4})(?![\d-])/y;
+const FOURS = /\d{4}([ +-])\d{4}\1\d{4}(?:\1\d{4})?(?!\1?\d)/y;
 
 /**
  * Finds a card, SSN, ITIN or Aadhaar number that begins at a digit. The caller has seen that the character before is
@@ -45,12 +45,14 @@ function mayBegin(text: string, at: number): boolean {
   const next = text.charCodeAt(i);
   return (
     (length === 3 || length === 4 || length === 6 || length === 8) &&
-    (next === 32 || next === 45) &&
+    (next === 32 || next === 45 || next === 43) &&
     isDigit(text.charCodeAt(i + 1))
   );
 }
 
 function findCard(text: string, at: number): Span | undefined {
+  // The span's id in a trace context (`00-{32 hex}-{16 hex}-01`) may be all digits.
+  if (text.charCodeAt(at - 1) === 45 && at > 32 && /^[0-9a-f]{32}$/.test(text.slice(at - 33, at - 1))) return undefined;
   GROUPS.lastIndex = at;
   const run = GROUPS.exec(text);
   if (run === null || run[0].length < 13) return undefined;
@@ -63,15 +65,15 @@ function findCard(text: string, at: number): Span | undefined {
       if (isCard(digits, digits.length < part.length))
         return { start: at, end, row: 'card', text: HIDDEN + digits.slice(-4) };
     }
-    part = part.slice(0, Math.max(0, part.lastIndexOf(' '), part.lastIndexOf('-')));
+    part = part.slice(0, Math.max(0, part.lastIndexOf(' '), part.lastIndexOf('-'), part.lastIndexOf('+')));
   }
   return undefined;
 }
 
 /** Cards are printed in equal or in 4-6-5 and 4-6-4 groups: a date beside a time is not. */
 function plausibleGroups(part: string): boolean {
-  if (!part.includes(' ') && !part.includes('-')) return true;
-  return /^(?:\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}(?:\1\d{3})?|\d{4}([ -])\d{6}\2\d{4,5}|\d{6}([ -])\d{7,13}|\d{8}([ -])\d{8})$/.test(
+  if (!/[ +-]/.test(part)) return true;
+  return /^(?:\d{4}([ +-])\d{4}\1\d{4}\1\d{1,7}(?:\1\d{3})?|\d{4}([ +-])\d{6}\2\d{4,5}|\d{6}([ +-])\d{7,13}|\d{8}([ +-])\d{8})$/.test(
     part,
   );
 }

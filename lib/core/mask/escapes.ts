@@ -12,12 +12,16 @@ export class Unescaped {
   constructor(
     readonly text: string,
     private readonly marks: readonly number[],
+    private readonly escaped: (replacement: string) => string,
   ) {}
 
   /** Carries findings in the unescaped text back to the raw text, moved by an offset. */
   toRaw(found: readonly Span[], offset: number, into: Span[]): void {
-    for (const span of found)
-      into.push({ ...span, start: this.raw(span.start) + offset, end: this.raw(span.end) + offset });
+    for (const span of found) {
+      // A masked number becomes a string, whose quotes need the escape of the text that they come into.
+      const text = span.text.includes('"') ? this.escaped(span.text) : span.text;
+      into.push({ ...span, start: this.raw(span.start) + offset, end: this.raw(span.end) + offset, text });
+    }
   }
 
   private raw(at: number): number {
@@ -34,17 +38,20 @@ export class Unescaped {
 
 /** Undoes the escapes of a JSON string. */
 export function unescapeJson(text: string): Unescaped {
-  return undo(text, JSON_ESCAPE)!;
+  return undo(text, JSON_ESCAPE, escapeJson);
 }
 
 /** Undoes one level of percent, backslash and HTML escapes; undefined when there is none. */
 export function peel(text: string): Unescaped | undefined {
   if (!/[%\\&]/.test(text)) return undefined;
-  const peeled = undo(text, ANY_ESCAPE);
+  const peeled = undo(text, ANY_ESCAPE, text.includes('\\') ? escapeJson : escapePercent);
   return peeled.text.length === text.length ? undefined : peeled;
 }
 
-function undo(text: string, pattern: RegExp): Unescaped {
+const escapeJson = (text: string): string => text.replace(/["\\]/g, '\\$&');
+const escapePercent = (text: string): string => text.replaceAll('"', '%22');
+
+function undo(text: string, pattern: RegExp, escaped: (replacement: string) => string): Unescaped {
   const marks: number[] = [];
   const parts: string[] = [];
   let at = 0;
@@ -56,7 +63,7 @@ function undo(text: string, pattern: RegExp): Unescaped {
     at = match.index + match[0].length;
   }
   parts.push(text.slice(at));
-  return new Unescaped(parts.join(''), marks);
+  return new Unescaped(parts.join(''), marks, escaped);
 }
 
 function decode(sequence: string): string {

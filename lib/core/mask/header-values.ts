@@ -7,7 +7,8 @@ const ATTRIBUTES = new Set(
 const PAIR = /[\s]{0,8}([^=;,\s"'\\]{1,256})(=?)/y;
 const NEXT_COOKIE = /,\s?[^=;,\s"']{1,128}=/y;
 const SCHEME = /[A-Za-z][\w-]{1,40}[ +]{1,4}(?=\S)/y;
-const PARAMETER = /[A-Za-z][\w-]{0,40}=(?:"[^"]{0,2000}"|\\"[^"\\]{0,2000}\\"|[^\s,"=][^\s,"]{0,1999})(?:,\s{0,4})?/y;
+const PARAMETER =
+  /[A-Za-z][\w-]{0,40}=(?:"[^"]{0,2000}"|\\"[^"\\]{0,2000}\\"|(?!=)(?:[^\s,;&"'`<>()[\]{}\\]|;(?=[a-z])){1,2000})(?:,\s{0,4}|&(?=s[a-z]{1,3}=))?/y;
 
 /**
  * Redacts the value of every cookie between two positions and keeps the names; of Set-Cookie also the attributes.
@@ -27,12 +28,13 @@ export function redactCookies(text: string, from: number, to: number, set: boole
     if (pair[2] === '') {
       const bare = at === from && name.length >= 8 && !isNothing(name);
       if (bare) found.push({ start: valueAt - name.length, end: valueAt, row: 'cookie', text: REDACTED });
-      else if (!(set && ATTRIBUTES.has(name.toLowerCase())) && text[valueAt] !== ';' && valueAt < to) return;
+      else if (!(set && at > from && ATTRIBUTES.has(name.toLowerCase())) && text[valueAt] !== ';' && valueAt < to)
+        return;
       at = valueAt + 1;
       continue;
     }
     const end = cookieEnd(text, valueAt, to);
-    if (!(set && ATTRIBUTES.has(name.toLowerCase()))) {
+    if (!(set && at > from && ATTRIBUTES.has(name.toLowerCase()))) {
       const quoted = text[valueAt] === '"' && end - valueAt > 1 && text[end - 1] === '"' ? 1 : 0;
       if (!isNothing(text.slice(valueAt + quoted, end - quoted))) {
         found.push({ start: valueAt + quoted, end: end - quoted, row: 'cookie', text: REDACTED });
@@ -72,13 +74,18 @@ export function parametersEnd(text: string, from: number): number {
     const match = PARAMETER.exec(text);
     if (match === null) return end;
     at = PARAMETER.lastIndex;
-    end = at - (/,\s{0,4}$/.exec(match[0].slice(-5))?.[0].length ?? 0);
+    end = at - (/(?:,\s{0,4}|&)$/.exec(match[0].slice(-5))?.[0].length ?? 0);
     if (end === at) return end;
   }
 }
 
 function tokenEnd(text: string, from: number): number {
-  let i = from;
-  while (i < text.length && !/[\s,;"'<>&\\]/.test(text[i]!)) i++;
-  return i;
+  let open = 0;
+  for (let i = from; i < text.length; i++) {
+    const c = text[i]!;
+    if (/[\s,;"'<>&\\]/.test(c)) return i;
+    if (/[([{]/.test(c)) open++;
+    else if (/[)\]}]/.test(c) && --open < 0) return i;
+  }
+  return text.length;
 }

@@ -1,21 +1,14 @@
-import { addSecret } from './assignments.js';
 import { findNumber } from './digit-runs.js';
 import { unescapeJson } from './escapes.js';
 import { rulesInForce } from './in-force.js';
-import { classifyName, type NameClass } from './names.js';
+import { addNamed, classOf, type Frame, label, listed, nameOf } from './json-names.js';
 import { suspicious } from './prefilter.js';
-import { HIDDEN, REDACTED, type Span } from './result.js';
+import { HIDDEN, type Span } from './result.js';
 import { replacementFor } from './values.js';
 
 /** Scans a decoded string for secrets; handed in, because strings hold text and text holds JSON. */
 export type Scan = (text: string, depth: number) => Span[];
 
-/** Names that say nothing of their own: in `"session": {"id": …}` the parent's name counts as well. */
-const GENERIC =
-  /^(?:value|code|number|token|confirmation|id|key|secret|text|raw|plain|current|old|new|hash_?key|#text|\$t|\$|_|0)$/i;
-const LABELS =
-  /^(?:name|key|field|header|headername|param|parameter|parametername|label|attribute|variable|property|n|k)$/i;
-const LABELLED = /^(?:value|val|content|data|default|defaultvalue|stringvalue|string_value|text|v)$/i;
 const NUMBER = /-?\d[\d.eE+-]{0,400}/y;
 const LITERAL = /true|false|null|NaN|-?Infinity|-(?=[\s,}\]])/y;
 
@@ -24,18 +17,6 @@ export interface Walk {
   readonly end: number;
   readonly whole: boolean;
 }
-
-interface Frame {
-  readonly array: boolean;
-  /** Name of the object or array in its parent. */
-  readonly name: string | undefined;
-  key: string | undefined;
-  /** What `"name": …` in this object says of its `"value"`. */
-  label: NameClass | undefined;
-  value: readonly [number, number, boolean] | undefined;
-}
-
-const NO_NAME: NameClass = { row: undefined, plural: false };
 
 /**
  * Walks JSON token by token from an opening bracket to its closing one and adds what is secret, at its place in the
@@ -92,6 +73,11 @@ export function walkJson(text: string, from: number, depth: number, scan: Scan, 
   return { end: length, whole: false };
 }
 
+/** Whether JSON can begin at a bracket. */
+export function opensJson(text: string, at: number): boolean {
+  return /^(?:\{\s{0,4}"|\[\s{0,4}[{"[])/.test(text.slice(at, at + 8));
+}
+
 function stringEnd(text: string, from: number): number {
   for (let i = from; i < text.length; i++) {
     const c = text.charCodeAt(i);
@@ -125,6 +111,7 @@ function readString(
   const raw = text.slice(start, end);
   const escaped = raw.includes('\\');
   label(text, start, end, raw, frame, true, found);
+  if (frame.array && listed(text, start, end, raw, frame, found)) return;
   if (named.row !== undefined && addNamed(text, start, end, escaped, named, found)) return;
   if (!escaped) {
     if (suspicious(text, start, end)) shift(scan(raw, depth + 1), start, found);
@@ -132,27 +119,6 @@ function readString(
   }
   const value = unescapeJson(raw);
   value.toRaw(scan(value.text, depth + 1), start, found);
-}
-
-function addNamed(
-  text: string,
-  start: number,
-  end: number,
-  escaped: boolean,
-  named: NameClass,
-  found: Span[],
-): boolean {
-  const before = found.length;
-  if (!escaped) addSecret(text, start, end, named, found);
-  else {
-    const value = unescapeJson(text.slice(start, end)).text;
-    const replacement = replacementFor(named.row!, value);
-    if (replacement !== undefined && !(named.plural && /^\d{1,9}$/.test(value))) {
-      // A hint cut from decoded text could need escapes of its own.
-      found.push({ start, end, row: named.row!.id, text: /^[\w*.~+/=-]*$/.test(replacement) ? replacement : REDACTED });
-    }
-  }
-  return found.length > before;
 }
 
 function readNumber(text: string, start: number, end: number, frame: Frame, found: Span[]): void {
@@ -185,60 +151,6 @@ function inDigits(digits: string): Span | undefined {
   const found: Span[] = [];
   for (const find of rules.finders) find(digits, found);
   return found.find(({ start, end }) => start === 0 && end === digits.length);
-}
-
-/** Joins `{"name": "password", "value": "…"}`, in either order. */
-function label(
-  text: string,
-  start: number,
-  end: number,
-  raw: string,
-  frame: Frame,
-  quoted: boolean,
-  found: Span[],
-): void {
-  const key = frame.key;
-  if (frame.array || key === undefined) return;
-  if (quoted && LABELS.test(key) && raw.length <= 80) {
-    const named = classifyName(raw);
-    if (named.row === undefined) return;
-    frame.label = named;
-    if (frame.value !== undefined) addLabelled(text, frame.value, named, found);
-  } else if (LABELLED.test(key)) {
-    if (frame.label !== undefined) addLabelled(text, [start, end, quoted], frame.label, found);
-    else frame.value = [start, end, quoted];
-  }
-}
-
-function addLabelled(
-  text: string,
-  [start, end, quoted]: readonly [number, number, boolean],
-  named: NameClass,
-  found: Span[],
-): void {
-  if (quoted) addNamed(text, start, end, text.slice(start, end).includes('\\'), named, found);
-  else {
-    const replacement = replacementFor(named.row!, text.slice(start, end));
-    if (replacement !== undefined) found.push({ start, end, row: named.row!.id, text: `"${HIDDEN}"` });
-  }
-}
-
-function classOf(frame: Frame): NameClass {
-  const name = nameOf(frame);
-  if (name === undefined) return NO_NAME;
-  const named = classifyName(name);
-  if (named.row === undefined && !frame.array && frame.name !== undefined) {
-    const parent = classifyName(frame.name);
-    if (parent.row?.id === 'cookie') return parent;
-  }
-  return named;
-}
-
-function nameOf(frame: Frame): string | undefined {
-  if (frame.array) return frame.name;
-  const key = frame.key;
-  if (key === undefined || frame.name === undefined || key.length > 12 || !GENERIC.test(key)) return key;
-  return `${frame.name.slice(-80)}.${key}`;
 }
 
 function skipBlanks(text: string, from: number): number {

@@ -18,6 +18,8 @@ interface Block {
   readonly row: 'private_key' | 'putty_key';
   /** The block's lines stand behind a time stamp or within JSON. */
   readonly prefixed: boolean;
+  /** Length of what stands before the first marker. */
+  readonly prefix: number;
   /** Length of the body's full lines; 0 before the first one. */
   width: number;
   /** A line shorter than the others was seen: only a checksum or the end marker can follow. */
@@ -68,8 +70,11 @@ export class LineMasker {
       if (/^\s*Private-(?:MAC|Hash):/.test(bare)) this.block = undefined;
       return covered(line);
     }
-    if (block.width === 0 && (bare === '' || PEM_HEADER.test(bare)))
-      return bare === '' ? { text: line, counts: NO_COUNTS } : covered(line);
+    if (block.width === 0) {
+      const own = line.slice(block.prefix).trim();
+      if (own === '') return { text: line, counts: NO_COUNTS };
+      if (PEM_HEADER.test(own)) return covered(line, new RegExp(`(?<=^.{${block.prefix}}).*`));
+    }
     const body = BODY.test(bare) ? bare.trim() : block.prefixed ? PREFIXED_BODY.exec(line)?.[1] : undefined;
     if (body === undefined || (block.last && !/^=[A-Za-z0-9+/]{4}$/.test(body))) return undefined;
     if (block.width === 0) block.width = body.length;
@@ -91,11 +96,17 @@ function opening(line: string): Block | undefined {
   if (line.includes('BEGIN ')) {
     const match = BEGIN.exec(line);
     if (match !== null)
-      return { row: 'private_key', prefixed: line.slice(0, match.index).trim() !== '', width: 0, last: false };
+      return {
+        row: 'private_key',
+        prefixed: line.slice(0, match.index).trim() !== '',
+        prefix: match.index,
+        width: 0,
+        last: false,
+      };
   }
   if (line.includes('PuTTY-User-Key-File-')) {
     const match = PUTTY.exec(line);
-    if (match !== null) return { row: 'putty_key', prefixed: false, width: 0, last: false };
+    if (match !== null) return { row: 'putty_key', prefixed: false, prefix: 0, width: 0, last: false };
   }
   return undefined;
 }

@@ -41,6 +41,11 @@ export function dotted(text: string, run: number, dot: number): boolean {
   return second >= 5 && second <= 7;
 }
 
+/** Letters of the options after which commands take a user or a password: `-u`, `-U`, `-p`, `-P`, `-a`, `-w`. */
+export function isOption(c: number): boolean {
+  return c === 117 || c === 85 || c === 112 || c === 80 || c === 97 || c === 119;
+}
+
 export function dash(text: string, at: number): boolean {
   const next = text.charCodeAt(at + 1);
   const second = text.charCodeAt(at + 2) | 32;
@@ -49,12 +54,14 @@ export function dash(text: string, at: number): boolean {
     const marker = text.charCodeAt(at + 4) === 66 || text.charCodeAt(at + 4) === 32 ? at + 4 : at + 5;
     return second === 45 && (text.startsWith('BEGIN', marker) || text.startsWith('BEGIN', marker + 1));
   }
-  if ((next === 117 || next === 85) && (at === 0 || text.charCodeAt(at - 1) <= 32)) return true;
+  if ((at === 0 || text.charCodeAt(at - 1) <= 32) && isOption(next)) return true;
   return next === 117 && second === 115 && digit(text.charCodeAt(at + 3));
 }
 
 export function colon(text: string, at: number, to: number): boolean {
-  if (text.charCodeAt(at + 1) === 65 && text.charCodeAt(at + 2) === 65 && digit(text.charCodeAt(at - 1))) return true;
+  if (text.charCodeAt(at + 1) === 65 && text.charCodeAt(at + 2) === 65) {
+    if (digit(text.charCodeAt(text.charCodeAt(at) === 58 ? at - 1 : at - 3))) return true;
+  }
   if (text.charCodeAt(at + 1) !== 47 || text.charCodeAt(at + 2) !== 47) return false;
   const limit = Math.min(to, at + 515);
   let password = false;
@@ -95,7 +102,7 @@ export function numberLikely(text: string, at: number, to: number): boolean {
   const first = i - at;
   const next = i < to ? text.charCodeAt(i) : 0;
   if (first >= 13) return first <= 19 && text.charCodeAt(at) >= 50 && luhnAt(text, at, i);
-  if (next !== 32 && next !== 45) return false;
+  if (next !== 32 && next !== 45 && next !== 43) return next === 37 && encodedGap(text, i);
   if (next === 32 && first >= 4 && first <= 8 && text.charCodeAt(i + 1) === 105 && text.charCodeAt(i + 2) === 115)
     return true;
   let second = i + 1;
@@ -107,6 +114,11 @@ export function numberLikely(text: string, at: number, to: number): boolean {
   if (first === 4)
     return (length === 4 || length === 6) && text.charCodeAt(second) === next && digit(text.charCodeAt(second + 1));
   return (first === 6 && length >= 7) || (first === 8 && length === 8);
+}
+
+/** A blank or a dash between digits, percent-encoded. */
+function encodedGap(text: string, at: number): boolean {
+  return /^%(?:20|2[dD])\d/.test(text.slice(at, at + 4));
 }
 
 function luhnAt(text: string, from: number, to: number): boolean {

@@ -9,6 +9,7 @@ import {
   dsnFollows,
   encoded,
   hex,
+  isOption,
   longRun,
   numberLikely,
   pairFollows,
@@ -122,6 +123,8 @@ export function suspicious(text: string, from: number, to: number): boolean {
           code === 37
         )
           return true;
+        if (code === 58 && colon(text, i + 2, to)) return true;
+        if (code === 32 && text.charCodeAt(i + 3) === 45 && isOption(text.charCodeAt(i + 4))) return true;
         if (code > 0) {
           i += 2;
           run = i + 1;
@@ -129,9 +132,12 @@ export function suspicious(text: string, from: number, to: number): boolean {
         break;
       }
       case 92: {
-        const next = text.charCodeAt(i + 1);
+        let last = i;
+        while (last + 1 < to && text.charCodeAt(last + 1) === 92) last++;
+        const next = text.charCodeAt(last + 1);
         if (next === 117 || next === 120) return true;
-        i++;
+        // Within escaped text each level doubles the backslash before the letter that stands for a control character.
+        i = last > i && !isControl(next) ? last : last + 1;
         run = i + 1;
         break;
       }
@@ -154,6 +160,11 @@ export function suspicious(text: string, from: number, to: number): boolean {
   }
   if (word !== 0 && ENDING[word] === 1 && endsFlagged(text, to, from, word) && pairFollows(text, to, to)) return true;
   return to - run >= 12 && encoded(text, run, to);
+}
+
+/** `\b`, `\f`, `\n`, `\r`, `\t`. */
+function isControl(c: number): boolean {
+  return c === 110 || c === 114 || c === 116 || c === 98 || c === 102;
 }
 
 function slotOf(word: string): number {
@@ -181,8 +192,13 @@ const GLUED = new Set(['pwd', 'jwt', 'otp', 'cvv']);
 function startsWord(text: string, at: number): boolean {
   const before = text.charCodeAt(at - 1);
   if (before > 127) return true;
-  if (digit(before)) return before === 50 && (text.charCodeAt(at) | 32) === 102;
-  return LETTER[before] === 0 || (text.charCodeAt(at) < 97 && before >= 97);
+  if (digit(before)) {
+    return (before === 50 && (text.charCodeAt(at) | 32) === 102) || (at > 2 && text.charCodeAt(at - 3) === 37);
+  }
+  // A letter before may be the last of `%5B`, as a digit may be of `%22`.
+  return (
+    LETTER[before] === 0 || (text.charCodeAt(at) < 97 && before >= 97) || (at > 2 && text.charCodeAt(at - 3) === 37)
+  );
 }
 
 function endsFlagged(text: string, end: number, from: number, slot: number): boolean {

@@ -1,11 +1,13 @@
 import { addSecret, type Context, findAssigned } from './assignments.js';
-import { decodeAt } from './base64.js';
+import { decodeAt, isUserAndPassword } from './base64.js';
 import { findBlocks } from './blocks.js';
+import { findCommandPassword } from './commands.js';
 import { findNumber } from './digit-runs.js';
 import { peel } from './escapes.js';
-import { findLabelled } from './forms.js';
+import { findLabelled, findListed } from './forms.js';
 import { type Finder, isOff, rulesInForce } from './in-force.js';
-import { walkJson } from './json.js';
+import { opensJson, walkJson } from './json.js';
+import { quoteAt } from './key-value.js';
 import { classifyName } from './names.js';
 import { REDACTED, type Span } from './result.js';
 import { findCredentials } from './schemes.js';
@@ -20,7 +22,7 @@ import {
 } from './shapes.js';
 import { findCommandUser, findSpoken, optionAt } from './spoken.js';
 import { findDsnPassword, findPathToken, findUrlPassword, findWebhook } from './urls.js';
-import { bareEnd } from './value-end.js';
+import { bareEnd, quotedEnd } from './value-end.js';
 import { looksRandom } from './values.js';
 import { findVendorKey } from './vendors.js';
 
@@ -35,7 +37,7 @@ export function scan(text: string, depth = 0, context: Context = FREE): Span[] {
   scanLayer(text, depth, context, found);
   if (depth < MAX_DEPTH) {
     const peeled = peel(text);
-    if (peeled !== undefined) peeled.toRaw(scan(peeled.text, depth + 1, context), 0, found);
+    if (peeled !== undefined) peeled.toRaw(scan(peeled.text, depth + 1, { ...context, peeled: true }), 0, found);
   }
   return found;
 }
@@ -64,7 +66,7 @@ function scanLayer(text: string, depth: number, context: Context, found: Span[])
     if (isAlphanumeric(c)) {
       if (boundary) {
         boundary = false;
-        const end = atWord(text, i, run === i, dsn, depth, found);
+        const end = atWord(text, i, run === i, dsn, depth, context, found);
         if (end > i + 1) {
           i = end - 1;
           boundary = true;
@@ -89,6 +91,9 @@ function scanLayer(text: string, depth: number, context: Context, found: Span[])
       case 92:
         if (/[bfnrt]/.test(text[i + 1] ?? '')) i++;
         else if (text[i + 1] === 'u') i += 5;
+        break;
+      case 44:
+        if (i >= dealt) dealt = Math.max(dealt, findListed(text, i, found));
         break;
       case 61:
         if (i >= dealt) dealt = findAssigned(text, i, context, found);
@@ -127,14 +132,22 @@ function scanLayer(text: string, depth: number, context: Context, found: Span[])
 }
 
 /** Everything that begins with a letter or digit. Returns where the scan goes on. */
-function atWord(text: string, at: number, runStart: boolean, dsn: boolean, depth: number, found: Span[]): number {
+function atWord(
+  text: string,
+  at: number,
+  runStart: boolean,
+  dsn: boolean,
+  depth: number,
+  context: Context,
+  found: Span[],
+): number {
   const c = text.charCodeAt(at);
   const digit = c <= 57;
   if (digit) {
     const number = findNumber(text, at);
     if (number !== undefined && !isOff(number.row)) return push(found, number);
   }
-  const key = findVendorKey(text, at);
+  const key = findVendorKey(text, at, context.peeled !== true && text.charCodeAt(at - 1) === 47);
   if (key !== undefined) {
     if (key.row === 'aws_access_key_id') push(found, findAwsSecret(text, key.end));
     return push(found, key);
@@ -160,9 +173,12 @@ function inBase64(text: string, at: number, depth: number, found: Span[]): numbe
   if (depth >= MAX_DEPTH) return at;
   const encoded = decodeAt(text, at);
   if (encoded === undefined || encoded.text.length < 8) return at;
+  // A Discord token begins with its bot's id in base64, whose digits can pass for a card.
+  const token = text.charCodeAt(encoded.end) === 46 ? findDotted(text, at, encoded.end) : undefined;
+  if (token !== undefined) return push(found, token);
   if (isJwtHeader(encoded.text) && !isOff('jwt'))
     return push(found, { start: at, end: encoded.end, row: 'jwt', text: REDACTED });
-  if (!isOff('encoded') && scan(encoded.text, depth + 1).length > 0)
+  if (!isOff('encoded') && (isUserAndPassword(encoded.text) || scan(encoded.text, depth + 1).length > 0))
     return push(found, { start: at, end: encoded.end, row: 'encoded', text: REDACTED });
   return at;
 }
@@ -171,14 +187,16 @@ function atDash(text: string, at: number, found: Span[]): number {
   const before = at > 0 ? text.charCodeAt(at - 1) : 32;
   if (text.charCodeAt(at + 1) === 117 && text.charCodeAt(at + 2) === 115) push(found, findMailchimp(text, at));
   if (before > 32 && before !== 34 && before !== 39 && before !== 91) return at;
-  const user = findCommandUser(text, at);
+  const user = findCommandUser(text, at) ?? findCommandPassword(text, at);
   if (user !== undefined && !isOff(user.row)) return push(found, user);
   const option = optionAt(text, at);
   if (option === undefined) return at;
   const named = classifyName(option.name);
-  if (named.row === undefined || /[\s"'-]/.test(text[option.from] ?? ' ')) return at;
-  const end = bareEnd(text, option.from, false);
-  addSecret(text, option.from, end, named, found);
+  if (named.row === undefined || /[\s-]/.test(text[option.from] ?? ' ')) return at;
+  const open = quoteAt(text, option.from);
+  if (open !== undefined)
+    addSecret(text, open.from, quotedEnd(text, open.from, open.quote, open.escapes), named, found);
+  else addSecret(text, option.from, bareEnd(text, option.from, false), named, found);
   return at;
 }
 
@@ -213,10 +231,6 @@ function inElement(text: string, open: number, close: number, found: Span[]): nu
     looksRandom(text.slice(start, Math.min(last, start + 64)));
   if (closed && last > start && text.charCodeAt(start) !== 60) addSecret(text, start, last, named, found);
   return end;
-}
-
-function opensJson(text: string, at: number): boolean {
-  return /^(?:\{\s{0,4}"|\[\s{0,4}[{"[])/.test(text.slice(at, at + 8));
 }
 
 function push(found: Span[], span: Span | undefined): number {

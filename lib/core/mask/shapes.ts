@@ -57,6 +57,9 @@ export function findJwt(text: string, at: number): Span | undefined {
   const match = matchAt(JWT, text, at);
   if (match === undefined) return undefined;
   const dot = match.indexOf('.');
+  // Only a header that was written with blanks begins so, and a host name may by chance.
+  if (!match.startsWith('eyJ') && !isJwtHeader(Buffer.from(match.slice(0, dot), 'base64').toString('latin1')))
+    return undefined;
   // `eyJ….json` is a file name and a sentence may end here; a token's parts are longer or its header says what it is.
   if (match.length - dot < 5 && !isJwtHeader(Buffer.from(match.slice(0, dot), 'base64').toString('latin1')))
     return undefined;

@@ -3,12 +3,13 @@ import { isNothing, looksRandom } from './values.js';
 import { isSlug } from './vendors.js';
 
 const AUTHORITY_LIMIT = 512;
-const DSN = /[A-Za-z0-9_.-]{1,64}[:/]([^\s@"'<>&;,]{1,128})@(?:tcp|unix|[A-Za-z0-9.-]{1,128}:\d{2,5}\b|\/\/)/y;
+const DSN = /[A-Za-z0-9_.-]{1,64}[:/](?!\/)([^\s@"'<>&;,]{1,128})@(?:tcp|unix|[A-Za-z0-9.-]{1,128}:\d{2,5}\b|\/\/)/y;
 const WEBHOOK =
   /hooks?(?:\.slack\.com\/(?:services|workflows|triggers)|\.zapier\.com\/hooks\/catch|\.office\.com\/webhookb?2?|b?2?\.office\.com\/webhookb?2?|s\/\d{5,25}|b2|\/[0-9a-f-]{36}@[0-9a-f-]{36}\/IncomingWebhook|\/catch)\/([A-Za-z0-9_@./-]{8,})/iy;
 const SEGMENT = /\/([A-Za-z][A-Za-z0-9_-]{1,39})\/(?:([^/?#\s"'<>&\\]{1,400})(?:\/([^/?#\s"'<>&\\]{20,400}))?)/y;
+/** What is done with a one-time token may be followed by what it is done to; a thing is the segment's last word. */
 const KEYWORD =
-  /(?:^|[-_])(?:reset|resets|verify|verification|verifications|invite|invites|invitation|invitations|activate|activation|magic|magiclink|magic-link|confirm|confirmation|unlock|otp|totp|recover|recovery|unsubscribe|password|token|tokens|accept-invite|join|set-?password|resetpassword|passwordreset|verifyemail|one-time|ott|login-link|email-link|signin-link)(?:$|[-_])/i;
+  /(?:^|[-_])(?:(?:reset|verify|verification|invite|invitation|activate|activation|magic|confirm|confirmation|unlock|recover|recovery|unsubscribe|one-time)(?:$|[-_])|(?:resets|verifications|invites|invitations|magiclink|otp|totp|password|tokens?|join|setpassword|resetpassword|passwordreset|verifyemail|ott|(?:login|email|signin)-link)$)/i;
 const CODE_WORD =
   /(?:^|[-_])(?:otp|totp|2fa|mfa|pin|passcode|one-time-code|verification-code|verify-code|verifycode)(?:$|[-_])/i;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;

@@ -35,7 +35,7 @@ export function bareEnd(text: string, from: number, form: boolean): number {
       case 34:
       case 39:
       case 96:
-        if (i + 1 >= text.length || AFTER_QUOTE.test(text[i + 1]!)) return i;
+        if (i + 1 >= text.length || AFTER_QUOTE.test(text[i + 1]!) || text.startsWith('/>', i + 1)) return i;
         break;
       case 35:
         if (form) return i;

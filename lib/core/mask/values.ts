@@ -5,11 +5,13 @@ import { isSlug } from './vendors.js';
 const NOTHING = /^(?:-+|null|nil|none|undefined|true|false|yes|no|on|off|n\/a|nan|\(?empty\)?|[01])$/i;
 /** What this and other maskers leave behind. */
 const MASKED =
-  /^(?:[\w.~+/=-]{0,7}\*{3,}[\w.~+/=-]{0,4}|\*{2,}[-* ]*(?:[-* ]\d{4})?|[xX•]{3,}|\[[A-Za-z ]{4,20}\]|(?:\[REDACTED\])+|<[A-Za-z_ -]{2,30}>|%5B(?:REDACTED|FILTERED)%5D|\(?(?:redacted|filtered|masked|hidden)\)?)$/;
-const MASK_WORDS = /^\[(?:redacted|filtered|masked|hidden|secret|removed|scrubbed|omitted|sanitized)\b/i;
+  /^(?:[\w.~+/=-]{0,7}\*{3,}[\w.~+/=-]{0,4}|\*{2,}[-* ]*(?:[-* ]\d{4})?|[xX•]{3,}|\[[A-Za-z ]{4,20}\]|\[{0,3}(?:\[REDACTED\])+\]{0,3}|<[A-Za-z_ -]{2,30}>|%5B(?:REDACTED|FILTERED)%5D|\(?(?:redacted|filtered|masked|hidden)\)?)$/;
+const MASK_WORDS = /^\[{1,4}(?:redacted|filtered|masked|hidden|secret|removed|scrubbed|omitted|sanitized)\b/i;
 const PLACEHOLDER = /^(?:\$?\{\{?[\w.:\s-]{1,60}\}?\}|\$[A-Z_]{2,40}|%[A-Z_]{2,40}%|%[sdv])$/;
 const UNPROVED =
   /^(?:same-origin|include|omit|required|optional|basic|bearer|digest|oauth2?|jwt|iam|aws_iam|api[_-]?key|custom|session|user|admin|public|private|default|anonymous)$/i;
+/** Words written together, such as the `Sid` of a statement in an IAM policy. */
+const IDENTIFIER = /^[A-Z][a-z]{2,}(?:[A-Z]\d|[A-Z]{1,4}|(?:[A-Z][a-z]{2,}))*\d{0,16}$/;
 const INDIA_PAN = /^[A-Za-z]{5}\d{4}[A-Za-z]$/;
 
 /** Whether a value holds nothing to hide: absent, a boolean, a placeholder, or masked already. */
@@ -29,6 +31,8 @@ export function replacementFor(row: Row, value: string): string | undefined {
   switch (row.id) {
     case 'one_time_code':
       return value.length >= 16 || /\d/.test(value) || /^[A-Z]{4,}$/.test(value) ? REDACTED : undefined;
+    case 'session':
+      return IDENTIFIER.test(value) ? undefined : REDACTED;
     case 'signature':
       return value.length >= 6 ? REDACTED : undefined;
     case 'credential':
@@ -44,6 +48,14 @@ export function replacementFor(row: Row, value: string): string | undefined {
     default:
       return row.proof?.test(value) === false ? undefined : shown(row.action, value);
   }
+}
+
+/**
+ * Whether a value that stands in a list behind a secret name is its secret (`'X-Api-Key', '…'`), not the next of
+ * several names.
+ */
+export function isListed(value: string): boolean {
+  return value.length >= 12 && /\d/.test(value) && /[A-Za-z]/.test(value) && !/\s/.test(value) && !isSlug(value);
 }
 
 /** Whether text looks random: it has digits among letters, inner capitals, padding or unusual length. */

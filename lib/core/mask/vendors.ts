@@ -38,7 +38,7 @@ export class VendorTable {
   }
 
   /** Finds a vendor's key that begins at a character which no letter or digit precedes. */
-  find(text: string, at: number): Span | undefined {
+  find(text: string, at: number, inPath: boolean): Span | undefined {
     const list = this.byStart.get(startOf(text, at));
     if (list === undefined) return undefined;
     for (const entry of list) {
@@ -46,7 +46,9 @@ export class VendorTable {
       entry.pattern.lastIndex = at;
       const match = entry.pattern.exec(text);
       if (match === null) continue;
-      const value = trimEnd(match[0]);
+      // A segment of a path ends at the next slash, although base64 has slashes.
+      const slash = inPath ? match[0].indexOf('/', entry.prefix.length) : -1;
+      const value = trimEnd(slash < 0 ? match[0] : match[0].slice(0, slash));
       if (isSlug(value.slice(entry.prefix.length))) continue;
       return { start: at, end: at + value.length, row: entry.row, text: shown(entry.action, value) };
     }
@@ -57,8 +59,8 @@ export class VendorTable {
 const CATALOGUE_VENDORS = new VendorTable(VENDOR_ROWS);
 
 /** Finds a vendor's key by the rules in force. */
-export const findVendorKey = (text: string, at: number): Span | undefined =>
-  (rulesInForce()?.vendors ?? CATALOGUE_VENDORS).find(text, at);
+export const findVendorKey = (text: string, at: number, inPath: boolean): Span | undefined =>
+  (rulesInForce()?.vendors ?? CATALOGUE_VENDORS).find(text, at, inPath);
 
 /** A key at the end of a sentence does not own the full stop. */
 function trimEnd(value: string): string {

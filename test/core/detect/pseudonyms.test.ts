@@ -32,7 +32,9 @@ async function detections(over: object): Promise<Detection[]> {
 const bare = (found: readonly Detection[]): string[] =>
   found
     .map(({ id, entity, evidence, ...rest }) => {
-      const { examples, ...counted } = evidence as Record<string, unknown>;
+      // Who succeeded, by which agent, and which addresses failed most are names, too: their numbers may not change.
+      const { examples, succeeded, success, client, topAddresses, ...others } = evidence as Record<string, unknown>;
+      const counted = { ...others, top: Object.values(topAddresses ?? {}).sort() };
       return JSON.stringify({ ...rest, entity: entity.type, evidence: counted });
     })
     .sort();

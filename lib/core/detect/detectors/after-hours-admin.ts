@@ -1,7 +1,8 @@
 import type { Severity } from '../detection.js';
 import { DAY, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
-import { IS, is, readKeyEntry } from '../tracks/key-entry.js';
-import { COUNTRY_DAYS, isNight, KEY_HISTORY, type KeyHistory } from '../tracks/key-history.js';
+import { IS, is, readCallerEntry } from '../tracks/caller-entry.js';
+import { CALLERS } from '../tracks/callers.js';
+import { COUNTRY_DAYS, isNight, type KeyHistory } from '../tracks/key-history.js';
 import { dayOf, hourOfDay } from '../tracks/local-time.js';
 
 /** Days before on which the caller did so at the same hour of the day, or an hour beside it. */
@@ -23,8 +24,13 @@ function judge({ current, thresholds, memory }: Judged): readonly Verdict[] {
   const history = memory as KeyHistory | undefined;
   const verdicts: Verdict[] = [];
   for (const { time, id, value } of current.observations) {
-    const { localHour, country, route } = readKeyEntry(value);
-    if (localHour === undefined || !isNight(localHour) || is(value, IS.refused | IS.throttled | IS.missing)) continue;
+    const { localHour, country, route } = readCallerEntry(value);
+    if (
+      localHour === undefined ||
+      !isNight(localHour) ||
+      is(value, IS.refused | IS.throttled | IS.overQuota | IS.missing)
+    )
+      continue;
     const days = history ? habitDays(history, localHour) : 0;
     const strange = isStrange(history, country, time);
     const severity: Severity = strange ? 'high' : days >= thresholds.habitDays! ? 'low' : 'medium';
@@ -100,10 +106,12 @@ export const afterHoursAdmin = {
       { 'api_key.id': 'k1', '@timestamp': Date.UTC(2026, 2, 10, 23) },
     ],
   },
-  track: KEY_HISTORY,
+  track: CALLERS,
   concerns(value) {
-    const { localHour } = readKeyEntry(value);
-    return localHour !== undefined && isNight(localHour) && !is(value, IS.refused | IS.throttled | IS.missing);
+    const { localHour } = readCallerEntry(value);
+    return (
+      localHour !== undefined && isNight(localHour) && !is(value, IS.refused | IS.throttled | IS.overQuota | IS.missing)
+    );
   },
   judge,
 } as const satisfies KeyedDetector;

@@ -1,7 +1,8 @@
 import { DAY, HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
 import { observationsOf, SlidingWindow } from '../sliding-window.js';
+import { CALLERS } from '../tracks/callers.js';
 import { historyDays, percentile99, usualOf } from '../tracks/hours.js';
-import { isExport, KEY_HISTORY, type KeyHistory, sumsOf } from '../tracks/key-history.js';
+import { isExport, type KeyHistory, sumsOf } from '../tracks/key-history.js';
 
 /** 99th percentile of the exports of the key's hours with traffic: those without any count as 0. */
 function usualExports({ exports, hours }: KeyHistory, at: number): number {
@@ -86,7 +87,7 @@ export const bulkExport = {
       { 'api_key.id': 'k1', 'api.route_class': ['export'], 'http.response.status_code': 403 },
     ],
   },
-  track: KEY_HISTORY,
+  track: CALLERS,
   concerns: isExport,
   judge,
 } as const satisfies KeyedDetector;

@@ -1,9 +1,10 @@
 import type { Observation } from '../cell.js';
 import { DAY, HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
 import { observationsOf, SlidingWindow } from '../sliding-window.js';
+import { bytesOf } from '../tracks/caller-entry.js';
+import { CALLERS } from '../tracks/callers.js';
 import { historyDays, type Usual, usualOf } from '../tracks/hours.js';
-import { bytesOf } from '../tracks/key-entry.js';
-import { KEY_HISTORY, type KeyHistory, sumsOf } from '../tracks/key-history.js';
+import { type KeyHistory, sumsOf } from '../tracks/key-history.js';
 
 /** Bytes of a window. */
 class Bytes extends SlidingWindow {
@@ -107,7 +108,7 @@ export const dataExfiltration = {
     match: [{ 'api_key.id': 'k1', 'http.response.bytes': 20_000_000 }],
     noMatch: [{ 'source.client': '198.51.100.7', 'http.response.bytes': 20_000_000 }],
   },
-  track: KEY_HISTORY,
+  track: CALLERS,
   concerns: () => true,
   judge,
 } as const satisfies KeyedDetector;

@@ -1,8 +1,9 @@
 import type { Cell } from '../cell.js';
 import { HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
 import { DistinctWindow } from '../distinct-window.js';
-import { allAtOnePlace, apart, describePlace, type Place, placeOf, placeText, summaryOf } from '../places.js';
-import { observationsOf } from '../sliding-window.js';
+import { allAtOnePlace, apart, describePlace, type Place, placeOf, sightings, summaryOf } from '../places.js';
+import { isOwn, placeTextOf } from '../tracks/caller-entry.js';
+import { CALLERS } from '../tracks/callers.js';
 
 /** Most different places of an hour that are compared with each other. */
 const MOST_PLACES = 64;
@@ -18,26 +19,28 @@ function dispersed(places: readonly Place[], far: number, number: number): reado
   return undefined;
 }
 
-const placesOf = (texts: Iterable<string>): readonly Place[] =>
-  [...texts]
-    .sort()
-    .slice(0, MOST_PLACES)
-    .map((value) => placeOf({ value }));
+const placesOf = (texts: Iterable<string>): readonly Place[] => [...texts].sort().slice(0, MOST_PLACES).map(placeOf);
 
 /** The different places of the whole window, as texts. */
 function textsOf(cells: readonly Cell[]): ReadonlySet<string> {
   const texts = new Set<string>();
-  for (const cell of cells) for (const { value } of summaryOf(cell).edges) texts.add(value as string);
+  for (const cell of cells) for (const { value } of summaryOf(cell).edges) texts.add(value);
   return texts;
 }
 
-function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
+/** Of a user only what was done without a key: the rest is the key's. */
+const ownCells = ({ cells, entity }: Judged): readonly Cell[] =>
+  entity.type === 'user' ? cells.map((cell) => cell.where(isOwn)) : cells;
+
+function judge(judged: Judged): readonly Verdict[] {
+  const { current, thresholds } = judged;
   const { distanceKm, places } = thresholds as { distanceKm: number; places: number };
+  const cells = ownCells(judged);
   if (allAtOnePlace(cells)) return [];
   const texts = textsOf(cells);
   if (texts.size < places || (texts.size <= MOST_PLACES && !dispersed(placesOf(texts), distanceKm, places))) return [];
   const verdicts: Verdict[] = [];
-  const all = observationsOf(cells);
+  const all = sightings(cells);
   // Exactly an hour apart is within an hour.
   const window = new DistinctWindow(all, HOUR + 1);
   let seen = '';
@@ -120,13 +123,7 @@ export const geoDispersion = {
       },
     ],
   },
-  observe(entry, keep) {
-    const location = entry['source.geo.location'];
-    if (location === undefined || entry['source.hosting'] === true || entry['api.authentication.result'] !== 'success')
-      return;
-    const [key, user] = [entry['api_key.id'], entry['user.id']];
-    if (key !== undefined) keep('api_key', key, placeText(entry, location, ''));
-    else if (user !== undefined) keep('user', user, placeText(entry, location, ''));
-  },
+  track: CALLERS,
+  concerns: (value) => placeTextOf(value) !== undefined && isOwn(value),
   judge,
 } as const satisfies KeyedDetector;

@@ -1,4 +1,4 @@
-import type { Cell, Observation } from '../cell.js';
+import type { Cell } from '../cell.js';
 import { HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
 import {
   allAtOnePlace,
@@ -8,21 +8,17 @@ import {
   locate,
   type Place,
   placeOf,
-  placeText,
+  sightings,
   summaryOf,
 } from '../places.js';
+import { placeTextOf } from '../tracks/caller-entry.js';
+import { CALLERS } from '../tracks/callers.js';
 
 /** Whether any two places of the window are far enough apart. */
 function anyApart(cells: readonly Cell[], far: number): boolean {
-  const seen = new Map<unknown, Observation>();
-  let last: unknown;
-  for (const cell of cells)
-    for (const observation of summaryOf(cell).edges) {
-      if (observation.value === last) continue;
-      last = observation.value;
-      seen.set(last, observation);
-    }
-  const places = [...seen.values()].map(placeOf);
+  const texts = new Set<string>();
+  for (const cell of cells) for (const { value } of summaryOf(cell).edges) texts.add(value);
+  const places = [...texts].map(placeOf);
   return places.some((one, index) => places.slice(0, index).some((other) => apart(one, other) > far));
 }
 
@@ -34,7 +30,7 @@ function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
   if (allAtOnePlace(cells) || !anyApart(cells, far)) return [];
   const verdicts: Verdict[] = [];
   const known = cells.flatMap((cell) => (cell === current ? [] : summaryOf(cell).edges.map(locate)));
-  for (const here of current.observations.map(locate)) {
+  for (const here of sightings([current]).map(locate)) {
     let farthest: (Located & { km: number }) | undefined;
     for (const before of known) {
       if (before.time < here.time - withinMinutes * MINUTE || coveredByKey(before.place, here.place)) continue;
@@ -111,13 +107,7 @@ export const impossibleTravel = {
       },
     ],
   },
-  observe(entry, keep) {
-    const location = entry['source.geo.location'];
-    if (location === undefined || entry['source.hosting'] === true || entry['api.authentication.result'] !== 'success')
-      return;
-    const [key, user] = [entry['api_key.id'], entry['user.id']];
-    if (key !== undefined) keep('api_key', key, placeText(entry, location, ''));
-    if (user !== undefined) keep('user', user, placeText(entry, location, key ?? ''));
-  },
+  track: CALLERS,
+  concerns: (value) => placeTextOf(value) !== undefined,
   judge,
 } as const satisfies KeyedDetector;

@@ -2,7 +2,8 @@ import { keyStanding } from '../../enrich/key-status.js';
 import { isoTime } from '../../entry/serialize.js';
 import { parseTime } from '../../entry/time.js';
 import { DAY, HOUR, type InventoryDetector } from '../detector.js';
-import { BEGINNING, KEY_HISTORY, type KeyHistory } from '../tracks/key-history.js';
+import { CALLERS } from '../tracks/callers.js';
+import { BEGINNING, type KeyHistory } from '../tracks/key-history.js';
 
 /** An active key that nobody uses. */
 export const keyUnused = {
@@ -31,7 +32,7 @@ export const keyUnused = {
   ],
   references: ['OWASP API9:2023 Improper Inventory Management', 'MITRE ATT&CK T1078 Valid Accounts'],
   examples: { match: [], noMatch: [] },
-  track: KEY_HISTORY,
+  track: CALLERS,
   inspect(key, { at, thresholds: { unusedDays }, memory, known }) {
     const begin = known[BEGINNING]?.first;
     if (begin === undefined || at - begin < unusedDays! * DAY || keyStanding(key)(at).status !== 'active')

@@ -1,12 +1,13 @@
-import { isCall } from '../../entry/calls.js';
-import type { Cell, Observation } from '../cell.js';
+import type { Cell, Observation, ObservationValue } from '../cell.js';
 import { DAY, HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
+import { IS, is, isOwn, planOf } from '../tracks/caller-entry.js';
+import { CALLERS } from '../tracks/callers.js';
 
-/** What a request that was throttled is kept as: this and its plan; one that was not, as its plan alone. */
-const THROTTLED = '!';
-const isThrottled = ({ value }: Observation): boolean => (value as string).startsWith(THROTTLED);
-const planOf = ({ value }: Observation): string =>
-  (value as string).startsWith(THROTTLED) ? (value as string).slice(1) : (value as string);
+/** Whether an observation counts: throttled, or of a plan; a used-up quota is another thing. */
+const concerns = (value: ObservationValue): boolean =>
+  isOwn(value) && !is(value, IS.overQuota) && (is(value, IS.throttled) || planOf(value) !== undefined);
+
+const isThrottled = ({ value }: Observation): boolean => is(value, IS.throttled);
 
 /** A minute or an hour in which the limit was near: its first such entry, the last, and the number. */
 interface Stretch {
@@ -41,7 +42,7 @@ function reached(
   { registry, thresholds }: Pick<Judged, 'registry' | 'thresholds'>,
 ): { at: number; limit: number | undefined } | undefined {
   const { observations } = current;
-  const limit = registry.plans.get(planOf(observations[0]!))?.rateLimit;
+  const limit = registry.plans.get(planOf(observations[0]!.value) ?? '')?.rateLimit;
   const needed = limit === undefined ? Number.POSITIVE_INFINITY : Math.ceil(limit * 60 * thresholds.limitShare!);
   const throttled = observations.find(isThrottled)?.time ?? Number.POSITIVE_INFINITY;
   const full = observations[needed - 1]?.time ?? Number.POSITIVE_INFINITY;
@@ -52,7 +53,9 @@ function reached(
 }
 
 function judge(judged: Judged): readonly Verdict[] {
-  const { current, thresholds, memory } = judged;
+  const { thresholds, own: memory } = judged;
+  const current = judged.current.where(concerns);
+  if (current.observations.length === 0) return [];
   const { minutesNearLimit, throttledHours, limitShare } = thresholds as {
     minutesNearLimit: number;
     throttledHours: number;
@@ -74,7 +77,7 @@ function judge(judged: Judged): readonly Verdict[] {
         minutesThreshold: minutesNearLimit,
         throttledHours: inHours,
         hoursThreshold: throttledHours,
-        plan: planOf(observations[0]!) || null,
+        plan: planOf(observations[0]!.value) ?? null,
         requestsPerSecond: near.limit ?? null,
         limitShare,
         requestsInMinute: current.count,
@@ -108,8 +111,9 @@ function stretch({ observations, count }: Cell, at: number): Stretch {
 }
 
 function remember(judged: Judged): Memory | undefined {
-  const { current, memory } = judged;
-  const near = reached(current, judged);
+  const { own: memory } = judged;
+  const current = judged.current.where(concerns);
+  const near = current.observations.length === 0 ? undefined : reached(current, judged);
   if (memory === undefined && !near) return undefined;
   const { minutes, hours } = rest(memory, current.minute);
   if (!near) return minutes.length + hours.length > 0 ? { minutes, hours } : undefined;
@@ -180,20 +184,8 @@ export const nearRateLimit = {
       { 'api.plan': 'gold', 'http.response.status_code': 429 },
     ],
   },
-  observe(entry, keep) {
-    const [key, plan] = [entry['api_key.id'], entry['api.plan']];
-    if (key === undefined || !isCall(entry)) return;
-    if (entry['http.response.status_code'] === 429 && entry['error.type'] !== 'QUOTA_EXCEEDED')
-      keep('api_key', key, THROTTLED + (plan ?? ''));
-    else if (plan !== undefined) keep('api_key', key, plan);
-  },
+  track: CALLERS,
+  concerns,
   judge,
   remember,
-  expires: (memory) => {
-    const { minutes, hours } = memory as Memory;
-    return Math.max(
-      ...minutes.map(({ first }) => (Math.floor(first / MINUTE) + MINUTES) * MINUTE),
-      ...hours.map(({ last }) => last + DAY),
-    );
-  },
 } as const satisfies KeyedDetector;

@@ -1,8 +1,9 @@
 import type { Severity } from '../detection.js';
 import { DAY, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
+import { IS, is, readCallerEntry } from '../tracks/caller-entry.js';
+import { CALLERS } from '../tracks/callers.js';
 import { historyDays } from '../tracks/hours.js';
-import { IS, is, readKeyEntry } from '../tracks/key-entry.js';
-import { COUNTRY_DAYS, KEY_HISTORY, type KeyHistory, withCountry } from '../tracks/key-history.js';
+import { COUNTRY_DAYS, type KeyHistory, withCountry } from '../tracks/key-history.js';
 import { isNews } from '../tracks/terms.js';
 
 function judge({ current, thresholds, memory }: Judged): readonly Verdict[] {
@@ -12,7 +13,7 @@ function judge({ current, thresholds, memory }: Judged): readonly Verdict[] {
   let { countries } = history;
   const verdicts: Verdict[] = [];
   for (const { time, id, value } of current.observations) {
-    const entry = readKeyEntry(value);
+    const entry = readCallerEntry(value);
     if (entry.country === undefined || is(value, IS.refused)) continue;
     const after = withCountry(countries, entry, time, history.since);
     if (after === countries) continue;
@@ -75,6 +76,6 @@ export const newCountry = {
     match: [{ 'api_key.id': 'k1', 'source.geo.country_iso_code': 'BR' }],
     noMatch: [{ 'source.client': '198.51.100.7', 'source.geo.country_iso_code': 'BR' }],
   },
-  track: KEY_HISTORY,
+  track: CALLERS,
   judge,
 } as const satisfies KeyedDetector;

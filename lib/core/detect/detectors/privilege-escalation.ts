@@ -1,7 +1,8 @@
 import { DAY, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
+import { IS, is, readCallerEntry } from '../tracks/caller-entry.js';
+import { CALLERS } from '../tracks/callers.js';
 import { historyDays } from '../tracks/hours.js';
-import { IS, is, readKeyEntry } from '../tracks/key-entry.js';
-import { KEY_HISTORY, type KeyHistory } from '../tracks/key-history.js';
+import type { KeyHistory } from '../tracks/key-history.js';
 
 function judge({ current, thresholds, memory }: Judged): readonly Verdict[] {
   const days = thresholds.historyDays!;
@@ -20,7 +21,7 @@ function judge({ current, thresholds, memory }: Judged): readonly Verdict[] {
       firstSeen: time,
       count: 1,
       evidence: {
-        route: readKeyEntry(value).route,
+        route: readCallerEntry(value).route,
         keyManagement: is(value, IS.keyManagement),
         why: isForbidden
           ? 'The registry gives the key roles, and admin is not among them.'
@@ -67,6 +68,6 @@ export const privilegeEscalation = {
     match: [{ 'api_key.id': 'k1', 'api.route_class': ['admin'], 'http.response.status_code': 200 }],
     noMatch: [{ 'source.client': '198.51.100.7', 'api.route_class': ['admin'], 'http.response.status_code': 200 }],
   },
-  track: KEY_HISTORY,
+  track: CALLERS,
   judge,
 } as const satisfies KeyedDetector;

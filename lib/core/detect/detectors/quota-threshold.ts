@@ -1,6 +1,7 @@
 import { type Judged, type KeyedDetector, MINUTE, type Registry, type Verdict } from '../detector.js';
-import { IS, is, readKeyEntry } from '../tracks/key-entry.js';
-import { KEY_HISTORY, type KeyHistory, type Used, usedAfter } from '../tracks/key-history.js';
+import { IS, is, readCallerEntry } from '../tracks/caller-entry.js';
+import { CALLERS } from '../tracks/callers.js';
+import { type KeyHistory, type Used, usedAfter } from '../tracks/key-history.js';
 
 type Quota = NonNullable<NonNullable<ReturnType<Registry['plans']['get']>>['quota']>;
 
@@ -14,9 +15,9 @@ function judge({ current, thresholds, memory, registry }: Judged): readonly Verd
   let used = (memory as KeyHistory | undefined)?.used ?? NOTHING;
   const verdicts: Verdict[] = [];
   for (const { time, id, value } of current.observations) {
-    if (is(value, IS.refused | IS.throttled)) continue;
+    if (is(value, IS.refused | IS.throttled | IS.overQuota)) continue;
     used = usedAfter(used, time);
-    const quota = registry.plans.get(readKeyEntry(value).plan ?? '')?.quota;
+    const quota = registry.plans.get(readCallerEntry(value).plan ?? '')?.quota;
     if (!quota) continue;
     const requests = usedOf(used, quota);
     const share = shares.findLast((one) => requests >= one * quota.limit && requests - 1 < one * quota.limit);
@@ -64,6 +65,6 @@ export const quotaThreshold = {
     match: [{ 'api_key.id': 'k1', 'api.plan': 'gold' }],
     noMatch: [{ 'source.client': '198.51.100.7', 'api.plan': 'gold' }],
   },
-  track: KEY_HISTORY,
+  track: CALLERS,
   judge,
 } as const satisfies KeyedDetector;

@@ -1,15 +1,13 @@
-import type { Observation } from '../cell.js';
+import type { Observation, ObservationValue } from '../cell.js';
 import { type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
 import { countOf, observationsOf, SlidingWindow } from '../sliding-window.js';
+import { IS, is, resourceOf, routeOf } from '../tracks/caller-entry.js';
+import { CALLERS } from '../tracks/callers.js';
 
-const [READ, OTHER] = ['r', '-'];
+const WINDOW = 10 * MINUTE;
 
-/** Reads the text that `observe` keeps, which weighs half of a list: whether it is a successful read, the resource, the route. */
-function accessOf(value: Observation['value']): { read: boolean; resource: string; route: string } {
-  const text = value as string;
-  const cut = text.indexOf('\n');
-  return { read: text[0] === READ, resource: text.slice(1, cut), route: text.slice(cut + 1) };
-}
+/** Whether an entry names a resource on a route template. */
+const concerns = (value: ObservationValue): boolean => resourceOf(value) !== undefined && routeOf(value) !== undefined;
 
 interface Tally {
   readonly resources: Map<string, number>;
@@ -22,7 +20,8 @@ class Resources extends SlidingWindow {
   readonly routes = new Map<string, Tally>();
 
   protected override entered({ value }: Observation): void {
-    const { route, resource, read } = accessOf(value);
+    const route = routeOf(value)!;
+    const resource = resourceOf(value)!;
     let tally = this.routes.get(route);
     if (!tally) {
       tally = { resources: new Map(), requests: 0, reads: 0 };
@@ -30,30 +29,32 @@ class Resources extends SlidingWindow {
     }
     tally.resources.set(resource, (tally.resources.get(resource) ?? 0) + 1);
     tally.requests++;
-    if (read) tally.reads++;
+    if (is(value, IS.read)) tally.reads++;
   }
 
   protected override left({ value }: Observation): void {
-    const { route, resource, read } = accessOf(value);
+    const route = routeOf(value)!;
+    const resource = resourceOf(value)!;
     const tally = this.routes.get(route)!;
     const rest = tally.resources.get(resource)! - 1;
     if (rest === 0) tally.resources.delete(resource);
     else tally.resources.set(resource, rest);
     tally.requests--;
-    if (read) tally.reads--;
+    if (is(value, IS.read)) tally.reads--;
   }
 }
 
 function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
   const { distinctResources, successfulReads } = thresholds as { distinctResources: number; successfulReads: number };
-  if (countOf(cells) <= distinctResources) return [];
-  const all = observationsOf(cells);
+  const recent = cells.filter(({ minute }) => minute >= current.minute - WINDOW / MINUTE);
+  if (countOf(recent) <= distinctResources) return [];
+  const all = observationsOf(recent).filter(({ value }) => concerns(value));
   const verdicts: Verdict[] = [];
-  const window = new Resources(all, 10 * MINUTE);
+  const window = new Resources(all, WINDOW);
   for (const observation of all) {
     window.advance();
     if (observation.time < current.minute * MINUTE) continue;
-    const { route } = accessOf(observation.value);
+    const route = routeOf(observation.value)!;
     const tally = window.routes.get(route)!;
     if (tally.resources.size <= distinctResources) continue;
     verdicts.push({
@@ -90,7 +91,7 @@ export const resourceEnumeration = {
     distinctResources: { default: 50, doc: 'Different resource ids on one route template, above which it is crossed.' },
     successfulReads: { default: 100, doc: 'Successful reads in the same window from which on it is critical.' },
   },
-  window: 10 * MINUTE,
+  window: WINDOW,
   hold: 0,
   quiet: 60 * MINUTE,
   guards: ["Ids are counted on the route template's slots, never on raw paths.", 'Addresses on the allow list.'],
@@ -110,17 +111,7 @@ export const resourceEnumeration = {
     match: [{ 'api_key.id': 'k1', 'api.route': '/orders/{id}', 'api.resource.hash': 'h1' }],
     noMatch: [{ 'api_key.id': 'k1', 'api.route': '/orders' }],
   },
-  observe(entry, keep) {
-    const resource = entry['api.resource.hash'];
-    const route = entry['api.route'];
-    if (resource === undefined || route === undefined) return;
-    const status = entry['http.response.status_code'] ?? 0;
-    const method = entry['http.request.method'];
-    const read = status >= 200 && status < 300 && (method === undefined || method === 'GET' || method === 'HEAD');
-    const access = [read ? READ : OTHER, resource, '\n', route].join('');
-    if (entry['api_key.id'] !== undefined) keep('api_key', entry['api_key.id'], access);
-    else if (entry['user.id'] !== undefined) keep('user', entry['user.id'], access);
-    else if (entry['source.client'] !== undefined) keep('source_ip', entry['source.client'], access);
-  },
+  track: CALLERS,
+  concerns,
   judge,
 } as const satisfies KeyedDetector;

@@ -1,24 +1,8 @@
-import { isCall } from '../../entry/calls.js';
 import type { Observation } from '../cell.js';
 import { type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
 import { countOf, observationsOf, SlidingWindow } from '../sliding-window.js';
-
-/** Most digits of a number, and most of a target's end that is searched for one. */
-const DIGITS = 15;
-const SEARCHED = 200;
-
-const isDigit = (code: number): boolean => code >= 48 && code <= 57;
-
-/** The last number in a path or query, or undefined: the id, or the page, that is asked for. */
-function lastNumber(target: string): number | undefined {
-  let end = target.length;
-  const least = Math.max(0, end - SEARCHED);
-  while (end > least && !isDigit(target.charCodeAt(end - 1))) end--;
-  if (end === least) return undefined;
-  let from = end - 1;
-  while (from > 0 && end - from < DIGITS && isDigit(target.charCodeAt(from - 1))) from--;
-  return Number(target.slice(from, end));
-}
+import { isOwn, numberOf } from '../tracks/caller-entry.js';
+import { CALLERS } from '../tracks/callers.js';
 
 /** Requests of a window, how evenly they come, and how many ask for the neighbour of what was asked for before. */
 class Pace extends SlidingWindow {
@@ -33,8 +17,9 @@ class Pace extends SlidingWindow {
   protected override entered({ time, value }: Observation): void {
     if (this.latest !== undefined) this.squares += (time - this.latest) ** 2;
     this.latest = time;
-    const isNeighbour = value !== undefined && Math.abs((value as number) - this.number) === 1;
-    this.number = (value as number | undefined) ?? Number.NaN;
+    const number = numberOf(value) ?? Number.NaN;
+    const isNeighbour = Math.abs(number - this.number) === 1;
+    this.number = number;
     this.marks.push(isNeighbour);
     if (isNeighbour) this.neighbours++;
   }
@@ -66,9 +51,10 @@ function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
     variation: number;
     sequentialShare: number;
   };
-  if (countOf(cells) <= requestsPerMinute) return [];
+  const recent = cells.filter(({ minute }) => minute >= current.minute - 1);
+  if (countOf(recent) <= requestsPerMinute) return [];
   const verdicts: Verdict[] = [];
-  const all = observationsOf(cells);
+  const all = observationsOf(recent).filter(({ value }) => isOwn(value));
   const window = new Pace(all, MINUTE);
   for (const { time } of all) {
     window.advance();
@@ -141,13 +127,7 @@ export const scraping = {
     match: [{ 'api_key.id': 'k1', 'url.path': '/products/1' }, { 'source.client': '198.51.100.7' }],
     noMatch: [{ 'api_key.id': 'k1', 'event.dataset': 'waf' }, {}],
   },
-  observe(entry, keep) {
-    if (!isCall(entry)) return;
-    const key = entry['api_key.id'];
-    const number = lastNumber(entry['url.query'] ?? '') ?? lastNumber(entry['url.path'] ?? '');
-    if (key !== undefined) keep('api_key', key, number);
-    else if (entry['user.id'] !== undefined) keep('user', entry['user.id'], number);
-    else if (entry['source.client'] !== undefined) keep('source_ip', entry['source.client'], number);
-  },
+  track: CALLERS,
+  concerns: isOwn,
   judge,
 } as const satisfies KeyedDetector;

@@ -1,7 +1,8 @@
 import { DAY, type Judged, type KeyedDetector, type Known, type KnownTerm, MINUTE, type Verdict } from '../detector.js';
+import { IS, is, readCallerEntry } from '../tracks/caller-entry.js';
+import { CALLERS } from '../tracks/callers.js';
 import { HISTORY_DAYS, historyDays } from '../tracks/hours.js';
-import { IS, is, readKeyEntry } from '../tracks/key-entry.js';
-import { BEGINNING, isUse, KEY_HISTORY, type KeyHistory, MOST_ROUTES } from '../tracks/key-history.js';
+import { BEGINNING, isUse, type KeyHistory, MOST_ROUTES } from '../tracks/key-history.js';
 
 /** A key that used so many different paths without a template has no pattern of them. */
 const MOST_PATHS = 100;
@@ -23,7 +24,7 @@ function judge({ current, thresholds, memory, known }: Judged): readonly Verdict
   const verdicts: Verdict[] = [];
   const met = new Set<string>();
   for (const { time, id, value } of current.observations) {
-    const { route } = readKeyEntry(value);
+    const { route } = readCallerEntry(value);
     if (route === undefined || !isUse(value) || met.has(route)) continue;
     met.add(route);
     const last = Object.hasOwn(history.routes, route) ? history.routes[route]! : Number.NEGATIVE_INFINITY;
@@ -92,6 +93,6 @@ export const unusualEndpoint = {
     match: [{ 'api_key.id': 'k1', 'api.route': '/invoices' }],
     noMatch: [{ 'source.client': '198.51.100.7', 'api.route': '/invoices' }],
   },
-  track: KEY_HISTORY,
+  track: CALLERS,
   judge,
 } as const satisfies KeyedDetector;

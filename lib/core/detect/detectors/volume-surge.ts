@@ -1,8 +1,9 @@
 import type { Cell } from '../cell.js';
 import { DAY, HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
 import { observationsOf, SlidingWindow } from '../sliding-window.js';
+import { CALLERS } from '../tracks/callers.js';
 import { historyDays, usualOf } from '../tracks/hours.js';
-import { KEY_HISTORY, type KeyHistory } from '../tracks/key-history.js';
+import type { KeyHistory } from '../tracks/key-history.js';
 
 /** Past a minute's limit the number is an estimate; the surplus counts from the minute's end on. */
 const surplusOf = (cells: readonly Cell[], current: Cell): number =>
@@ -83,7 +84,7 @@ export const volumeSurge = {
   ],
   references: ['OWASP API4:2023 Unrestricted Resource Consumption', 'MITRE ATT&CK T1499 Endpoint Denial of Service'],
   examples: { match: [{ 'api_key.id': 'k1' }], noMatch: [{ 'source.client': '198.51.100.7' }] },
-  track: KEY_HISTORY,
+  track: CALLERS,
   concerns: () => true,
   judge,
 } as const satisfies KeyedDetector;

@@ -62,8 +62,9 @@ export interface MinuteOfCalls {
   readonly tallies: readonly Tally[];
 }
 
-export function minuteOfCalls(cell: Cell): MinuteOfCalls {
-  if (cell.memo) return cell.memo as MinuteOfCalls;
+export const minuteOfCalls = (cell: Cell): MinuteOfCalls => cell.memo('calls', sumCalls);
+
+function sumCalls(cell: Cell): MinuteOfCalls {
   const sums = COUNTS.map(() => ({ true: newMatches(), otherwise: newMatches(), all: 0 }));
   let [calls, counted] = [0, 0];
   for (const { time, value } of cell.observations) {
@@ -80,9 +81,7 @@ export function minuteOfCalls(cell: Cell): MinuteOfCalls {
       if (matches.matched++ === 0) matches.first = time;
     }
   }
-  const minute = { calls, counted, tallies: sums };
-  cell.memo = minute;
-  return minute;
+  return { calls, counted, tallies: sums };
 }
 
 const newMatches = (): { matched: number; first: number } => ({ matched: 0, first: Number.POSITIVE_INFINITY });

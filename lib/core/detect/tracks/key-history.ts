@@ -1,9 +1,7 @@
-import { isCall } from '../../entry/calls.js';
-import type { Entry } from '../../entry/fields.js';
 import type { Cell } from '../cell.js';
-import { DAY, HOUR, type Judged, type Keep, MINUTE, type Track } from '../detector.js';
+import { DAY, HOUR, MINUTE } from '../detector.js';
+import { bytesOf, type CallerEntry, IS, is, readCallerEntry, routeOf } from './caller-entry.js';
 import { HISTORY_DAYS, type Hours, NO_HOURS, withHour } from './hours.js';
-import { bytesOf, IS, is, type KeyEntry, readKeyEntry, writeKeyEntry } from './key-entry.js';
 import { dayOf } from './local-time.js';
 import { seenAgain, type Term } from './terms.js';
 
@@ -52,40 +50,30 @@ const START: Omit<KeyHistory, 'since' | 'now'> = {
 
 const RAISED = { requests: 'volume-surge', bytes: 'data-exfiltration', exports: 'bulk-export' } as const;
 
-/**
- * The entries and the history of API keys, kept once for all detectors that judge them. Users without a key have one
- * as far as admin routes go.
- */
-export const KEY_HISTORY = {
-  id: 'key-history',
-  observe(entry: Entry, keep: Keep): void {
-    if (!isCall(entry)) return;
-    if (entry['api_key.id'] !== undefined) keep('api_key', entry['api_key.id'], writeKeyEntry(entry));
-    else if (entry['user.id'] !== undefined && entry['api.route_class']?.includes('admin'))
-      keep('user', entry['user.id'], writeKeyEntry(entry));
-  },
-  remember({ memory, current }: Judged, raised: readonly string[]): KeyHistory {
-    const before = memory as KeyHistory | undefined;
-    const known = before ?? { ...START, since: current.observations[0]!.time, now: [hourOf(current), 0, 0, 0] };
-    return { ...known, ...volumes(known, current, raised), ...habits(known, current) };
-  },
-  learn(memory: unknown, current: Cell): Readonly<Record<string, number>> {
-    const { routes = {} } = (memory ?? {}) as Partial<KeyHistory>;
-    const learnt: Record<string, number> = {};
-    if (!memory) learnt[BEGINNING] = current.observations[0]!.time;
-    for (const { time, value } of current.observations) {
-      const { route } = readKeyEntry(value);
-      if (isUse(value) && route !== undefined && !Object.hasOwn(routes, route)) learnt[route] ??= time;
-    }
-    return learnt;
-  },
-} as const satisfies Track;
+/** The history after a minute. `raised`: the detectors whose rule was true in it. */
+export function rememberKey(before: KeyHistory | undefined, current: Cell, raised: readonly string[]): KeyHistory {
+  const known = before ?? { ...START, since: current.observations[0]!.time, now: [hourOf(current), 0, 0, 0] as const };
+  return { ...known, ...volumes(known, current, raised), ...habits(known, current) };
+}
+
+/** Routes that are new to the key in a minute, and when it came to them. */
+export function learnt(history: KeyHistory | undefined, current: Cell): Readonly<Record<string, number>> {
+  const routes = history?.routes ?? {};
+  const terms: Record<string, number> = {};
+  if (!history) terms[BEGINNING] = current.observations[0]!.time;
+  for (const { time, value } of current.observations) {
+    const route = routeOf(value);
+    if (isUse(value) && route !== undefined && !Object.hasOwn(routes, route)) terms[route] ??= time;
+  }
+  return terms;
+}
 
 /** The term under which an API knows its first entry, and how many keys it has. */
 export const BEGINNING = '';
 
 /** Whether an entry says something about how the key is used: missing paths and refused or throttled calls do not. */
-export const isUse = (value: Parameters<typeof is>[0]): boolean => !is(value, IS.refused | IS.missing | IS.throttled);
+export const isUse = (value: Parameters<typeof is>[0]): boolean =>
+  !is(value, IS.refused | IS.missing | IS.throttled | IS.overQuota);
 
 const hourOf = ({ minute }: Cell): number => Math.floor((minute * MINUTE) / HOUR);
 
@@ -96,8 +84,9 @@ export interface Sums {
   readonly exports: number;
 }
 
-export function sumsOf(cell: Cell): Sums {
-  if (cell.memo) return cell.memo as Sums;
+export const sumsOf = (cell: Cell): Sums => cell.memo('sums', sum);
+
+function sum(cell: Cell): Sums {
   const requests = cell.count;
   const scale = requests / cell.observations.length;
   let bytes = 0;
@@ -106,9 +95,7 @@ export function sumsOf(cell: Cell): Sums {
     bytes += bytesOf(value);
     if (isExport(value)) exports++;
   }
-  const sums = { requests, bytes: Math.round(bytes * scale), exports: Math.round(exports * scale) };
-  cell.memo = sums;
-  return sums;
+  return { requests, bytes: Math.round(bytes * scale), exports: Math.round(exports * scale) };
 }
 
 export const isExport = (value: Parameters<typeof is>[0]): boolean => is(value, IS.export) && is(value, IS.succeeded);
@@ -149,13 +136,13 @@ function withoutOld(pairs: readonly number[], hour: number): readonly number[] {
 function habits(known: KeyHistory, current: Cell): Partial<KeyHistory> {
   let { last, countries, routes, routesSince, admin, nights, used } = known;
   for (const { time, value } of current.observations) {
-    const entry = readKeyEntry(value);
+    const entry = readCallerEntry(value);
     if (!is(value, IS.refused)) {
       last = time;
       countries = withCountry(countries, entry, time, known.since);
       if (is(value, IS.succeeded) && is(value, IS.admin | IS.keyManagement)) admin ??= time;
       if (entry.localHour !== undefined) nights = withNight(nights, entry.localHour);
-      if (!is(value, IS.throttled)) used = usedAfter(used, time);
+      if (!is(value, IS.throttled | IS.overQuota)) used = usedAfter(used, time);
     }
     if (!isUse(value) || entry.route === undefined) continue;
     if (!Object.hasOwn(routes, entry.route)) routesSince = time;
@@ -166,7 +153,7 @@ function habits(known: KeyHistory, current: Cell): Partial<KeyHistory> {
 
 export function withCountry(
   countries: KeyHistory['countries'],
-  { country, bits }: KeyEntry,
+  { country, bits }: CallerEntry,
   time: number,
   since: number,
 ): KeyHistory['countries'] {

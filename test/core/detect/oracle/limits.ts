@@ -11,13 +11,15 @@ export const nearRateLimit: Oracle = (entries, { limitShare, minutesNearLimit, t
     own.flatMap((entry, i): Instant[] => {
       const at = timeOf(entry);
       const minuteOf = (one: Entry): number => Math.floor(timeOf(one) / MINUTE);
-      /** Requests of a minute up to the present entry; near the limit when they are enough, or one is throttled. */
-      const ofMinute = (minute: number): Entry[] => own.slice(0, i + 1).filter((one) => minuteOf(one) === minute);
-      const isNear = (requests: readonly Entry[]): boolean =>
-        requests.some(isThrottled) || requests.length >= RATE_LIMIT * 60 * limitShare!;
+      /** Requests up to the present entry by minute; near the limit when they are enough, or one is throttled. */
+      const byMinute = groupBy(own.slice(0, i + 1), (one) => String(minuteOf(one)));
+      const isNear = (minute: number): boolean => {
+        const requests = byMinute.get(String(minute)) ?? [];
+        return requests.some(isThrottled) || requests.length >= RATE_LIMIT * 60 * limitShare!;
+      };
       const minute = minuteOf(entry);
-      if (!isNear(ofMinute(minute))) return [];
-      const near = Array.from({ length: 60 }, (_, back) => ofMinute(minute - back)).filter(isNear);
+      if (!isNear(minute)) return [];
+      const near = Array.from({ length: 60 }, (_, back) => minute - back).filter(isNear);
       const throttled = own.slice(0, i + 1).filter((one) => isThrottled(one) && timeOf(one) > at - DAY);
       const hours = new Set(throttled.map((one) => Math.floor(timeOf(one) / HOUR)));
       const isAgain = isThrottled(entry) && hours.size >= throttledHours!;

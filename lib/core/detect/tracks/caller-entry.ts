@@ -1,0 +1,166 @@
+import type { Entry } from '../../entry/fields.js';
+import type { ObservationValue } from '../cell.js';
+import { placeText } from '../places.js';
+import { localHour } from './local-time.js';
+import { lastNumber } from './numbers.js';
+
+/** What is true of an entry, as bits. */
+export const IS = {
+  /** Answered with 2xx or 3xx. */
+  succeeded: 1,
+  /** Failed to authenticate. */
+  refused: 2,
+  /** Answered with 404. */
+  missing: 4,
+  /** Answered with 429 because of a rate. */
+  throttled: 8,
+  /** Route class of the settings. */
+  admin: 16,
+  keyManagement: 32,
+  export: 64,
+  /** The registry gives the key roles, and `admin` is not among them. */
+  withoutRole: 128,
+  /** `admin` is among the key's roles. */
+  withRole: 256,
+  /** There is no route template: the route is a path. */
+  path: 512,
+  /** Answered with 429 because of a used-up quota. */
+  overQuota: 1024,
+  /** A successful read. */
+  read: 2048,
+  /** Made with a key, too: of the user only the place counts. */
+  keyed: 4096,
+} as const;
+
+/** What is kept of an entry of a caller. */
+export interface CallerEntry {
+  readonly bits: number;
+  readonly bytes: number;
+  readonly country: string | undefined;
+  readonly route: string | undefined;
+  /** On admin routes: hours since the epoch in the tenant's time zone. */
+  readonly localHour: number | undefined;
+  readonly plan: string | undefined;
+  /** Hash of the resource that the route template's slots name. */
+  readonly resource: string | undefined;
+  /** The text of the place, where it is a place of a person. */
+  readonly place: string | undefined;
+  /** The last number that was asked for: the id, or the page. */
+  readonly number: number | undefined;
+}
+
+const ADMIN_ROLE = 'admin';
+
+/** The observation of an entry under its key, its user or its address. */
+export function writeCallerEntry(entry: Entry): ObservationValue {
+  const bits = bitsOf(entry);
+  const zone = entry['event.timezone'];
+  const location = entry['source.geo.location'];
+  const isPlace =
+    location !== undefined && entry['source.hosting'] !== true && entry['api.authentication.result'] === 'success';
+  const route = entry['api.route'] ?? entry['url.path'];
+  return [
+    bits,
+    entry['http.response.bytes'] ?? 0,
+    entry['source.geo.country_iso_code'],
+    // What has no slash is no route; without one it could be any name, `__proto__` too.
+    route?.includes('/') ? route : undefined,
+    zone !== undefined && bits & IS.admin ? localHour(entry['@timestamp']!, zone) : undefined,
+    entry['api.plan'],
+    entry['api.resource.hash'],
+    isPlace ? placeText(entry, location, '') : undefined,
+    lastNumber(entry['url.query']) ?? lastNumber(entry['url.path']),
+  ];
+}
+
+/** The observation under an address, of which only few detectors judge: without a resource it is one number. */
+export function writeAddressEntry(entry: Entry): ObservationValue {
+  const number = lastNumber(entry['url.query']) ?? lastNumber(entry['url.path']);
+  if (entry['api.resource.hash'] === undefined) return number ?? NO_NUMBER;
+  const nothing = undefined;
+  return [bitsOf(entry), 0, nothing, entry['api.route'], nothing, nothing, entry['api.resource.hash'], nothing, number];
+}
+
+/** The observation under the user of an entry that has a key, too. */
+export const writeUserPlace = (entry: Entry, key: string): ObservationValue | undefined => {
+  const location = entry['source.geo.location'];
+  if (location === undefined || entry['source.hosting'] === true) return undefined;
+  if (entry['api.authentication.result'] !== 'success') return undefined;
+  const nothing = undefined;
+  return [IS.keyed, 0, nothing, nothing, nothing, nothing, nothing, placeText(entry, location, key), nothing];
+};
+
+/** A number of an address that asked for none. */
+const NO_NUMBER = -1;
+
+export function readCallerEntry(value: ObservationValue): CallerEntry {
+  if (typeof value === 'number') return { ...NOTHING, number: value === NO_NUMBER ? undefined : value };
+  const [bits, bytes, country, route, local, plan, resource, place, number] = value as readonly (
+    | string
+    | number
+    | undefined
+  )[];
+  return {
+    bits: bits as number,
+    bytes: bytes as number,
+    country: country as string | undefined,
+    route: route as string | undefined,
+    localHour: local as number | undefined,
+    plan: plan as string | undefined,
+    resource: resource as string | undefined,
+    place: place as string | undefined,
+    number: number as number | undefined,
+  };
+}
+
+const NOTHING: CallerEntry = {
+  bits: 0,
+  bytes: 0,
+  country: undefined,
+  route: undefined,
+  localHour: undefined,
+  plan: undefined,
+  resource: undefined,
+  place: undefined,
+  number: undefined,
+};
+
+type Values = readonly (string | number | undefined)[];
+const at = (value: ObservationValue, place: number): string | number | undefined =>
+  typeof value === 'number' ? undefined : (value as Values)[place];
+
+export const bytesOf = (value: ObservationValue): number => (at(value, 1) as number | undefined) ?? 0;
+export const routeOf = (value: ObservationValue): string | undefined => at(value, 3) as string | undefined;
+export const planOf = (value: ObservationValue): string | undefined => at(value, 5) as string | undefined;
+export const resourceOf = (value: ObservationValue): string | undefined => at(value, 6) as string | undefined;
+export const placeTextOf = (value: ObservationValue): string | undefined => at(value, 7) as string | undefined;
+export const numberOf = (value: ObservationValue): number | undefined =>
+  typeof value === 'number' ? (value === NO_NUMBER ? undefined : value) : (at(value, 8) as number | undefined);
+
+/** Whether one of the bits is set. */
+export const is = (value: ObservationValue, bits: number): boolean =>
+  typeof value !== 'number' && (((value as Values)[0] as number) & bits) !== 0;
+
+/** Whether the entry is a call of a caller, not only the place of a user. */
+export const isOwn = (value: ObservationValue): boolean => !is(value, IS.keyed);
+
+function bitsOf(entry: Entry): number {
+  const status = entry['http.response.status_code'] ?? 0;
+  const method = entry['http.request.method'];
+  const classes = entry['api.route_class'];
+  const roles = entry['api_key.roles'];
+  let bits = 0;
+  if (status >= 200 && status < 400) bits |= IS.succeeded;
+  if (status >= 200 && status < 300 && (method === undefined || method === 'GET' || method === 'HEAD')) bits |= IS.read;
+  if (entry['api.authentication.result'] === 'failure') bits |= IS.refused;
+  if (status === 404) bits |= IS.missing;
+  if (status === 429) bits |= entry['error.type'] === 'QUOTA_EXCEEDED' ? IS.overQuota : IS.throttled;
+  if (classes) {
+    if (classes.includes('admin')) bits |= IS.admin;
+    if (classes.includes('key_management')) bits |= IS.keyManagement;
+    if (classes.includes('export')) bits |= IS.export;
+  }
+  if (roles) bits |= roles.includes(ADMIN_ROLE) ? IS.withRole : IS.withoutRole;
+  if (entry['api.route'] === undefined) bits |= IS.path;
+  return bits;
+}

@@ -1,0 +1,32 @@
+import { isCall } from '../../entry/calls.js';
+import type { Entry } from '../../entry/fields.js';
+import type { Judged, Keep, Track } from '../detector.js';
+import { IS, is, writeAddressEntry, writeCallerEntry, writeUserPlace } from './caller-entry.js';
+import { type KeyHistory, learnt, rememberKey } from './key-history.js';
+
+/**
+ * Every call under its key, else its user, else its address, kept once for all detectors that judge what a caller does;
+ * and what is remembered of a key. Of a call with a key its user keeps the place, so that two keys of one user travel.
+ */
+export const CALLERS = {
+  id: 'callers',
+  observe(entry: Entry, keep: Keep): void {
+    if (!isCall(entry)) return;
+    const [key, user, client] = [entry['api_key.id'], entry['user.id'], entry['source.client']];
+    if (key !== undefined) {
+      keep('api_key', key, writeCallerEntry(entry));
+      const place = user === undefined ? undefined : writeUserPlace(entry, key);
+      if (place !== undefined) keep('user', user!, place);
+    } else if (user !== undefined) keep('user', user, writeCallerEntry(entry));
+    else if (client !== undefined) keep('source_ip', client, writeAddressEntry(entry));
+  },
+  remember({ entity, memory, current }: Judged, raised: readonly string[]): KeyHistory | undefined {
+    const history = memory as KeyHistory | undefined;
+    if (entity.type === 'api_key') return rememberKey(history, current, raised);
+    // Of a user only what was done on admin routes is remembered, of an address nothing.
+    const admin = entity.type === 'user' ? current.where((value) => is(value, IS.admin)) : undefined;
+    return admin && admin.observations.length > 0 ? rememberKey(history, admin, raised) : history;
+  },
+  learn: ({ entity, memory, current }: Pick<Judged, 'entity' | 'memory' | 'current'>) =>
+    entity.type === 'api_key' ? learnt(memory as KeyHistory | undefined, current) : {},
+} as const satisfies Track;
