@@ -1,5 +1,6 @@
-import type { Known, KnownTerm } from './detector.js';
+import type { Known, KnownTerm, Volume } from './detector.js';
 import type { StateStore } from './state-store.js';
+import { VOLUME } from './tracks/key-history.js';
 
 /** Terms that an API is known by at most; what comes after stays unknown. */
 const MOST_TERMS = 4_000;
@@ -30,6 +31,20 @@ export class Learnt {
       const time = terms[term]!;
       this.terms.set(term, { first: Math.min(known?.first ?? time, time), entities: (known?.entities ?? 0) + 1 });
     }
+  }
+
+  /** Takes over what an API tells of its volume in the minute. */
+  tell(volume: Volume): void {
+    const other = this.terms.get(VOLUME)?.volume;
+    const together = other
+      ? {
+          minute: volume.minute,
+          requests: volume.requests + other.requests,
+          mean: volume.mean + other.mean,
+          p99: volume.p99 + other.p99,
+        }
+      : volume;
+    this.terms.set(VOLUME, { first: 0, entities: 0, volume: together });
   }
 
   /** Adds what is new to the store's record. */

@@ -307,3 +307,33 @@ describe('revoked-key-use', () => {
     expect(await opened([at(0, { 'api_key.status': 'active' })], 'revoked-key-use')).toEqual([]);
   });
 });
+
+describe("everybody's surge", () => {
+  /** So many calls of each of twelve keys, in turns over 50 minutes. */
+  const round = (start: number, each: number, keys = 12) =>
+    Array.from({ length: each * keys }, (_, i) =>
+      at(start + Math.floor((i / (each * keys)) * 50 * MINUTE), { 'api_key.id': `k${i % keys}`, 'api.id': 'a1' }),
+    );
+  /** 40 an hour of each key, 480 of the API, on 8 days. */
+  const routine = Array.from({ length: 8 }, (_, day) => round((day - 8) * DAY, 40)).flat();
+  const found = async (entries: Entry[]) =>
+    (await detect([...routine, ...entries], byDefault('volume-surge')))
+      .filter(({ phase }) => phase === 'opened')
+      .map(({ entity, detectedAt }) => [entity.type, entity.id, detectedAt - T]);
+
+  test('is one detection, of the API', async () => {
+    const everybody = round(0, 140);
+    // More than 3 × 480 of the API, of which more than 2 × 480 are not of the largest key: 1,441 − 121.
+    expect(await found(everybody)).toEqual([['api', 'a1', everybody[1440]!['@timestamp']! - T]]);
+    expect(await found(round(0, 120))).toEqual([]);
+  });
+
+  test("is none of a single key's, which is its own", async () => {
+    const others = round(0, 40);
+    const surge = Array.from({ length: 100 }, (_, i) =>
+      at(50 * MINUTE + i * 5 * SECOND, { 'api_key.id': 'k3', 'api.id': 'a1' }),
+    );
+    // More than 3 × 40: its 121st, the 81st of the surge.
+    expect(await found([...others, ...surge])).toEqual([['api_key', 'k3', 50 * MINUTE + 80 * 5 * SECOND]]);
+  });
+});

@@ -90,6 +90,15 @@ export const writeUserPlace = (entry: Entry, key: string): ObservationValue | un
   return [IS.keyed, 0, nothing, nothing, nothing, nothing, nothing, placeText(entry, location, key), nothing];
 };
 
+/** The observation under the API of a call with a key: which key, and the bytes. */
+export const writeApiEntry = (entry: Entry, key: string): ObservationValue => {
+  const nothing = undefined;
+  return [0, entry['http.response.bytes'] ?? 0, nothing, nothing, nothing, nothing, key];
+};
+
+/** The key of an observation under the API. */
+export const keyOf = (value: ObservationValue): string => at(value, 6) as string;
+
 /** A number of an address that asked for none. */
 const NO_NUMBER = -1;
 
