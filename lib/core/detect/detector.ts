@@ -93,7 +93,7 @@ export interface Judged {
 export interface KnownTerm {
   readonly first: number;
   readonly entities: number;
-  /** Of the API itself: its volume at the last minute with calls; of several APIs together. */
+  /** Of the API itself: its volume at the last minute in which it told it. */
   readonly volume?: Volume;
 }
 

@@ -1,6 +1,6 @@
 import type { Known, KnownTerm, Volume } from './detector.js';
 import type { StateStore } from './state-store.js';
-import { VOLUME } from './tracks/key-history.js';
+import { volumeTerm } from './tracks/key-history.js';
 
 /** Terms that an API is known by at most; what comes after stays unknown. */
 const MOST_TERMS = 4_000;
@@ -34,17 +34,8 @@ export class Learnt {
   }
 
   /** Takes over what an API tells of its volume in the minute. */
-  tell(volume: Volume): void {
-    const other = this.terms.get(VOLUME)?.volume;
-    const together = other
-      ? {
-          minute: volume.minute,
-          requests: volume.requests + other.requests,
-          mean: volume.mean + other.mean,
-          p99: volume.p99 + other.p99,
-        }
-      : volume;
-    this.terms.set(VOLUME, { first: 0, entities: 0, volume: together });
+  tell(api: string, volume: Volume): void {
+    this.terms.set(volumeTerm(api), { first: 0, entities: 0, volume });
   }
 
   /** Adds what is new to the store's record. */

@@ -336,4 +336,14 @@ describe("everybody's surge", () => {
     // More than 3 × 40: its 121st, the 81st of the surge.
     expect(await found([...others, ...surge])).toEqual([['api_key', 'k3', 50 * MINUTE + 80 * 5 * SECOND]]);
   });
+
+  test('does not hide a key that is beyond it', async () => {
+    // Everybody makes 4 times the usual: 12 times 40 are not enough, 540 are.
+    const beyond = (more: number) => [
+      ...round(0, 160),
+      ...Array.from({ length: more }, (_, i) => at(51 * MINUTE + i * SECOND, { 'api_key.id': 'k3', 'api.id': 'a1' })),
+    ];
+    expect((await found(beyond(300))).map(([type]) => type)).toEqual(['api']);
+    expect((await found(beyond(380))).map(([type, id]) => `${type} ${id}`)).toEqual(['api a1', 'api_key k3']);
+  });
 });

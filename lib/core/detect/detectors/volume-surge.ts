@@ -1,10 +1,10 @@
 import type { Cell, Observation } from '../cell.js';
 import { DAY, HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
 import { observationsOf, SlidingWindow } from '../sliding-window.js';
-import { keyOf } from '../tracks/caller-entry.js';
+import { apiOf, keyOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 import { historyDays, usualOf } from '../tracks/hours.js';
-import { type KeyHistory, VOLUME } from '../tracks/key-history.js';
+import { type KeyHistory, volumeTerm } from '../tracks/key-history.js';
 
 /** Past a minute's limit the number is an estimate; the surplus counts from the minute's end on. */
 const surplusOf = (cells: readonly Cell[], current: Cell): number =>
@@ -35,17 +35,19 @@ const EVERYBODY = 2 / 3;
 /** How old, in minutes, what the API told of its volume may be. */
 const TOLD_MINUTES = 10;
 
-/** Whether the API without the key surges as well: then it is the API that surges, and not the key. */
-function isEverybodys({ known, cells, current, thresholds }: Judged, mean: number): boolean {
-  const volume = Object.hasOwn(known, VOLUME) ? known[VOLUME]!.volume : undefined;
-  if (!volume || volume.minute < current.minute - TOLD_MINUTES) return false;
+/** How many times its usual the API without the key makes when it surges as well; else 1. */
+function everybodysTimes({ known, cells, current, thresholds }: Judged, mean: number): number {
+  const term = volumeTerm(apiOf(current.observations[0]!.value));
+  const volume = Object.hasOwn(known, term) ? known[term]!.volume : undefined;
+  if (!volume || volume.minute < current.minute - TOLD_MINUTES) return 1;
   const own = cells.reduce(
     (sum, { minute, count }) => sum + (minute <= volume.minute && minute > volume.minute - HOUR / MINUTE ? count : 0),
     0,
   );
   const others = volume.requests - own;
   const usual = volume.mean - mean;
-  return usual > 0 && others > volume.p99 && others > EVERYBODY * thresholds.timesUsual! * usual;
+  const surges = usual > 0 && others > volume.p99 && others > EVERYBODY * thresholds.timesUsual! * usual;
+  return surges ? others / usual : 1;
 }
 
 function judge(judged: Judged): readonly Verdict[] {
@@ -59,7 +61,7 @@ function judge(judged: Judged): readonly Verdict[] {
   const least = usualOf(history.hours, current.minute * MINUTE).requests.mean;
   if (most <= timesUsual! * Math.min(least, meanLater(history, current))) return [];
   const ofApi = entity.type === 'api';
-  if (!ofApi && isEverybodys(judged, least)) return [];
+  const times = timesUsual! * (ofApi ? 1 : everybodysTimes(judged, least));
   const surplus = surplusOf(cells, current);
   const verdicts: Verdict[] = [];
   const all = observationsOf(cells);
@@ -69,7 +71,7 @@ function judge(judged: Judged): readonly Verdict[] {
     const requests = window.size + surplus;
     if (time < current.minute * MINUTE || requests <= requestsPerHour! || time - history.since < days! * DAY) continue;
     const { mean, p99 } = usualOf(history.hours, time).requests;
-    if (mean === 0 || requests <= timesUsual! * mean) continue;
+    if (mean === 0 || requests <= times * mean) continue;
     if (window instanceof ByKey) {
       // Of a single key's surge its own detection tells.
       const others = requests - window.largest;
@@ -84,7 +86,7 @@ function judge(judged: Judged): readonly Verdict[] {
         requests,
         usualPerHour: Math.round(mean * 10) / 10,
         times: Math.round((requests / mean) * 10) / 10,
-        threshold: timesUsual,
+        threshold: Math.round(times * 10) / 10,
         historyDays: historyDays(history.since, time),
         examples: window.examples(),
       },
@@ -119,7 +121,7 @@ export const volumeSurge = {
   guards: [
     'At least 7 days of history.',
     'At least 100 requests an hour.',
-    "Everybody's surge is one detection of the API, not one a key: a key's is its own only when the API without it stays below 2 times its usual, or within its own 99th percentile; the API's needs as much of the others without its largest key.",
+    "Everybody's surge is one detection of the API, not one a key: when the API without the key is above 2 times its usual, and above its own 99th percentile, the key must exceed 3 times that multiple; the API's needs as much without its largest key.",
     'Hours in which it was true are left out of the usual: an attack does not become normal.',
     'Addresses on the allow list.',
   ],

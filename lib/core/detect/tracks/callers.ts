@@ -1,7 +1,15 @@
 import { isCall } from '../../entry/calls.js';
 import type { Entry } from '../../entry/fields.js';
 import type { Judged, Keep, Track } from '../detector.js';
-import { IS, is, writeAddressEntry, writeApiEntry, writeCallerEntry, writeUserPlace } from './caller-entry.js';
+import {
+  DEFAULT_API,
+  IS,
+  is,
+  writeAddressEntry,
+  writeApiEntry,
+  writeCallerEntry,
+  writeUserPlace,
+} from './caller-entry.js';
 import { type KeyHistory, learnt, rememberApi, rememberKey, volumeOf } from './key-history.js';
 
 /**
@@ -15,7 +23,7 @@ export const CALLERS = {
     const [key, user, client] = [entry['api_key.id'], entry['user.id'], entry['source.client']];
     if (key !== undefined) {
       keep('api_key', key, writeCallerEntry(entry));
-      keep('api', entry['api.id'] ?? 'default', writeApiEntry(entry, key));
+      keep('api', entry['api.id'] ?? DEFAULT_API, writeApiEntry(entry, key));
       const place = user === undefined ? undefined : writeUserPlace(entry, key);
       if (place !== undefined) keep('user', user!, place);
     } else if (user !== undefined) keep('user', user, writeCallerEntry(entry));

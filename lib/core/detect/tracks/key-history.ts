@@ -64,7 +64,7 @@ export function rememberApi(before: KeyHistory | undefined, current: Cell, raise
 
 /**
  * What an API tells everybody of the hour up to the end of a minute, and of its usual: only when that is more than its
- * 99th percentile, since it is written for all. Whole numbers, which add up alike in every order.
+ * 99th percentile, since it is written for all.
  */
 export function volumeOf(
   history: KeyHistory | undefined,
@@ -74,7 +74,7 @@ export function volumeOf(
   if (!history) return undefined;
   const requests = cells.reduce((sum, cell) => sum + (cell.minute > minute - HOUR / MINUTE ? cell.count : 0), 0);
   const { mean, p99 } = usualOf(history.hours, minute * MINUTE).requests;
-  return requests > p99 && mean > 0 ? { minute, requests, mean: Math.round(mean), p99 } : undefined;
+  return requests > p99 && mean > 0 ? { minute, requests, mean, p99 } : undefined;
 }
 
 /** Routes that are new to the key in a minute, and when it came to them. */
@@ -92,8 +92,8 @@ export function learnt(history: KeyHistory | undefined, current: Cell): Readonly
 /** The term under which an API knows its first entry, and how many keys it has. */
 export const BEGINNING = '';
 
-/** The term under which an API tells its volume. */
-export const VOLUME = ' ';
+/** The term under which an API tells its volume; no route begins like it. */
+export const volumeTerm = (api: string): string => ` ${api}`;
 
 /** Whether an entry says something about how the key is used: missing paths and refused or throttled calls do not. */
 export const isUse = (value: Parameters<typeof is>[0]): boolean =>
