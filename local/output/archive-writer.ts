@@ -20,6 +20,8 @@ const HOUR = 3_600_000;
 
 /** An object is closed at this size before compression. */
 const OBJECT_BYTES = 4 << 20;
+/** Compressed bytes that are taken out at once: with less an object takes many calls. */
+const GZIP_CHUNK = 1 << 20;
 
 /** First and largest size of the pieces in which an open object is held: most are small, few are large. */
 const [PIECE, LARGEST_PIECE] = [1 << 12, 1 << 18];
@@ -117,7 +119,10 @@ export class ArchiveWriter {
     const part = (this.parts.get(open.folder) ?? 0) + 1;
     this.parts.set(open.folder, part);
     const path = open.folder + objectName(part);
-    const bytes = gzipSync(Buffer.concat([...open.pieces, open.piece.subarray(0, open.filled)]), { level: 1 });
+    const bytes = gzipSync(Buffer.concat([...open.pieces, open.piece.subarray(0, open.filled)]), {
+      level: 1,
+      chunkSize: GZIP_CHUNK,
+    });
     mkdirSync(join(this.dir, open.folder), { recursive: true });
     this.put(path, bytes);
     this.unsealed.push(archived(path, bytes, open.entries));

@@ -23,6 +23,9 @@ export const inOrder = (a: Observation, b: Observation): number =>
 /** Most observations that one entity's minute keeps exactly; beyond, the earliest stay and the number is estimated. */
 export const CELL_LIMIT = 1024;
 
+/** Places of the summaries that tracks make of a cell. */
+const MEMOS = { calls: 0, sums: 0, failures: 0, places: 1 } as const;
+
 /**
  * The observations of one entity in one minute: a set, merged by union, so that order, duplicates and the cut of
  * batches do not matter. Past the limit the earliest observations stay (so that a crossing keeps its instant) and
@@ -35,8 +38,10 @@ export class Cell {
   private sketch: Set<number> | undefined;
   /** Detectors that must not see all that is kept. */
   private hiddenFrom: Set<string> | undefined;
-  /** Summaries of the cell by their name, dropped when it changes. */
-  private memos: Record<string, unknown> | undefined;
+  /** Summaries of the cell, dropped when it changes. */
+  private memos: unknown[] | undefined;
+  /** The cell as detectors see it that must not see all. */
+  private views: Map<string, Cell> | undefined;
 
   constructor(
     readonly minute: number,
@@ -54,6 +59,7 @@ export class Cell {
     for (const { hidden } of observations)
       if (hidden) this.hiddenFrom = new Set([...(this.hiddenFrom ?? []), ...hidden]);
     this.memos = undefined;
+    this.views = undefined;
     if (this.kept.length > 2 * this.limit) this.compact();
   }
 
@@ -65,7 +71,13 @@ export class Cell {
   /** The cell without what is hidden from a detector. */
   seenBy(detector: string): Cell {
     if (!this.hiddenFrom?.has(detector)) return this;
-    return this.memo(`seen by ${detector}`, () => this.only(({ hidden }) => !hidden?.includes(detector)));
+    this.views ??= new Map();
+    let view = this.views.get(detector);
+    if (!view) {
+      view = this.only(({ hidden }) => !hidden?.includes(detector));
+      this.views.set(detector, view);
+    }
+    return view;
   }
 
   /** The cell with only those observations whose value is wanted. */
@@ -91,10 +103,10 @@ export class Cell {
   }
 
   /** A summary of the cell, made once for all that ask for it. */
-  memo<T>(name: string, make: (cell: Cell) => T): T {
-    this.memos ??= {};
-    this.memos[name] ??= make(this);
-    return this.memos[name] as T;
+  memo<T>(name: keyof typeof MEMOS, make: (cell: Cell) => T): T {
+    this.memos ??= [];
+    this.memos[MEMOS[name]] ??= make(this);
+    return this.memos[MEMOS[name]] as T;
   }
 
   /** Number of different entries observed. */
@@ -117,6 +129,7 @@ export class Cell {
     this.sketch ??= new Set(this.kept.map(({ id }) => hash32(id)));
     for (const hash of hashes) this.sketch.add(hash);
     this.memos = undefined;
+    this.views = undefined;
     this.compact();
   }
 

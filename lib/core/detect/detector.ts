@@ -55,11 +55,8 @@ interface DetectorBase {
   readonly examples: { readonly match: readonly Partial<Entry>[]; readonly noMatch: readonly Partial<Entry>[] };
 }
 
-/** Observations that are not judged for themselves: kept under an id, for detectors that ask for them. */
-export const TRAIL = 'trail';
-
-/** Takes what the detector keeps of an entry, under an entity or on a trail. */
-export type Keep = (type: EntityType | typeof TRAIL, id: string, value: ObservationValue) => void;
+/** Takes what a track keeps of an entry, under an entity. */
+export type Keep = (type: EntityType, id: string, value: ObservationValue) => void;
 
 /** What the settings know of keys and plans. */
 export interface Registry {
@@ -107,7 +104,7 @@ export interface Volume {
 
 export type Known = Readonly<Record<string, KnownTerm>>;
 
-/** The window's cells of the trails that a detector asked for, by id. */
+/** The window's cells of addresses that a detector asked for, by address. */
 export type Trails = ReadonlyMap<string, readonly Cell[]>;
 
 /** What is kept of an entity's entries, by a detector for itself or for several that judge the same entries. */
@@ -132,7 +129,7 @@ export interface Track {
 
 interface KeyedBase extends DetectorBase {
   readonly kind: 'window' | 'baseline';
-  /** The trails without which the minute cannot be judged: asked for seldom, since each is read from the store. */
+  /** Other addresses whose entries the minute's judgement needs: asked for seldom, since each is read from the store. */
   consult?(judged: Judged, entity: EntityRef): readonly string[];
   /** The instants of the minute at which the rule is true, in order. */
   judge(judged: Judged, trails: Trails): readonly Verdict[];
@@ -147,6 +144,8 @@ interface Tracking extends KeyedBase {
   concerns?(value: ObservationValue): boolean;
   /** What the detector alone knows after the minute; plain JSON, undefined for nothing. */
   remember?(judged: Judged): unknown;
+  /** Event time in milliseconds from which on that says nothing any more; without it, it is kept for ever. */
+  expires?(own: unknown): number;
 }
 
 /** Keyed by address, key or user: `window` against absolute numbers, `baseline` against the entity's own history. */

@@ -2,7 +2,7 @@ import type { Entry } from '../entry/fields.js';
 import type { Settings } from '../settings.js';
 import type { Cell } from './cell.js';
 import type { Detection } from './detection.js';
-import { type ActiveDetector, DAY, entityKey, type InventoryDetector, type Known, MINUTE, TRAIL } from './detector.js';
+import { type ActiveDetector, DAY, entityKey, type InventoryDetector, type Known, MINUTE } from './detector.js';
 import { endsAt, follow } from './follow.js';
 import { Gatherer, partitionOf } from './gather.js';
 import { knownBefore, Learnt } from './known-terms.js';
@@ -154,7 +154,7 @@ export class Engine {
     return one;
   }
 
-  /** The trails that detectors ask for, read at once. */
+  /** The addresses that detectors ask for, read at once. */
   private async trails(questions: readonly Question[]): Promise<ReadonlyMap<Question, TrailsOf>> {
     const wanted: { question: Question; detector: string; id: string }[] = [];
     for (const question of questions)
@@ -163,7 +163,7 @@ export class Engine {
     if (wanted.length === 0) return trails;
     const loaded = await this.store.load(
       wanted.map(({ question: { group, target }, id }) => ({
-        partition: partitionOf(group, TRAIL, id),
+        partition: partitionOf(group, 'source_ip', id),
         from: target - Math.ceil(group.window / MINUTE),
         to: target,
       })),

@@ -1,10 +1,10 @@
 import type { Entry } from '../entry/fields.js';
 import { CELL_LIMIT, type Observation, type ObservationValue } from './cell.js';
-import { type Keep, MINUTE, TRAIL } from './detector.js';
+import type { EntityType } from './detection.js';
+import { MINUTE } from './detector.js';
 import type { Delta } from './state-store.js';
 import type { TrackGroup } from './track.js';
 
-type Kind = Parameters<Keep>[0];
 type OpenDelta = Delta & { readonly observations: Observation[] };
 
 /** An entity's partition, and what the batch has of it so far. */
@@ -33,7 +33,7 @@ export class Gatherer {
 
 /** One track's part. */
 class Sink {
-  private readonly open = new Map<Kind, Map<string, Open>>();
+  private readonly open = new Map<EntityType, Map<string, Open>>();
   private readonly span: number;
   private readonly hold: number;
   private touched: Open[] = [];
@@ -73,14 +73,14 @@ class Sink {
     return allow.includes('*') ? ids : ids.filter((id) => allow.includes(id));
   }
 
-  private readonly keep = (type: Kind, id: string, value: ObservationValue): void => {
+  private readonly keep = (type: EntityType, id: string, value: ObservationValue): void => {
     const time = this.entry!['@timestamp']!;
     const minute = Math.floor(time / MINUTE);
     const { partition, deltas } = this.openOf(type, id);
     let delta = deltas.at(-1);
     if (delta?.minute !== minute) delta = deltas.find((one) => one.minute === minute);
     if (!delta) {
-      delta = this.newDelta(type, partition, minute);
+      delta = this.newDelta(partition, minute);
       deltas.push(delta);
       this.deltas.push(delta);
     }
@@ -89,7 +89,7 @@ class Sink {
     delta.observations.push(hidden?.length ? { time, id: eventId, value, hidden } : { time, id: eventId, value });
   };
 
-  private newDelta(type: Kind, partition: string, minute: number): OpenDelta {
+  private newDelta(partition: string, minute: number): OpenDelta {
     const { span, hold } = this;
     const counts = this.track.isCount === true;
     return {
@@ -99,15 +99,11 @@ class Sink {
       limit: counts ? Number.POSITIVE_INFINITY : CELL_LIMIT,
       expires: minute + span + hold + 1,
       // A count is judged at each full minute of its window: the share also changes when entries leave it.
-      due: counts
-        ? Array.from({ length: span }, (_, offset) => minute + offset)
-        : type === TRAIL
-          ? []
-          : [minute + hold],
+      due: counts ? Array.from({ length: span }, (_, offset) => minute + offset) : [minute + hold],
     };
   }
 
-  private openOf(type: Kind, id: string): Open {
+  private openOf(type: EntityType, id: string): Open {
     let entities = this.open.get(type);
     if (!entities) {
       entities = new Map();
@@ -125,5 +121,6 @@ class Sink {
   }
 }
 
-/** A track's observations under an entity or on a trail. One flat text: pieces held together would weigh twice as much. */
-export const partitionOf = ({ id }: TrackGroup, type: Kind, entity: string): string => [id, type, entity].join('\n');
+/** A track's observations under an entity. One flat text: pieces held together would weigh twice as much. */
+export const partitionOf = ({ id }: TrackGroup, type: EntityType, entity: string): string =>
+  [id, type, entity].join('\n');

@@ -46,7 +46,7 @@ export interface Answer {
   readonly due: readonly number[];
 }
 
-/** The trails that detectors asked for, by the detector's id. */
+/** The addresses that detectors asked for, by the detector's id. */
 export type TrailsOf = ReadonlyMap<string, ReadonlyMap<string, readonly Cell[]>>;
 
 const NO_STATE: PartitionState = {};
@@ -69,7 +69,7 @@ export function ask(
   return { partition, entity: entityOf(partition), group, cells, current, state, target, known, hides };
 }
 
-/** The trails without which detectors cannot judge the question. */
+/** The addresses without which detectors cannot judge the question. */
 export function consulted(question: Question): readonly { readonly detector: string; readonly id: string }[] {
   const wanted: { detector: string; id: string }[] = [];
   for (const active of question.group.judgesOf(question.entity.type)) {
@@ -135,6 +135,7 @@ export function answer(question: Question, trails: TrailsOf | undefined, listene
     due.push(endsAt(active, episode));
     if (isWatched(active, episode, end)) due.push(target + 1 + Math.ceil(group.hold / MINUTE));
   }
+  own = withoutExpired(question, own, due);
   const memory = remember(question, raised);
   const ends = memory === undefined ? undefined : group.track?.expires?.(memory);
   const kept = ends !== undefined && ends <= end ? undefined : memory;
@@ -157,6 +158,25 @@ function outcomeOfCount(
   const outcome = judgeCount(active, cells, target);
   counted(active, target, outcome.counted);
   return outcome;
+}
+
+/** What detectors remember for themselves without what is over; a partition is looked at again when more will be. */
+function withoutExpired(
+  { entity, group, state, target }: Question,
+  own: PartitionState['own'],
+  due: number[],
+): PartitionState['own'] {
+  if (!own) return own;
+  let rest: PartitionState['own'] = own;
+  for (const { detector } of group.judgesOf(entity.type)) {
+    const one = own[detector.id];
+    if (one === undefined || !('track' in detector) || !('expires' in detector) || !detector.expires) continue;
+    const ends = detector.expires(one);
+    if (ends <= (target + 1) * MINUTE) rest = withEntry(rest, detector.id, undefined);
+    else if (one !== state.own?.[detector.id])
+      due.push(Math.max(target + 1, Math.ceil(ends / MINUTE)) + Math.ceil(group.hold / MINUTE));
+  }
+  return rest;
 }
 
 function remember(

@@ -2,11 +2,12 @@ import type { Cell, Observation } from './cell.js';
 import { MINUTE, type Thresholds, type Trails } from './detector.js';
 import { DistinctValues } from './distinct-values.js';
 import { observationsOf, SlidingWindow } from './sliding-window.js';
+import { failuresOf, isSuccess, NOTHING_TRIED, tried } from './tracks/authentications.js';
 
 /** Window of the failures, and how near to it a success counts. */
 export const REACH = 10 * MINUTE;
 
-/** A failed authentication, as `try…Text` keeps it. */
+/** A failed authentication. */
 interface Try {
   readonly address: string;
   /** Empty for none. */
@@ -16,19 +17,9 @@ interface Try {
   readonly clients: readonly string[];
 }
 
-/** An address's failure as a text, which weighs half of a list: the key and the account. */
-export const tryText = (key: string | undefined, account: string | undefined): string =>
-  `${(key ?? '').replaceAll('\t', ' ')}\t${account ?? ''}`;
-
 function tryOf({ value }: Observation): Try {
   const [address, text, ...clients] = Array.isArray(value) ? (value as string[]) : ['', value as string, ''];
-  const cut = text!.indexOf('\t');
-  return {
-    address: address!,
-    key: text!.slice(0, cut),
-    account: text!.slice(cut + 1),
-    clients: clients.filter((client) => client !== undefined),
-  };
+  return { address: address!, ...tried(text!), clients: clients.filter((client) => client !== undefined) };
 }
 
 /** The failures of one client within the window; of an address all are one client's. */
@@ -122,7 +113,7 @@ export interface Crossing {
 /** Calls back for each failure at which the rule is true, while the window stands there. */
 export function eachCrossing(cells: readonly Cell[], thresholds: Thresholds, take: (crossing: Crossing) => void): void {
   const { keysPerAddress, keysPerClient, addressesPerClient } = thresholds as Record<string, number>;
-  const all = observationsOf(cells);
+  const all = failuresOf(cells).filter(({ value }) => value !== NOTHING_TRIED);
   const isShared = Array.isArray(all[0]?.value);
   const enough = ({ different, addresses }: Group): boolean =>
     isShared ? different >= keysPerClient! && addresses.size >= addressesPerClient! : different >= keysPerAddress!;
@@ -146,13 +137,15 @@ export function eachCrossing(cells: readonly Cell[], thresholds: Thresholds, tak
 
 /** Addresses of the failures that any of the clients made. */
 export function addressesOf(cells: readonly Cell[], clients: ReadonlySet<string>): ReadonlySet<string> {
-  const tries = observationsOf(cells).map(tryOf);
+  const tries = failuresOf(cells).map(tryOf);
   return new Set(tries.flatMap((one) => (one.clients.some((client) => clients.has(client)) ? one.address : [])));
 }
 
 /** Successes of addresses, in order of time. */
 export function successesOf(trails: Trails): readonly { readonly address: string; readonly success: Observation }[] {
   return [...trails]
-    .flatMap(([address, cells]) => observationsOf(cells).map((success) => ({ address, success })))
+    .flatMap(([address, cells]) =>
+      observationsOf(cells).flatMap((success) => (isSuccess(success.value) ? [{ address, success }] : [])),
+    )
     .sort((a, b) => a.success.time - b.success.time || (a.success.id < b.success.id ? -1 : 1));
 }

@@ -1,5 +1,5 @@
 import { DETECTORS } from '../../../lib/core/detect/catalogue.js';
-import { MINUTE, TRAIL, type Track } from '../../../lib/core/detect/detector.js';
+import { MINUTE, type Track } from '../../../lib/core/detect/detector.js';
 import { DETECTOR_IDS } from '../../../lib/core/detect/detector-ids.js';
 import { newEntry } from '../../../lib/core/entry/entry.js';
 import { FIELD } from '../../../lib/core/entry/fields.js';
@@ -29,7 +29,7 @@ describe.each(DETECTORS.map((detector) => [detector.id, detector] as const))('%s
       if (detector.kind === 'inventory') return kept;
       const tracking = 'track' in detector ? detector : undefined;
       (tracking?.track ?? (detector as Track)).observe(entry, (type, _id, value) => {
-        const isAsked = type === TRAIL || (detector.entity as readonly string[]).includes(type);
+        const isAsked = (detector.entity as readonly string[]).includes(type);
         kept ||= isAsked && (tracking?.concerns?.(value) ?? true);
       });
       return kept;

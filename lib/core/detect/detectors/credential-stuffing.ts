@@ -1,17 +1,14 @@
-import { isCall } from '../../entry/calls.js';
 import type { Observation } from '../cell.js';
 import type { EntityRef } from '../detection.js';
-import { type Judged, type KeyedDetector, MINUTE, TRAIL, type Trails, type Verdict } from '../detector.js';
-import { countOf } from '../sliding-window.js';
-import { addressesOf, type Crossing, eachCrossing, REACH, successesOf, tryText } from '../stuffing.js';
+import { type Judged, type KeyedDetector, MINUTE, type Trails, type Verdict } from '../detector.js';
+import { addressesOf, type Crossing, eachCrossing, REACH, successesOf } from '../stuffing.js';
+import { AUTHENTICATIONS, failureCount, isFailure, NOTHING_TRIED } from '../tracks/authentications.js';
 
-/** Longest part of a user agent by which clients are told apart. */
-const AGENT_LENGTH = 256;
 /** Most addresses of a group whose successes are looked for. */
 const MOST_ADDRESSES = 1000;
 
 const isEnough = ({ cells, thresholds: { keysPerAddress, keysPerClient } }: Judged): boolean =>
-  countOf(cells) >= Math.min(keysPerAddress!, keysPerClient!);
+  cells.reduce((sum, cell) => sum + failureCount(cell), 0) >= Math.min(keysPerAddress!, keysPerClient!);
 
 /** Addresses whose successes decide: those of clients that crossed within reach of the minute. */
 function consult(judged: Judged, { type, id }: EntityRef): readonly string[] {
@@ -177,27 +174,15 @@ export const credentialStuffing = {
     match: [
       { 'source.client': '198.51.100.7', 'api.authentication.result': 'failure', 'api_key.fingerprint': 'f1' },
       { 'source.client': '198.51.100.7', 'api.authentication.result': 'failure', 'user.id': 'ada' },
-      { 'source.client': '198.51.100.7', 'api.authentication.result': 'success', 'api_key.id': 'k1' },
     ],
     noMatch: [
+      { 'source.client': '198.51.100.7', 'api.authentication.result': 'success', 'api_key.id': 'k1' },
       { 'source.client': '198.51.100.7', 'api.authentication.result': 'failure' },
       { 'source.client': '198.51.100.7', 'api.authentication.result': 'none', 'api_key.id': 'k1' },
     ],
   },
-  observe(entry, keep) {
-    const [client, result] = [entry['source.client'], entry['api.authentication.result']];
-    if (client === undefined || !isCall(entry)) return;
-    if (result === 'success') keep(TRAIL, client, undefined);
-    if (result !== 'failure') return;
-    const [key, account] = [entry['api_key.id'] ?? entry['api_key.fingerprint'], entry['user.id']];
-    if (key === undefined && account === undefined) return;
-    const text = tryText(key, account);
-    keep('source_ip', client, text);
-    const agent = entry['user_agent.original']?.slice(0, AGENT_LENGTH);
-    const fingerprint = entry['tls.client.ja4'] ?? entry['tls.client.ja3'];
-    const clients = [agent, fingerprint].filter((one) => one !== undefined && one !== '');
-    if (clients.length > 0) keep('api', entry['api.id'] ?? 'default', [client, text, ...clients]);
-  },
+  track: AUTHENTICATIONS,
+  concerns: (value) => Array.isArray(value) || (isFailure(value) && value !== NOTHING_TRIED),
   consult,
   judge,
 } as const satisfies KeyedDetector;

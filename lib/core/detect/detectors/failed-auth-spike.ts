@@ -1,7 +1,7 @@
 import type { Severity } from '../detection.js';
 import { type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
 import { DistinctWindow } from '../distinct-window.js';
-import { countOf, observationsOf } from '../sliding-window.js';
+import { AUTHENTICATIONS, failureCount, failuresOf, isFailure, triedKey } from '../tracks/authentications.js';
 
 /** Whether all failures of the window came with one and the same key; an absent key equals no other. */
 const isOneKey = ({ distinct }: DistinctWindow): boolean => distinct.size === 1 && !distinct.has('');
@@ -11,8 +11,11 @@ function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
     failuresPerMinute: number;
     failuresIn10Minutes: number;
   };
-  if (countOf(cells) <= Math.min(failuresPerMinute, failuresIn10Minutes - 1)) return [];
-  const all = observationsOf(cells);
+  if (failureCount(current) === 0) return [];
+  const recent = cells.filter(({ minute }) => minute >= current.minute - 10);
+  const failures = recent.reduce((sum, cell) => sum + failureCount(cell), 0);
+  if (failures <= Math.min(failuresPerMinute, failuresIn10Minutes - 1)) return [];
+  const all = failuresOf(recent).map((failure) => ({ ...failure, value: triedKey(failure.value) }));
   const verdicts: Verdict[] = [];
   const minute = new DistinctWindow(all, MINUTE);
   const ten = new DistinctWindow(all, 10 * MINUTE);
@@ -75,10 +78,7 @@ export const failedAuthSpike = {
       { 'api.authentication.result': 'failure' },
     ],
   },
-  observe(entry, keep) {
-    const client = entry['source.client'];
-    if (entry['api.authentication.result'] !== 'failure' || client === undefined) return;
-    keep('source_ip', client, entry['api_key.id'] ?? entry['api_key.fingerprint'] ?? entry['user.id'] ?? '');
-  },
+  track: AUTHENTICATIONS,
+  concerns: isFailure,
   judge,
 } as const satisfies KeyedDetector;

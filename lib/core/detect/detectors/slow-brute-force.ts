@@ -1,14 +1,11 @@
-import { isCall } from '../../entry/calls.js';
 import type { Observation } from '../cell.js';
 import { HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
 import { DistinctValues } from '../distinct-values.js';
+import { AUTHENTICATIONS, failureCount, isSuccess, triedKey } from '../tracks/authentications.js';
 
 const WINDOW = 6 * HOUR;
 /** Most example ids in a detection's evidence. */
 const EXAMPLES = 5;
-
-/** A success is kept as this, a failure as the text of its key, empty for none. */
-const SUCCESS = true;
 
 /** A failure since the last success. */
 interface Failure {
@@ -20,7 +17,7 @@ interface Failure {
   readonly id: string;
 }
 
-const failureOf = ({ time, id, value }: Observation): Failure => ({ time, key: value as string, more: 0, id });
+const failureOf = ({ time, id, value }: Observation): Failure => ({ time, key: triedKey(value), more: 0, id });
 
 /** Failures as one text, since nearly all addresses that fail have one: time, key, number left out and id, with tabs between. */
 const toText = (failures: readonly Failure[]): string | undefined =>
@@ -91,14 +88,14 @@ class Run {
   }
 }
 
-function judge({ current, thresholds, memory }: Judged): readonly Verdict[] {
+function judge({ current, thresholds, own: memory }: Judged): readonly Verdict[] {
   const { failures: enough, hours, otherKeys } = thresholds as { failures: number; hours: number; otherKeys: number };
-  if (memory === undefined && (hours * HOUR >= MINUTE || current.observations.length < enough)) return [];
+  if (memory === undefined && (hours * HOUR >= MINUTE || failureCount(current) < enough)) return [];
   const verdicts: Verdict[] = [];
   let run = new Run(fromText(memory));
   for (const observation of current.observations) {
     const { time, value } = observation;
-    if (value === SUCCESS) {
+    if (isSuccess(value)) {
       run = new Run([]);
       continue;
     }
@@ -122,9 +119,10 @@ function judge({ current, thresholds, memory }: Judged): readonly Verdict[] {
   return verdicts;
 }
 
-function remember({ current, thresholds, memory }: Judged): string | undefined {
+function remember({ current, thresholds, own: memory }: Judged): string | undefined {
+  if (memory === undefined && failureCount(current) === 0) return undefined;
   const { observations } = current;
-  const success = observations.findLastIndex(({ value }) => value === SUCCESS);
+  const success = observations.findLastIndex(({ value }) => isSuccess(value));
   const fresh = observations.slice(success + 1).map(failureOf);
   const before = success >= 0 ? [] : fromText(memory).filter(({ time }) => time > current.minute * MINUTE - WINDOW);
   return toText([...before, ...decisive(fresh, thresholds.failures!)]);
@@ -173,16 +171,9 @@ export const slowBruteForce = {
       { 'api.authentication.result': 'failure' },
     ],
   },
-  observe(entry, keep) {
-    const [client, result] = [entry['source.client'], entry['api.authentication.result']];
-    if (client === undefined || !isCall(entry)) return;
-    if (result === 'success') keep('source_ip', client, SUCCESS);
-    else if (result === 'failure') {
-      const key = entry['api_key.id'] ?? entry['api_key.fingerprint'] ?? entry['user.id'];
-      keep('source_ip', client, key === undefined ? '' : key.replace(/[\t\n]/g, ' '));
-    }
-  },
+  track: AUTHENTICATIONS,
+  concerns: () => true,
   judge,
   remember,
-  expires: (memory) => fromText(memory).at(-1)!.time + WINDOW,
+  expires: (own) => fromText(own).at(-1)!.time + WINDOW,
 } as const satisfies KeyedDetector;

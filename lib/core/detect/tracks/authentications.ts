@@ -1,0 +1,67 @@
+import { isCall } from '../../entry/calls.js';
+import type { Entry } from '../../entry/fields.js';
+import type { Cell, Observation, ObservationValue } from '../cell.js';
+import type { Keep, Track } from '../detector.js';
+
+/** What a success is kept as; a failure is the text of its key and its account. */
+const SUCCESS = true;
+
+/** Longest part of a user agent by which clients are told apart. */
+const AGENT_LENGTH = 256;
+
+/** Failed and successful authentications of addresses; failures with their client also under the API. */
+export const AUTHENTICATIONS = {
+  id: 'authentications',
+  observe(entry: Entry, keep: Keep): void {
+    const [client, result] = [entry['source.client'], entry['api.authentication.result']];
+    if (client === undefined || !isCall(entry)) return;
+    if (result === 'success') keep('source_ip', client, SUCCESS);
+    if (result !== 'failure') return;
+    const [key, account] = [entry['api_key.id'] ?? entry['api_key.fingerprint'], entry['user.id']];
+    const text = tryText(key, account);
+    keep('source_ip', client, text);
+    if (key === undefined && account === undefined) return;
+    const agent = entry['user_agent.original']?.slice(0, AGENT_LENGTH);
+    const fingerprint = entry['tls.client.ja4'] ?? entry['tls.client.ja3'];
+    const clients = [agent, fingerprint].filter((one) => one !== undefined && one !== '');
+    if (clients.length > 0) keep('api', entry['api.id'] ?? 'default', [client, text, ...clients]);
+  },
+} as const satisfies Track;
+
+/** A failure as one text, which weighs half of a list: the key and the account, each empty for none. */
+const tryText = (key = '', account = ''): string => `${key.replaceAll(/[\t\n]/g, ' ')}\t${account}`;
+
+/** The text of a failure without key and account. */
+export const NOTHING_TRIED = tryText();
+
+/** What was tried: key and account, each empty for none. */
+export function tried(text: string): { readonly key: string; readonly account: string } {
+  const cut = text.indexOf('\t');
+  return { key: text.slice(0, cut), account: text.slice(cut + 1) };
+}
+
+/** The key that was tried, else the account; empty for neither. */
+export function triedKey(value: ObservationValue): string {
+  const { key, account } = tried(value as string);
+  return key === '' ? account.replaceAll(/[\t\n]/g, ' ') : key;
+}
+
+export const isSuccess = (value: ObservationValue): boolean => value === SUCCESS;
+
+export const isFailure = (value: ObservationValue): boolean => value !== SUCCESS;
+
+/** The failures of cells, in order. */
+export function failuresOf(cells: readonly Cell[]): readonly Observation[] {
+  const some = cells.filter((cell) => failureCount(cell) > 0);
+  if (some.length === 1 && failureCount(some[0]!) === some[0]!.observations.length) return some[0]!.observations;
+  return some.flatMap((cell) => cell.observations.filter(({ value }) => isFailure(value)));
+}
+
+/** Number of failures that a cell keeps exactly: nearly always none. */
+export const failureCount = (cell: Cell): number => cell.memo('failures', count);
+
+function count({ observations }: Cell): number {
+  let failures = 0;
+  for (const { value } of observations) if (isFailure(value)) failures++;
+  return failures;
+}
