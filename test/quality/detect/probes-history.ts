@@ -35,6 +35,20 @@ export function volumeSurge(ask: Ask): Probe {
   };
 }
 
+/** Everybody together above 3 times the usual 40 of an hour: 121 of the API, of which none makes more than a sixth. */
+export function everybodysSurge(ask: Ask): Probe {
+  const cast = new Cast(ask);
+  const keyOf = (i: number): Partial<Entry> => ({ 'api_key.id': `${cast.key}-${i % 6}` });
+  const times = spreadOver(ask, sometime(ask, 5 * HOUR), 30 * MINUTE, scaled(121, ask.times));
+  const history = routine(cast, 9, 40).map((entry, i) => Object.assign(entry, keyOf(i)));
+  return {
+    detector: 'volume-surge',
+    entity: { type: 'api', id: cast.api },
+    entries: [...history, ...times.map((time, i) => cast.call(time, keyOf(i)))],
+    crossing: times.find((time, i) => i >= 120 && time - times[i - 120]! < HOUR),
+  };
+}
+
 /** 10 MB in an hour, by a key of 20 kB. */
 export function dataExfiltration(ask: Ask): Probe {
   const cast = new Cast(ask);
