@@ -6,6 +6,7 @@ import { addMask } from './mask-command.js';
 import { addReplay } from './replay-command.js';
 import { addServe } from './serve-command.js';
 import { addSimulate } from './simulate-command.js';
+import { addTune } from './tune-command.js';
 import { addVerify, type OpenBucket } from './verify-command.js';
 
 /** What the command line is lent by whoever starts it. */
@@ -28,7 +29,7 @@ export async function main(args: readonly string[], { openBucket, openKeys }: Le
   const finish = (code: number): void => {
     exitCode = code;
   };
-  for (const add of [addReplay, addMask, addSimulate, addServe]) add(program, finish);
+  for (const add of [addReplay, addMask, addTune, addSimulate, addServe]) add(program, finish);
   addVerify(program, finish, openBucket);
   addErase(program, finish, openKeys);
   process.stdout.on('error', onStdoutError);

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
+import { compileAccessLogFormat } from '../../lib/core/entry/parse-access-log.js';
+import { describeFileError, Failure } from '../failure.js';
 
 /** A parser of a whole number in a range, for an option. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
@@ -40,4 +43,23 @@ export class Progress {
 export function bar(share: number): string {
   const filled = Math.round(Math.min(1, share) * 24);
   return `[${'='.repeat(filled)}${' '.repeat(24 - filled)}] ${String(Math.floor(Math.min(1, share) * 100)).padStart(3)} %`;
+}
+
+/** The format string of `--access-log-format`, from its file where it names one. */
+export function readAccessLogFormat(option: string | undefined): string | undefined {
+  if (option === undefined) return undefined;
+  let text = option;
+  if (option.startsWith('@')) {
+    try {
+      text = readFileSync(option.slice(1), 'utf8');
+    } catch (error) {
+      throw describeFileError(error, option.slice(1));
+    }
+  }
+  try {
+    compileAccessLogFormat(text);
+    return text;
+  } catch (error) {
+    throw new Failure(2, `--access-log-format: ${(error as Error).message}`);
+  }
 }

@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import pc from 'picocolors';
 import type { Detection } from '../../lib/core/detect/detection.js';
-import { compileAccessLogFormat } from '../../lib/core/entry/parse-access-log.js';
 import { INPUT_FORMATS, type InputFormat } from '../../lib/core/entry/parsed.js';
 import { isoTime } from '../../lib/core/entry/serialize.js';
-import { describeFileError, Failure } from '../failure.js';
+import { Failure } from '../failure.js';
 import { STDIN } from '../input/open-input.js';
 import { replay } from '../replay/replay.js';
 import type { Summary } from '../replay/run.js';
 import { loadSettings, pseudonymKey } from '../settings-file.js';
 import { DEFAULT_OPTIONS, writeSimulation } from '../simulator/index.js';
-import { bar, Progress, wholeNumber } from './options.js';
+import { bar, Progress, readAccessLogFormat, wholeNumber } from './options.js';
+import { shadowTable } from './shadow-table.js';
 
 interface Options {
   readonly format: 'auto' | InputFormat;
@@ -52,7 +52,7 @@ export function addReplay(program: Command, finish: (code: number) => void): voi
 async function run(files: readonly string[], options: Options): Promise<number> {
   if (options.follow && (files.length !== 1 || files[0] === STDIN))
     throw new Failure(2, '--follow: needs exactly one file');
-  const accessLogFormat = readFormat(options.accessLogFormat);
+  const accessLogFormat = readAccessLogFormat(options.accessLogFormat);
   const interrupted = new AbortController();
   const onSignal = (): void => interrupted.abort();
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
@@ -70,6 +70,7 @@ async function run(files: readonly string[], options: Options): Promise<number> 
     pseudonymKey(loaded, options.seed);
     const total = totalBytes(inputs);
     let read = 0;
+    const shadow: Detection[] = [];
     const summary = await replay({
       ...loaded,
       seed: options.seed,
@@ -87,7 +88,10 @@ async function run(files: readonly string[], options: Options): Promise<number> 
       workerScript: new URL('replay-worker.mjs', import.meta.url),
       signal: interrupted.signal,
       follow: options.follow === true,
-      ...(options.follow && !options.json ? { onDetection: announce } : {}),
+      onDetection: (line) => {
+        if (options.follow && !options.json) announce(line);
+        else if (line.mode === 'shadow') shadow.push(line);
+      },
       onBytes: (bytes) => {
         read += bytes;
         progress.show(() =>
@@ -101,7 +105,7 @@ async function run(files: readonly string[], options: Options): Promise<number> 
     progress.end();
     if (summary.lines === 0) process.stderr.write('keywatch: warning: the input is empty\n');
     if (options.json) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
-    else process.stdout.write(describe(summary, options.out));
+    else process.stdout.write(shadowTable(shadow) + describe(summary, options.out));
     return interrupted.signal.aborted ? 130 : 0;
   } finally {
     progress.end();
@@ -112,24 +116,6 @@ async function run(files: readonly string[], options: Options): Promise<number> 
 
 function announce({ detectedAt, phase, severity, detector, entity }: Detection): void {
   process.stdout.write(`${isoTime(detectedAt)} ${phase} ${severity} ${detector} ${entity.type} ${entity.id}\n`);
-}
-
-function readFormat(option: string | undefined): string | undefined {
-  if (option === undefined) return undefined;
-  let text = option;
-  if (option.startsWith('@')) {
-    try {
-      text = readFileSync(option.slice(1), 'utf8');
-    } catch (error) {
-      throw describeFileError(error, option.slice(1));
-    }
-  }
-  try {
-    compileAccessLogFormat(text);
-    return text;
-  } catch (error) {
-    throw new Failure(2, `--access-log-format: ${(error as Error).message}`);
-  }
 }
 
 function totalBytes(files: readonly string[]): number {

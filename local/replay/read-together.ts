@@ -1,10 +1,22 @@
 import type { Processor } from './processor.js';
-import type { ReplayOptions } from './replay-options.js';
 import type { Run } from './run.js';
-import { type ReadLines, readSource } from './source.js';
+import { type ReadLines, readSource, type SourceOptions } from './source.js';
+
+/** What is read, and how. */
+export interface ReadOptions extends Omit<SourceOptions, 'ahead'> {
+  readonly files: readonly string[];
+  /** Names under which outputs speak of the files. */
+  readonly names: readonly string[];
+  readonly workers: number;
+}
+
+/** What takes what was read. */
+export interface Reader extends Pick<Run, 'take' | 'detectIfMany'> {
+  readonly arrival: Pick<Run['arrival'], 'greatestOf' | 'close'>;
+}
 
 /** Reads the files together, always on from the one that is furthest behind, entry by entry. */
-export async function readTogether(options: ReplayOptions, processor: Processor, run: Run): Promise<void> {
+export async function readTogether(options: ReadOptions, processor: Processor, run: Reader): Promise<void> {
   const { files, names, workers } = options;
   const ahead = workers > 1 ? 2 * workers : 1;
   const sources = files.map((name, file) => ({

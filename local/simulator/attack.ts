@@ -2,6 +2,7 @@ import type { LoadCurve } from './calendar.js';
 import type { Random } from './random.js';
 import type { Request } from './request.js';
 import type { Key } from './roster.js';
+import type { TrailEvent } from './side-logs.js';
 
 /** One detection that a planted attack has to raise. */
 export interface Planted {
@@ -25,6 +26,10 @@ export interface Planted {
 export interface AttackPlan {
   readonly requests: readonly Request[];
   readonly planted: readonly Planted[];
+  /** What CloudTrail records. */
+  readonly trail?: readonly TrailEvent[];
+  /** Requests by minute from the start that the gateway counts and nobody logs. */
+  readonly lost?: ReadonlyMap<number, number>;
 }
 
 export interface AttackContext {

@@ -82,7 +82,7 @@ export const serverErrorSpike = attackOf({
   severity: 'medium',
   actor: 'a slow query',
   note: 'The order service gives up on one request of five.',
-  mayAlsoFire: [],
+  mayAlsoFire: ['volume-surge'],
   request: (time, key, random) =>
     served(time, key, ORDERS, random, { path: ORDERS.head, status: 500, bytes: 36, latency: 9_000 }),
 });
@@ -95,7 +95,7 @@ export const dependencyFailure = attackOf({
   severity: 'medium',
   actor: 'the payment provider',
   note: 'Payments time out at 29 seconds.',
-  mayAlsoFire: ['server-error-spike'],
+  mayAlsoFire: ['server-error-spike', 'volume-surge'],
   request: (time, key, random) =>
     served(time, key, PAYMENT, random, {
       path: PAYMENT.head,
@@ -114,7 +114,7 @@ export const validationErrorSpike = attackOf({
   severity: 'low',
   actor: 'a client release',
   note: 'Orders without a currency, from everybody who has updated.',
-  mayAlsoFire: ['client-error-spike'],
+  mayAlsoFire: ['client-error-spike', 'volume-surge'],
   request: (time, key, random) =>
     served(time, key, NEW_ORDER, random, {
       path: NEW_ORDER.head,
@@ -133,7 +133,7 @@ export const clientErrorSpike = attackOf({
   severity: 'low',
   actor: 'a client release',
   note: 'An old path of the search, asked for again and again.',
-  mayAlsoFire: [],
+  mayAlsoFire: ['volume-surge'],
   request: (time, key) =>
     refused({
       time,

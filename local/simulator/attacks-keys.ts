@@ -12,7 +12,7 @@ const PRODUCTS = route('GET', '/products');
 const SEARCH = route('GET', '/products/search');
 
 /** What is said of one planted run of a key. */
-function planted(
+export function planted(
   id: string,
   requests: readonly Request[],
   more: Pick<Planted, 'actor' | 'severity' | 'crossing' | 'note' | 'mayAlsoFire'>,
@@ -101,7 +101,8 @@ export const accountTakeover: Attack = {
       severity: 'high',
       crossing: crossed,
       note: 'A stolen key tries every route that its owner never used.',
-      mayAlsoFire: ['unusual-endpoint', 'after-hours-admin', 'privilege-escalation'],
+      // The address is abroad, and the routes are new to the key.
+      mayAlsoFire: ['unusual-endpoint', 'new-country', 'after-hours-admin'],
     });
   },
 };

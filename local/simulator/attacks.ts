@@ -2,6 +2,14 @@ import type { Attack } from './attack.js';
 import { attackSignature } from './attack-signatures.js';
 import { endpointScan, impossibleTravel, resourceEnumeration, volumeSurge } from './attacks-access.js';
 import {
+  afterHoursAdmin,
+  logAccess,
+  pipelineGap,
+  privilegeEscalation,
+  quotaThreshold,
+  revokedKeyUse,
+} from './attacks-administration.js';
+import {
   blocklistSpike,
   clientErrorSpike,
   dependencyFailure,
@@ -10,6 +18,7 @@ import {
 } from './attacks-api.js';
 import { authFailureRate, failedAuthSpike } from './attacks-authentication.js';
 import { credentialStuffing, slowBruteForce } from './attacks-guessing.js';
+import { bulkExport, dataExfiltration, keyUnused, newCountry, unusualEndpoint } from './attacks-history.js';
 import { accountTakeover, geoDispersion, nearRateLimit, scraping } from './attacks-keys.js';
 import { DAY, LAST_DAY } from './calendar.js';
 import { keyFor } from './roster.js';
@@ -63,7 +72,18 @@ export const CATALOGUE: readonly Attack[] = [
   accountTakeover,
   nearRateLimit,
   volumeSurge,
+  dataExfiltration,
+  bulkExport,
+  newCountry,
+  unusualEndpoint,
+  privilegeEscalation,
+  afterHoursAdmin,
+  revokedKeyUse,
+  quotaThreshold,
   keyNotRotated,
+  keyUnused,
+  logAccess,
+  pipelineGap,
   blocklistSpike,
   authFailureRate,
   serverErrorSpike,

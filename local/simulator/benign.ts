@@ -1,4 +1,4 @@
-import { localHour, MINUTE, ZONES, zoneLoad } from './calendar.js';
+import { DAY, HOUR, LAST_DAY, localHour, MINUTE, ZONES, zoneLoad } from './calendar.js';
 import { AGENTS, client } from './clients.js';
 import { addressV4, network } from './places.js';
 import { hex32, mix32, type Random, weightedTable } from './random.js';
@@ -23,6 +23,9 @@ const WORKING_SET = 12;
 const PATROL = client(addressV4(network('hosting-amsterdam'), 9), AGENTS.bot[0]);
 const HEALTH = route('GET', '/health');
 const FALLBACK = route('GET', '/orders');
+/** A route that a deployment added three days before the last. */
+const ADDED = route('GET', '/wishlists');
+const ADDED_AT = LAST_DAY - 3 * DAY + 10 * HOUR;
 
 /** The path of a route with an id that is the same for equal arguments. */
 export function pathOf(target: Route, a: number, b: number): string {
@@ -115,6 +118,7 @@ export class EverydayTraffic {
 
   private target(key: Key, time: number, random: Random): Route {
     const target = ROUTES[this.routes.get(key.use)![random.next() >>> 19]!]!;
+    if (target === ADDED && time < ADDED_AT) return FALLBACK;
     if (target.kind !== 'admin' && target.kind !== 'keys') return target;
     const hour = localHour(time, key.zone);
     return hour >= 9 && hour < 17 ? target : FALLBACK;

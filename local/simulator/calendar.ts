@@ -36,6 +36,12 @@ export function zoneLoad(time: number, zone: number): number {
   return ZONES[zone]!.share * curve * WEEKDAY[(day + 4) % 7]!;
 }
 
+/** A newsletter brings everybody's customers: two hours of a busy day, four days before the last. */
+const CAMPAIGN = { begins: LAST_DAY - 4 * DAY + 10 * HOUR, hours: 2, times: 1.4 } as const;
+
+const campaignAt = (time: number): number =>
+  time >= CAMPAIGN.begins && time < CAMPAIGN.begins + CAMPAIGN.hours * HOUR ? CAMPAIGN.times : 1;
+
 /** How a total is spread over the minutes of the simulated days. */
 export class LoadCurve {
   readonly start: number;
@@ -49,7 +55,10 @@ export class LoadCurve {
     this.reached = new Float64Array(this.minutes);
     let sum = 0;
     for (let minute = 0; minute < this.minutes; minute++) {
-      for (let zone = 0; zone < ZONES.length; zone++) sum += zoneLoad(this.start + minute * MINUTE, zone);
+      const time = this.start + minute * MINUTE;
+      let load = 0;
+      for (let zone = 0; zone < ZONES.length; zone++) load += zoneLoad(time, zone);
+      sum += load * campaignAt(time);
       this.reached[minute] = sum;
     }
   }

@@ -1,4 +1,4 @@
-import { served } from './benign.js';
+import { pathOf, served } from './benign.js';
 import { HOUR, LAST_DAY, type LoadCurve, MINUTE } from './calendar.js';
 import { AGENTS, type Client, client } from './clients.js';
 import { addressV4, network } from './places.js';
@@ -18,6 +18,7 @@ export function disturbances(seed: number, curve: LoadCurve, roster: readonly Ke
   return [
     ...misconfigured(curve, random, Math.floor(room * 0.004)),
     ...noise(curve, random, Math.floor(room * 0.006)),
+    ...crawler(curve, random, Math.floor(room * 0.002)),
     ...throttled(roster, random, room),
     ...deployment(curve, roster, random, room),
   ];
@@ -66,6 +67,23 @@ function noise(curve: LoadCurve, random: Random, count: number): Request[] {
       error: missing ? 'RESOURCE_NOT_FOUND' : 'MISSING_AUTHENTICATION_TOKEN',
     });
   });
+}
+
+/** A search engine follows a link again and again, and has no key. */
+function crawler(curve: LoadCurve, random: Random, count: number): Request[] {
+  const bot = client(addressV4(network('hosting-amsterdam'), 31), AGENTS.bot[0]);
+  const target = route('GET', '/products/{id}');
+  return spread(curve, random, count).map((time) =>
+    refused({
+      time,
+      client: bot,
+      method: target.method,
+      path: pathOf(target, 1, random.below(9)),
+      route: target.template,
+      status: 403,
+      error: 'MISSING_AUTHENTICATION_TOKEN',
+    }),
+  );
 }
 
 /** Three keys run into their limit for a moment, each in one hour only. */

@@ -8,6 +8,7 @@ import { Random } from './random.js';
 import { RecurringTraffic } from './recurring.js';
 import type { Request } from './request.js';
 import { type Key, makeRoster } from './roster.js';
+import type { TrailEvent } from './side-logs.js';
 
 /** Everything that is decided before the first line is written. */
 export interface Plan {
@@ -20,6 +21,10 @@ export interface Plan {
   readonly everyday: number;
   /** Requests a minute. */
   readonly totals: Uint32Array;
+  /** What CloudTrail records beside the ordinary. */
+  readonly trail: readonly TrailEvent[];
+  /** Requests by minute that the gateway counts beside those that are logged. */
+  readonly lost: ReadonlyMap<number, number>;
   readonly planted: readonly Planted[];
   readonly omitted: readonly { readonly attack: string; readonly note: string }[];
 }
@@ -36,12 +41,15 @@ export function makePlan(options: SimulateOptions): Plan {
     seed,
     chosen.some(({ id }) => id === 'key-not-rotated'),
   );
-  const recurring = new RecurringTraffic(roster, seed, perDay, days);
+  const isNeglected = chosen.some(({ id }) => id === 'key-unused');
+  const recurring = new RecurringTraffic(roster, seed, perDay, days, isNeglected);
   let room = requests;
   for (let minute = 0; minute < curve.minutes; minute++) room -= recurring.count(minute);
 
   const events: Request[] = [];
   const planted: Planted[] = [];
+  const trail: TrailEvent[] = [];
+  const lost = new Map<number, number>();
   const omitted: { attack: string; note: string }[] = [];
   for (const { id, plan } of chosen) {
     const context = { roster, random: new Random(seed, id), intensity, days, perDay, curve, room };
@@ -53,6 +61,8 @@ export function makePlan(options: SimulateOptions): Plan {
       room -= planned.requests.length;
       for (const request of planned.requests) events.push(request);
       planted.push(...planned.planted);
+      trail.push(...(planned.trail ?? []));
+      for (const [minute, count] of planned.lost ?? []) lost.set(minute, count);
     }
   }
   const harmless = disturbances(seed, curve, roster, room);
@@ -64,7 +74,7 @@ export function makePlan(options: SimulateOptions): Plan {
   for (let minute = 0; minute < curve.minutes; minute++)
     totals[minute] = curve.count(minute, everyday) + recurring.count(minute);
   for (const request of events) totals[minuteOf(request, curve)]!++;
-  const plan = { curve, roster, recurring, events, everyday, totals };
+  const plan = { curve, roster, recurring, events, everyday, totals, trail, lost };
   return { ...plan, ...timed(planted, omitted, plan) };
 }
 
@@ -74,17 +84,32 @@ const minuteOf = ({ time }: Request, { start }: LoadCurve): number => Math.floor
 function timed(
   planted: readonly Planted[],
   omitted: readonly { attack: string; note: string }[],
-  { curve, events, totals }: Pick<Plan, 'curve' | 'events' | 'totals'>,
+  plan: Pick<Plan, 'curve' | 'events' | 'totals' | 'lost'>,
 ): Pick<Plan, 'planted' | 'omitted'> {
   const found: Planted[] = [];
   const below: { attack: string; note: string }[] = [];
   for (const one of planted) {
     const rule = one.crossing === 0 ? API_RULES.find(({ detector }) => detector === one.detector) : undefined;
-    const crossing = rule ? firstCrossing(rule, one, { curve, events, totals }) : one.crossing;
+    const isGap = one.detector === 'pipeline-gap';
+    const crossing = rule ? firstCrossing(rule, one, plan) : isGap ? firstGap(plan) : one.crossing;
     if (crossing === undefined) below.push({ attack: one.attack, note: BELOW });
     else found.push({ ...one, crossing });
   }
   return { planted: found, omitted: [...omitted, ...below] };
+}
+
+/** The end of the first minute at which 5 requests, and more than 1 % of what was counted in 15 minutes, are missing. */
+function firstGap({ curve, totals, lost }: Pick<Plan, 'curve' | 'totals' | 'lost'>): number | undefined {
+  const minutes = [...lost.keys()].sort((a, b) => a - b);
+  for (let to = minutes[0]! + 1; to <= minutes.at(-1)! + 15; to++) {
+    let [missing, counted] = [0, 0];
+    for (let minute = Math.max(0, to - 15); minute < Math.min(to, totals.length); minute++) {
+      missing += lost.get(minute) ?? 0;
+      counted += totals[minute]! + (lost.get(minute) ?? 0);
+    }
+    if (missing >= 5 && missing > 0.01 * counted) return curve.start + to * MINUTE;
+  }
+  return undefined;
 }
 
 /** Everyday traffic has hardly any matches; only what is planned is counted. */

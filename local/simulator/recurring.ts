@@ -1,8 +1,8 @@
 import { pathOf, served } from './benign.js';
-import { MINUTE } from './calendar.js';
+import { DAY, LAST_DAY, MINUTE } from './calendar.js';
 import { Random } from './random.js';
 import type { Request } from './request.js';
-import { type Key, type KeyUse, keyFor } from './roster.js';
+import { type Key, type KeyUse, keyFor, ROTATION } from './roster.js';
 import { type Route, route } from './routes.js';
 
 /** Something that happens by the clock: how often in a minute of the day, on which route. */
@@ -13,10 +13,35 @@ interface Job {
   readonly after: number;
   readonly every: number;
   times(minuteOfDay: number): number;
+  /** From when, and until when, in milliseconds; without them all days. */
+  readonly from?: number;
+  readonly until?: number;
 }
 
+/** Keys that call now and then by day: those that somebody misuses have an ordinary life, too. */
+const ORDINARY: readonly (readonly [use: KeyUse, method: string, template: string])[] = [
+  ['nomad', 'GET', '/products'],
+  ['harvester', 'GET', '/products'],
+  ['impatient', 'GET', '/products/search'],
+  ['hijacked', 'GET', '/orders'],
+  ['analyst', 'GET', '/customers'],
+  ['clerk', 'GET', '/orders'],
+  ['commuter', 'GET', '/products'],
+  ['intern', 'GET', '/orders'],
+  ['climber', 'GET', '/orders'],
+];
+
+const ordinary = (use: KeyUse, target: Route, span: Pick<Job, 'from' | 'until'> = {}): Job => ({
+  use,
+  target,
+  after: 9_000,
+  every: 11_000,
+  times: (m) => (m % 240 === 97 && m < 1000 ? 2 : 0),
+  ...span,
+});
+
 /** The jobs, as far as they leave room for other traffic at this many requests a day. */
-function jobs(perDay: number, days: number): readonly Job[] {
+function jobs(perDay: number, days: number, isNeglected: boolean): readonly Job[] {
   if (perDay < 200) return [];
   const pollEvery = perDay >= 10_000 ? 1 : 15;
   const all: Job[] = [
@@ -51,13 +76,20 @@ function jobs(perDay: number, days: number): readonly Job[] {
     },
   ];
   if (days >= 8)
-    all.push({
-      use: 'batch',
-      target: route('POST', '/webhooks'),
-      after: 30_500,
-      every: 1,
-      times: (m) => (m % 60 === 23 ? 1 : 0),
-    });
+    all.push(
+      ...ORDINARY.map(([use, method, template]) => ordinary(use, route(method, template))),
+      ordinary('metered', route('GET', '/products'), { until: LAST_DAY }),
+      ordinary('outgoing', route('GET', '/inventory/{id}'), { until: ROTATION.ends }),
+      ordinary('incoming', route('GET', '/inventory/{id}'), { from: ROTATION.begins }),
+      ...(isNeglected ? [] : [ordinary('idle', route('GET', '/products'))]),
+      {
+        use: 'batch',
+        target: route('POST', '/webhooks'),
+        after: 30_500,
+        every: 1,
+        times: (m) => (m % 60 === 23 ? 1 : 0),
+      },
+    );
   if (perDay >= 1000)
     all.push(
       {
@@ -74,7 +106,23 @@ function jobs(perDay: number, days: number): readonly Job[] {
         every: 1_300,
         times: (m) => (m >= 360 && m % 240 === 30 ? 6 : 0),
       },
+      {
+        use: 'automation',
+        target: route('GET', '/admin/reports'),
+        after: 1_000,
+        every: 2_000,
+        times: (m) => (m === 60 ? 3 : 0),
+      },
     );
+  if (perDay >= 10_000)
+    // Page after page for two minutes: regular, but no scraping.
+    all.push({
+      use: 'sync',
+      target: route('GET', '/orders'),
+      after: 100,
+      every: 410,
+      times: (m) => (m === 215 || m === 216 ? 140 : 0),
+    });
   return all;
 }
 
@@ -83,15 +131,19 @@ export class RecurringTraffic {
   private readonly jobs: readonly (Job & { readonly key: Key })[];
   private readonly seed: number;
 
-  constructor(roster: readonly Key[], seed: number, perDay: number, days: number) {
+  private readonly start: number;
+
+  /** `isNeglected`: a key is used by nobody. */
+  constructor(roster: readonly Key[], seed: number, perDay: number, days: number, isNeglected: boolean) {
     this.seed = seed;
-    this.jobs = jobs(perDay, days).map((job) => ({ ...job, key: keyFor(roster, job.use) }));
+    this.start = LAST_DAY - (days - 1) * DAY;
+    this.jobs = jobs(perDay, days, isNeglected).map((job) => ({ ...job, key: keyFor(roster, job.use) }));
   }
 
   /** How many requests a minute has. */
   count(minute: number): number {
     let sum = 0;
-    for (const job of this.jobs) sum += job.times(minute % 1440);
+    for (const job of this.jobs) sum += this.times(job, minute);
     return sum;
   }
 
@@ -100,12 +152,19 @@ export class RecurringTraffic {
     const requests: Request[] = [];
     if (this.count(minute) === 0) return requests;
     const random = new Random(this.seed + minute, 'recurring');
-    for (const { key, target, after, every, times } of this.jobs) {
-      for (let i = 0; i < times(minute % 1440); i++) {
+    for (const job of this.jobs) {
+      const { key, target, after, every } = job;
+      const times = this.times(job, minute);
+      for (let i = 0; i < times; i++) {
         const time = start + minute * MINUTE + after + i * every + random.below(400);
         requests.push(served(time, key, target, random, { path: pathOf(target, key.index, i) }));
       }
     }
     return requests;
+  }
+
+  private times({ times, from = 0, until = Number.POSITIVE_INFINITY }: Job, minute: number): number {
+    const time = this.start + minute * MINUTE;
+    return time >= from && time < until ? times(minute % 1440) : 0;
   }
 }

@@ -21,7 +21,19 @@ export type KeyUse =
   | 'impatient'
   | 'hijacked'
   | 'stale'
-  | 'expiring';
+  | 'expiring'
+  | 'analyst'
+  | 'clerk'
+  | 'commuter'
+  | 'intern'
+  | 'climber'
+  | 'former'
+  | 'metered'
+  | 'idle'
+  | 'automation'
+  | 'sync'
+  | 'outgoing'
+  | 'incoming';
 
 export interface Key {
   readonly index: number;
@@ -36,6 +48,7 @@ export interface Key {
   readonly createdAt: number;
   readonly rotatedAt: number;
   readonly expiresAt?: number;
+  readonly revokedAt?: number;
 }
 
 export interface Tenant {
@@ -74,8 +87,22 @@ const SINGLE: readonly KeyUse[] = [
   'hijacked',
   'stale',
   'expiring',
+  'analyst',
+  'clerk',
+  'commuter',
+  'intern',
+  'climber',
+  'former',
+  'metered',
+  'idle',
+  'automation',
+  'sync',
+  'outgoing',
+  'incoming',
 ];
-const KEYS = 300;
+/** The last of them call from the office, like the forty before: 300 keys behind one address. */
+const KEYS = 560;
+const FIRST_OF_OFFICE = 300;
 const ALPHANUMERIC = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 function useOf(index: number): KeyUse {
@@ -83,8 +110,11 @@ function useOf(index: number): KeyUse {
   const rest = index - SINGLE.length;
   if (rest < 3) return 'admin';
   if (rest < 15) return 'mobile';
-  return rest < 55 ? 'office' : 'application';
+  return rest < 55 || index >= FIRST_OF_OFFICE ? 'office' : 'application';
 }
+
+/** A key's rotation: for two days both keys work, then the old one is revoked. */
+export const ROTATION = { begins: LAST_DAY - 6 * DAY, ends: LAST_DAY - 4 * DAY } as const;
 
 /** Makes the keys; `neglected` makes the two that break the rotation policy. */
 export function makeRoster(seed: number, neglected: boolean): readonly Key[] {
@@ -102,16 +132,24 @@ export function makeRoster(seed: number, neglected: boolean): readonly Key[] {
       use,
       owner: `${tenant.id}-${OWNERS[index % OWNERS.length]}`,
       tenant: tenant.id,
-      plan: use === 'application' ? random.pick(['bronze', 'bronze', 'silver', 'gold']) : 'gold',
+      plan: planOf(use, random),
       zone: tenant.zone,
       clients: clientsOf(use, index, tenant.zone, random),
       createdAt: days(200, 600),
       rotatedAt: days(3, 60),
     };
+    if (use === 'former') return { ...key, revokedAt: LAST_DAY - 20 * DAY };
+    if (use === 'outgoing') return { ...key, revokedAt: ROTATION.ends };
+    if (use === 'incoming') return { ...key, createdAt: ROTATION.begins, rotatedAt: ROTATION.begins };
     if (neglected && use === 'stale') return { ...key, rotatedAt: LAST_DAY - 127 * DAY + 9 * 3_600_000 };
     if (neglected && use === 'expiring') return { ...key, expiresAt: LAST_DAY + 8 * DAY };
     return key;
   });
+}
+
+function planOf(use: KeyUse, random: Random): string {
+  if (use === 'metered') return 'starter';
+  return use === 'application' ? random.pick(['bronze', 'bronze', 'silver', 'gold']) : 'gold';
 }
 
 /** Everybody at home in one city, but for the office (one address), phones (one country) and the cloud (two regions). */
@@ -127,9 +165,9 @@ function clientsOf(use: KeyUse, index: number, zone: number, random: Random): re
     const agent = AGENTS.sdk[2];
     return ['cloud-frankfurt', 'cloud-paris'].map((id) => client(addressV4(network(id), 77), agent));
   }
-  if (use === 'pipeline' || use === 'nightly')
+  if (use === 'pipeline' || use === 'nightly' || use === 'automation' || use === 'sync')
     return [client(addressV4(network('cloud-frankfurt'), 300 + index), AGENTS.sdk[4])];
-  const home = network(use === 'traveller' || use === 'nomad' ? 'berlin' : ZONES[zone]!.city);
+  const home = network(ZONES[zone]!.city);
   const browser = use === 'admin' || random.chance(0.3);
   return Array.from({ length: 1 + random.below(3) }, (_, n) => {
     const host = 40 + index * 4 + n;

@@ -54,6 +54,7 @@ const ROWS: readonly Row[] = [
   ['GET', '/keys', 'keys', 3, 52, 2700],
   ['POST', '/keys', 'keys', 1, 130, 390],
   ['GET', '/health', 'health', 1, 6, 42],
+  ['GET', '/wishlists', 'list', 5, 38, 1900],
 ];
 
 /** Stage of the simulated API; the first segment of every path. */

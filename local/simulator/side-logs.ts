@@ -46,24 +46,36 @@ function countryOf(ip: string): string {
   return NETWORKS.find((candidate) => candidate.v4[0].startsWith(`${a}.${b}.`))?.country ?? '-';
 }
 
-/** CloudTrail's record of a key's ordinary rotation by the deployment role. */
-export function cloudtrailLines(roster: readonly Key[], seed: number): string[] {
+/** A call of an AWS API that somebody made. */
+export interface TrailEvent {
+  readonly time: number;
+  /** Service, as CloudTrail's `eventSource`. */
+  readonly source: string;
+  readonly name: string;
+  readonly actor: string;
+  /** Address. */
+  readonly from: string;
+  readonly parameters: object;
+}
+
+/** CloudTrail's record of a key's ordinary rotation by the deployment role, and of what else was done. */
+export function cloudtrailLines(roster: readonly Key[], seed: number, trail: readonly TrailEvent[] = []): string[] {
   const random = new Random(seed, 'cloudtrail');
-  const event = (minute: number, eventName: string, requestParameters: object) =>
+  const line = ({ time, source, name, actor, from, parameters }: TrailEvent) =>
     JSON.stringify({
       eventVersion: '1.11',
       userIdentity: {
-        type: 'AssumedRole',
-        arn: `arn:aws:sts::${API.account}:assumed-role/shop-deploy/pipeline`,
+        type: actor.includes(':assumed-role/') ? 'AssumedRole' : 'IAMUser',
+        arn: actor,
         accountId: API.account,
       },
-      eventTime: new Date(LAST_DAY + 10 * HOUR + minute * MINUTE).toISOString().replace('.000Z', 'Z'),
-      eventSource: 'apigateway.amazonaws.com',
-      eventName,
+      eventTime: new Date(time).toISOString().replace('.000Z', 'Z'),
+      eventSource: source,
+      eventName: name,
       awsRegion: 'eu-central-1',
-      sourceIPAddress: 'cloudformation.amazonaws.com',
-      userAgent: 'cloudformation.amazonaws.com',
-      requestParameters,
+      sourceIPAddress: from,
+      userAgent: from.endsWith('.amazonaws.com') ? from : 'aws-cli/2.24.1',
+      requestParameters: parameters,
       responseElements: null,
       eventID: `${hex32(random.next())}-0000-4000-a000-${hex32(random.next())}0000`,
       readOnly: false,
@@ -71,6 +83,15 @@ export function cloudtrailLines(roster: readonly Key[], seed: number): string[] 
       managementEvent: true,
       recipientAccountId: API.account,
       eventCategory: 'Management',
+    });
+  const event = (minute: number, name: string, parameters: object) =>
+    line({
+      time: LAST_DAY + 10 * HOUR + minute * MINUTE,
+      source: 'apigateway.amazonaws.com',
+      name,
+      actor: `arn:aws:sts::${API.account}:assumed-role/shop-deploy/pipeline`,
+      from: 'cloudformation.amazonaws.com',
+      parameters,
     });
   const { id } = keyFor(roster, 'pipeline');
   return [
@@ -84,6 +105,7 @@ export function cloudtrailLines(roster: readonly Key[], seed: number): string[] 
         patchOperations: [{ op: 'replace', path: '/description', value: 'rotated by the pipeline' }],
       },
     }),
+    ...trail.map(line),
   ];
 }
 

@@ -33,7 +33,7 @@ export function simulate(options: SimulateOptions): Simulation {
   return {
     accessLines: () => lines(plan, options.seed),
     wafLines: wafLines(plan.events, options.seed),
-    cloudtrailLines: cloudtrailLines(plan.roster, options.seed),
+    cloudtrailLines: cloudtrailLines(plan.roster, options.seed, plan.trail),
     auditLines: auditLines(plan.roster, options.seed),
     countLines: () => countLines(plan),
     placesCsv: placesCsv(),
@@ -78,9 +78,10 @@ function* lines({ curve, roster, recurring, events, everyday }: Plan, seed: numb
   }
 }
 
-function countLines({ curve, totals }: Plan): string[] {
+function countLines({ curve, totals, lost }: Plan): string[] {
   const counted: string[] = [];
-  for (const [minute, count] of totals.entries()) {
+  for (const [minute, logged] of totals.entries()) {
+    const count = logged + (lost.get(minute) ?? 0);
     const at = new Date(curve.start + minute * MINUTE).toISOString();
     if (count) counted.push(JSON.stringify({ '@timestamp': at, 'api.id': API.id, 'api.stage': API.stage, count }));
   }

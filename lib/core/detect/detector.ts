@@ -90,6 +90,16 @@ export interface Judged {
 export interface KnownTerm {
   readonly first: number;
   readonly entities: number;
+  /** Of the API itself: its volume at the last minute in which it told it. */
+  readonly volume?: Volume;
+}
+
+/** Requests of the hour up to the end of a minute, and what is usual in an hour. */
+export interface Volume {
+  readonly minute: number;
+  readonly requests: number;
+  readonly mean: number;
+  readonly p99: number;
 }
 
 export type Known = Readonly<Record<string, KnownTerm>>;
@@ -113,6 +123,8 @@ export interface Track {
   readonly isCount?: boolean;
   /** Terms that are new to the entity in the minute, and when it came to them; `memory` is the entity's before it. */
   learn?(minute: Pick<Judged, 'entity' | 'memory' | 'current'>): Readonly<Record<string, number>>;
+  /** What an API tells everybody of its volume after the minute. */
+  tell?(part: Pick<Judged, 'entity' | 'memory' | 'cells' | 'current'>): Volume | undefined;
 }
 
 interface KeyedBase extends DetectorBase {

@@ -133,6 +133,8 @@ export class Engine {
       const { state, due: dues } = answer(question, trails.get(question), listener);
       if (group.track?.learn && current)
         learnt.get(group.id)!.add(group.track.learn({ entity, memory: before.memory, current }));
+      const told = current && group.track?.tell?.({ entity, memory: before.memory, cells: question.cells, current });
+      if (told) learnt.get(group.id)!.tell(entity.id, told);
       if (dues.length === 0 && state === before) continue;
       const record = Object.keys(state).length > 0 ? state : undefined;
       if (dues.length === 0) changes.push({ partition, record });

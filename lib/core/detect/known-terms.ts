@@ -1,5 +1,6 @@
-import type { Known, KnownTerm } from './detector.js';
+import type { Known, KnownTerm, Volume } from './detector.js';
 import type { StateStore } from './state-store.js';
+import { volumeTerm } from './tracks/key-history.js';
 
 /** Terms that an API is known by at most; what comes after stays unknown. */
 const MOST_TERMS = 4_000;
@@ -30,6 +31,11 @@ export class Learnt {
       const time = terms[term]!;
       this.terms.set(term, { first: Math.min(known?.first ?? time, time), entities: (known?.entities ?? 0) + 1 });
     }
+  }
+
+  /** Takes over what an API tells of its volume in the minute. */
+  tell(api: string, volume: Volume): void {
+    this.terms.set(volumeTerm(api), { first: 0, entities: 0, volume });
   }
 
   /** Adds what is new to the store's record. */

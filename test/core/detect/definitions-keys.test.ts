@@ -229,6 +229,17 @@ describe('after-hours-admin', () => {
   });
 });
 
+describe('a key with the admin role', () => {
+  test('has no unusual administration but like other routes', async () => {
+    const routine = Array.from({ length: 8 }, (_, day) => at((day - 8) * DAY, { 'api.route': '/admin/users' }));
+    const call = (roles: string[] | undefined) =>
+      at(0, { 'api.route': '/admin/reports', 'api.route_class': ['admin'], ...(roles && { 'api_key.roles': roles }) });
+    expect(await opened([...routine, call(['admin'])], 'unusual-endpoint')).toEqual(one('low', 0));
+    expect(await opened([...routine, call(['support'])], 'unusual-endpoint')).toEqual(one('high', 0));
+    expect(await opened([...routine, call(undefined)], 'unusual-endpoint')).toEqual(one('high', 0));
+  });
+});
+
 describe('quota-threshold', () => {
   const settings = (period: string) => ({ plans: [{ id: 'gold', quota: { limit: 100, period } }] });
   const calls = (n: number, from = 0) =>
@@ -294,5 +305,45 @@ describe('revoked-key-use', () => {
     expect(await opened([ended(300)], 'revoked-key-use')).toEqual(one('low', 0));
     expect(await opened([ended(undefined)], 'revoked-key-use')).toEqual(one('critical', 0));
     expect(await opened([at(0, { 'api_key.status': 'active' })], 'revoked-key-use')).toEqual([]);
+  });
+});
+
+describe("everybody's surge", () => {
+  /** So many calls of each of twelve keys, in turns over 50 minutes. */
+  const round = (start: number, each: number, keys = 12) =>
+    Array.from({ length: each * keys }, (_, i) =>
+      at(start + Math.floor((i / (each * keys)) * 50 * MINUTE), { 'api_key.id': `k${i % keys}`, 'api.id': 'a1' }),
+    );
+  /** 40 an hour of each key, 480 of the API, on 8 days. */
+  const routine = Array.from({ length: 8 }, (_, day) => round((day - 8) * DAY, 40)).flat();
+  const found = async (entries: Entry[]) =>
+    (await detect([...routine, ...entries], byDefault('volume-surge')))
+      .filter(({ phase }) => phase === 'opened')
+      .map(({ entity, detectedAt }) => [entity.type, entity.id, detectedAt - T]);
+
+  test('is one detection, of the API', async () => {
+    const everybody = round(0, 140);
+    // More than 3 × 480 of the API, of which more than 2 × 480 are not of the largest key: 1,441 − 121.
+    expect(await found(everybody)).toEqual([['api', 'a1', everybody[1440]!['@timestamp']! - T]]);
+    expect(await found(round(0, 120))).toEqual([]);
+  });
+
+  test("is none of a single key's, which is its own", async () => {
+    const others = round(0, 40);
+    const surge = Array.from({ length: 100 }, (_, i) =>
+      at(50 * MINUTE + i * 5 * SECOND, { 'api_key.id': 'k3', 'api.id': 'a1' }),
+    );
+    // More than 3 × 40: its 121st, the 81st of the surge.
+    expect(await found([...others, ...surge])).toEqual([['api_key', 'k3', 50 * MINUTE + 80 * 5 * SECOND]]);
+  });
+
+  test('does not hide a key that is beyond it', async () => {
+    // Everybody makes 4 times the usual: 12 times 40 are not enough, 540 are.
+    const beyond = (more: number) => [
+      ...round(0, 160),
+      ...Array.from({ length: more }, (_, i) => at(51 * MINUTE + i * SECOND, { 'api_key.id': 'k3', 'api.id': 'a1' })),
+    ];
+    expect((await found(beyond(300))).map(([type]) => type)).toEqual(['api']);
+    expect((await found(beyond(380))).map(([type, id]) => `${type} ${id}`)).toEqual(['api a1', 'api_key k3']);
   });
 });

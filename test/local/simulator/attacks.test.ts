@@ -1,16 +1,33 @@
 import { ATTACKS } from '../../../local/simulator/index.js';
 import { API_DEFINITIONS, crossedMinutes, scans, scrapers, slowGuesses, stuffers, takeovers } from './callers.js';
-import { enumerations, failureRateMinutes, failuresByAddress, hasSignature, surges, travels } from './definitions.js';
+import {
+  enumerations,
+  failureRateMinutes,
+  failuresByAddress,
+  hasSignature,
+  placeFinder,
+  surges,
+  travels,
+} from './definitions.js';
 import { iso, over, run } from './run.js';
 
 describe.each([5000, 20_000, 80_000])('planted attacks in %d requests', (requests) => {
   const { simulation, lines, truth, of } = run({ requests });
 
-  it('are all there but for the one that needs history', () => {
+  const needHistory = [
+    'volume-surge',
+    'data-exfiltration',
+    'bulk-export',
+    'new-country',
+    'unusual-endpoint',
+    'key-unused',
+  ];
+
+  it('are all there but for those that need history', () => {
     expect(new Set(truth.planted.map(({ attack }) => attack))).toEqual(
-      new Set(ATTACKS.filter((id) => id !== 'volume-surge')),
+      new Set(ATTACKS.filter((id) => !needHistory.includes(id))),
     );
-    expect(truth.omitted.map(({ attack }) => attack)).toEqual(['volume-surge']);
+    expect(truth.omitted.map(({ attack }) => attack)).toEqual(needHistory);
   });
 
   /** Entities of the planted attacks of these kinds. */
@@ -145,6 +162,92 @@ describe('volume-surge', () => {
     expect([...surges(lines)].map(([key, time]) => [key, iso(time)])).toEqual([
       [planted!.entity.id, planted!.crossing],
     ]);
+  });
+});
+
+describe('attacks on a history of 35 days', () => {
+  const { simulation, lines, of } = run({ requests: 20_000, days: 35, seed: 3 });
+  const T = Date.parse('2026-03-10T00:00:00Z');
+  const [keysOf, planted] = [
+    (id: string) => lines.filter(({ key }) => key === of(id)[0]!.entity.id),
+    (id: string) => of(id)[0]!,
+  ];
+
+  it('are all there', () => {
+    expect(ATTACKS.filter((id) => of(id).length === 0)).toEqual([]);
+  });
+
+  it('carry 10 MB away in less than an hour, from a key of less than 1 MB', () => {
+    const own = keysOf('data-exfiltration');
+    const before = own.filter(({ time }) => time < Date.parse(planted('data-exfiltration').start));
+    expect(before.length).toBeGreaterThan(200);
+    expect(Math.max(...before.map(({ bytes }) => bytes))).toBeLessThan(100_000);
+    let sum = 0;
+    const within = own.filter(({ time }) => time > Date.parse(planted('data-exfiltration').start) - 3_600_000);
+    const crossing = within.find(({ bytes }) => {
+      sum += bytes;
+      return sum >= 10e6;
+    });
+    expect(iso(crossing!.time)).toBe(planted('data-exfiltration').crossing);
+  });
+
+  it('export three times within an hour, from a key that never did', () => {
+    const exports = keysOf('bulk-export').filter(({ route, status }) => route.startsWith('/export/') && status === 200);
+    expect(iso(exports[2]!.time)).toBe(planted('bulk-export').crossing);
+    expect(exports[2]!.time - exports[0]!.time).toBeLessThan(3_600_000);
+    expect(keysOf('bulk-export').at(0)!.time).toBeLessThan(T - 30 * 86_400_000);
+  });
+
+  it('come from a new country, more than an hour after the last call from home', () => {
+    const find = placeFinder(simulation.placesCsv);
+    const own = keysOf('new-country');
+    const away = own.filter(({ ip }) => find(ip)!.latitude < 0);
+    expect(iso(away[2]!.time)).toBe(planted('new-country').crossing);
+    expect(away[0]!.time - own.findLast(({ time }) => time < away[0]!.time)!.time).toBeGreaterThan(3_600_000);
+  });
+
+  it('act as an administrator: new to the key, without the role, at night', () => {
+    const isAdmin = ({ route }: (typeof lines)[number]) => /^\/(?:admin|keys)/.test(route);
+    const denied = keysOf('unusual-endpoint').filter(isAdmin);
+    expect([denied[0]!.status, iso(denied[0]!.time)]).toEqual([403, planted('unusual-endpoint').crossing]);
+    const escalated = keysOf('privilege-escalation').filter(isAdmin);
+    expect([escalated[0]!.status, iso(escalated[0]!.time)]).toEqual([201, planted('privilege-escalation').crossing]);
+    const { keys, tenants } = simulation.settings as {
+      keys: { id: string; tenant: string; roles: string[] }[];
+      tenants: Record<string, { timeZone: string }>;
+    };
+    const one = keys.find(({ id }) => id === planted('after-hours-admin').entity.id)!;
+    expect(one.roles).toEqual(['admin']);
+    const clock = new Intl.DateTimeFormat('en-GB', {
+      timeZone: tenants[one.tenant]!.timeZone,
+      hour: '2-digit',
+      minute: '2-digit',
+    });
+    expect(clock.format(new Date(planted('after-hours-admin').crossing))).toMatch(/^01:3\d$/);
+  });
+
+  it('use a revoked key, and up a quota of 60 a day', () => {
+    const { keys } = simulation.settings as { keys: { id: string; status: string; revokedAt?: string }[] };
+    const revoked = keys.find(({ id }) => id === planted('revoked-key-use').entity.id)!;
+    expect(revoked.status).toBe('revoked');
+    expect(Date.parse(revoked.revokedAt!)).toBeLessThan(Date.parse(planted('revoked-key-use').crossing));
+    const day = keysOf('quota-threshold').filter(({ time, status }) => time >= T && status === 200);
+    expect([day.length, iso(day[44]!.time)]).toEqual([60, planted('quota-threshold').crossing]);
+  });
+
+  it('leave a key unused for 31 days, and 5 counted requests without a line', () => {
+    expect(keysOf('key-unused')).toEqual([]);
+    const counted = simulation.countLines().map((line) => JSON.parse(line) as { '@timestamp': string; count: number });
+    const logged = new Map<number, number>();
+    for (const { time } of lines)
+      logged.set(Math.floor(time / 60_000), (logged.get(Math.floor(time / 60_000)) ?? 0) + 1);
+    let missing = 0;
+    const crossing = counted.find((minute) => {
+      missing += minute.count - (logged.get(Date.parse(minute['@timestamp']) / 60_000) ?? 0);
+      return missing >= 5;
+    });
+    expect(iso(Date.parse(crossing!['@timestamp']) + 60_000)).toBe(planted('pipeline-gap').crossing);
+    expect(missing).toBeGreaterThan(0.01 * 15 * 20);
   });
 });
 

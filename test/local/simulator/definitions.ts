@@ -5,6 +5,7 @@ export interface Line {
   readonly ip: string;
   readonly key: string;
   readonly status: number;
+  readonly bytes: number;
   readonly error: string;
   readonly route: string;
   readonly path: string;
@@ -22,6 +23,7 @@ export function parse(text: string): Line {
     ip: line['identity.sourceIp']!,
     key: line['identity.apiKeyId']!,
     status: Number(line.status),
+    bytes: Number(line.responseLength),
     error: line['error.responseType']!,
     route: line.resourcePath!,
     path: line.path!,

@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { maskText } from '../../../lib/core/mask/index';
+import { writeSection } from '../quality-doc';
 import { EMBEDDINGS } from './case';
 import { type Gate, gates } from './gates';
 import { KINDS } from './kinds';
 import { LIMIT, superlinear, units } from './linearity';
 import { measure } from './measure';
 import { missesReport } from './misses-report';
-import { writeSection } from './quality-doc';
 import { prefilterMisses, rowCorpus } from './row-corpus';
 import { leastEntries, vendorCorpus } from './vendor-corpus';
 

@@ -29,7 +29,7 @@ function judge({ current, thresholds, memory, known }: Judged): readonly Verdict
     met.add(route);
     const last = Object.hasOwn(history.routes, route) ? history.routes[route]! : Number.NEGATIVE_INFINITY;
     if (Math.floor(time / DAY) - last <= HISTORY_DAYS || time - history.since < days * DAY) continue;
-    const isSensitive = is(value, IS.admin | IS.keyManagement);
+    const isSensitive = is(value, IS.admin | IS.keyManagement) && !is(value, IS.withRole);
     if (routes >= (is(value, IS.path) && !isSensitive ? MOST_PATHS : MOST_ROUTES)) continue;
     const term = Object.hasOwn(known, route) ? known[route] : undefined;
     if (term && isDeployed(term, time, days)) continue;
@@ -76,6 +76,7 @@ export const unusualEndpoint = {
     'Missing paths, refused and throttled calls do not count.',
     'A route that the API came to know less than 7 days ago is a deployment: only its first caller is told of.',
     'A route that 5 keys and a tenth of all keys use is common; admin routes apart.',
+    'To a key with the admin role administration is no more than other routes.',
     'A key of 300 routes, or of 100 where paths have no template, has no pattern.',
     'Addresses on the allow list.',
   ],

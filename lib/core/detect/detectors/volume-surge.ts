@@ -1,15 +1,57 @@
-import type { Cell } from '../cell.js';
+import type { Cell, Observation } from '../cell.js';
 import { DAY, HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
 import { observationsOf, SlidingWindow } from '../sliding-window.js';
+import { apiOf, keyOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 import { historyDays, usualOf } from '../tracks/hours.js';
-import type { KeyHistory } from '../tracks/key-history.js';
+import { type KeyHistory, volumeTerm } from '../tracks/key-history.js';
 
 /** Past a minute's limit the number is an estimate; the surplus counts from the minute's end on. */
 const surplusOf = (cells: readonly Cell[], current: Cell): number =>
   cells.reduce((sum, cell) => sum + (cell === current ? 0 : cell.count - cell.observations.length), 0);
 
-function judge({ cells, current, thresholds, memory }: Judged): readonly Verdict[] {
+/** Requests of a window by key: those of an API. */
+class ByKey extends SlidingWindow {
+  private readonly counts = new Map<string, number>();
+
+  protected override entered({ value }: Observation): void {
+    const key = keyOf(value);
+    this.counts.set(key, (this.counts.get(key) ?? 0) + 1);
+  }
+
+  protected override left({ value }: Observation): void {
+    const key = keyOf(value);
+    this.counts.set(key, this.counts.get(key)! - 1);
+  }
+
+  get largest(): number {
+    return Math.max(...this.counts.values());
+  }
+}
+
+/** What is left of the multiple when everybody else is asked for: the API crosses after its first keys. */
+const EVERYBODY = 2 / 3;
+
+/** How old, in minutes, what the API told of its volume may be. */
+const TOLD_MINUTES = 10;
+
+/** How many times its usual the API without the key makes when it surges as well; else 1. */
+function everybodysTimes({ known, cells, current, thresholds }: Judged, mean: number): number {
+  const term = volumeTerm(apiOf(current.observations[0]!.value));
+  const volume = Object.hasOwn(known, term) ? known[term]!.volume : undefined;
+  if (!volume || volume.minute < current.minute - TOLD_MINUTES) return 1;
+  const own = cells.reduce(
+    (sum, { minute, count }) => sum + (minute <= volume.minute && minute > volume.minute - HOUR / MINUTE ? count : 0),
+    0,
+  );
+  const others = volume.requests - own;
+  const usual = volume.mean - mean;
+  const surges = usual > 0 && others > volume.p99 && others > EVERYBODY * thresholds.timesUsual! * usual;
+  return surges ? others / usual : 1;
+}
+
+function judge(judged: Judged): readonly Verdict[] {
+  const { entity, cells, current, thresholds, memory } = judged;
   const { timesUsual, requestsPerHour, historyDays: days } = thresholds as Record<string, number>;
   const history = memory as KeyHistory | undefined;
   if (!history || (current.minute + 1) * MINUTE - history.since < days! * DAY) return [];
@@ -18,15 +60,23 @@ function judge({ cells, current, thresholds, memory }: Judged): readonly Verdict
   if (most <= requestsPerHour!) return [];
   const least = usualOf(history.hours, current.minute * MINUTE).requests.mean;
   if (most <= timesUsual! * Math.min(least, meanLater(history, current))) return [];
+  const ofApi = entity.type === 'api';
+  const times = timesUsual! * (ofApi ? 1 : everybodysTimes(judged, least));
   const surplus = surplusOf(cells, current);
   const verdicts: Verdict[] = [];
-  const window = new SlidingWindow(observationsOf(cells), HOUR);
-  for (const { time } of observationsOf(cells)) {
+  const all = observationsOf(cells);
+  const window = ofApi ? new ByKey(all, HOUR) : new SlidingWindow(all, HOUR);
+  for (const { time } of all) {
     window.advance();
     const requests = window.size + surplus;
     if (time < current.minute * MINUTE || requests <= requestsPerHour! || time - history.since < days! * DAY) continue;
-    const { mean } = usualOf(history.hours, time).requests;
-    if (mean === 0 || requests <= timesUsual! * mean) continue;
+    const { mean, p99 } = usualOf(history.hours, time).requests;
+    if (mean === 0 || requests <= times * mean) continue;
+    if (window instanceof ByKey) {
+      // Of a single key's surge its own detection tells.
+      const others = requests - window.largest;
+      if (others <= EVERYBODY * timesUsual! * mean || others <= p99) continue;
+    }
     verdicts.push({
       at: time,
       severity: 'high',
@@ -36,7 +86,7 @@ function judge({ cells, current, thresholds, memory }: Judged): readonly Verdict
         requests,
         usualPerHour: Math.round(mean * 10) / 10,
         times: Math.round((requests / mean) * 10) / 10,
-        threshold: timesUsual,
+        threshold: Math.round(times * 10) / 10,
         historyDays: historyDays(history.since, time),
         examples: window.examples(),
       },
@@ -49,17 +99,17 @@ function judge({ cells, current, thresholds, memory }: Judged): readonly Verdict
 const meanLater = ({ hours }: KeyHistory, { minute }: Cell): number =>
   usualOf(hours, (minute + 1) * MINUTE - 1).requests.mean;
 
-/** A key far above its own baseline. */
+/** A key, or everybody, far above the own baseline. */
 export const volumeSurge = {
   id: 'volume-surge',
   kind: 'baseline',
   title: 'Volume surge',
   description:
-    "A key's requests of an hour are above 3 times its usual hour (30 days) and above 100, after at least 7 days of history.",
+    "A key's requests of an hour are above 3 times its usual hour (30 days) and above 100, after at least 7 days of history; everybody's surge is one of the API.",
   severity: 'high',
   required: ['@timestamp', 'event.id', 'api_key.id'],
   optional: [],
-  entity: ['api_key'],
+  entity: ['api_key', 'api'],
   thresholds: {
     timesUsual: { default: 3, doc: "Multiple of the key's mean hour, above which it is crossed." },
     requestsPerHour: { default: 100, doc: 'Requests of an hour that must be exceeded as well.' },
@@ -71,6 +121,7 @@ export const volumeSurge = {
   guards: [
     'At least 7 days of history.',
     'At least 100 requests an hour.',
+    "Everybody's surge is one detection of the API, not one a key: when the API without the key is above 2 times its usual, and above its own 99th percentile, the key must exceed 3 times that multiple; the API's needs as much without its largest key.",
     'Hours in which it was true are left out of the usual: an attack does not become normal.',
     'Addresses on the allow list.',
   ],

@@ -70,6 +70,7 @@ export function writeCallerEntry(entry: Entry): ObservationValue {
     entry['api.resource.hash'],
     isPlace ? placeText(entry, location, '') : undefined,
     lastNumber(entry['url.query']) ?? lastNumber(entry['url.path']),
+    entry['api.id'],
   ];
 }
 
@@ -92,6 +93,20 @@ export const writeUserPlace = (entry: Entry, key: string): ObservationValue | un
   const nothing = undefined;
   return [IS.keyed, 0, nothing, nothing, nothing, nothing, nothing, placeText(entry, location, key), nothing];
 };
+
+/** The observation under the API of a call with a key: which key, and the bytes. */
+export const writeApiEntry = (entry: Entry, key: string): ObservationValue => {
+  const nothing = undefined;
+  return [0, entry['http.response.bytes'] ?? 0, nothing, nothing, nothing, nothing, key];
+};
+
+/** The API of an observation under a key. */
+export const apiOf = (value: ObservationValue): string => (at(value, 9) as string | undefined) ?? DEFAULT_API;
+/** Where the source does not name it. */
+export const DEFAULT_API = 'default';
+
+/** The key of an observation under the API. */
+export const keyOf = (value: ObservationValue): string => at(value, 6) as string;
 
 /** A number of an address that asked for none. */
 const NO_NUMBER = -1;

@@ -34,7 +34,7 @@ export function withHour({ base, triples }: Hours, hour: number, requests: numbe
 export interface Usual {
   /** Hours with traffic that it is taken from. */
   readonly hours: number;
-  readonly requests: { readonly mean: number };
+  readonly requests: { readonly mean: number; readonly p99: number };
   readonly bytes: { readonly mean: number; readonly p99: number };
 }
 
@@ -54,23 +54,25 @@ export function usualOf({ base, triples }: Hours, at: number): Usual {
     if (triples[at + 1]! >= 0) requests.push(triples[at + 1]!);
     if (triples[at + 2]! >= 0) bytes.push(triples[at + 2]!);
   }
-  const usual = { hours, requests: { mean: mean(requests) }, bytes: new UsualBytes(bytes) };
+  const usual = { hours, requests: new UsualNumbers(requests), bytes: new UsualNumbers(bytes) };
   remembered.set(triples, { first, last, usual });
   return usual;
 }
 
 /** Sorts only when it is asked for the percentile. */
-class UsualBytes {
+class UsualNumbers {
+  private knownMean: number | undefined;
   private known: number | undefined;
 
-  constructor(private readonly bytes: readonly number[]) {}
+  constructor(private readonly numbers: readonly number[]) {}
 
   get mean(): number {
-    return mean(this.bytes);
+    this.knownMean ??= mean(this.numbers);
+    return this.knownMean;
   }
 
   get p99(): number {
-    this.known ??= percentile99(this.bytes);
+    this.known ??= percentile99(this.numbers);
     return this.known;
   }
 }

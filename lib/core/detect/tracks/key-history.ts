@@ -1,7 +1,7 @@
 import type { Cell } from '../cell.js';
-import { DAY, HOUR, MINUTE } from '../detector.js';
+import { DAY, HOUR, MINUTE, type Volume } from '../detector.js';
 import { bytesOf, type CallerEntry, IS, is, readCallerEntry, routeOf } from './caller-entry.js';
-import { HISTORY_DAYS, type Hours, NO_HOURS, withHour } from './hours.js';
+import { HISTORY_DAYS, type Hours, NO_HOURS, usualOf, withHour } from './hours.js';
 import { dayOf } from './local-time.js';
 import { seenAgain, type Term } from './terms.js';
 
@@ -56,6 +56,27 @@ export function rememberKey(before: KeyHistory | undefined, current: Cell, raise
   return { ...known, ...volumes(known, current, raised), ...habits(known, current) };
 }
 
+/** Of an API only the volume is remembered. */
+export function rememberApi(before: KeyHistory | undefined, current: Cell, raised: readonly string[]): KeyHistory {
+  const known = before ?? { ...START, since: current.observations[0]!.time, now: [hourOf(current), 0, 0, 0] as const };
+  return { ...known, ...volumes(known, current, raised) };
+}
+
+/**
+ * What an API tells everybody of the hour up to the end of a minute, and of its usual: only when that is more than its
+ * 99th percentile, since it is written for all.
+ */
+export function volumeOf(
+  history: KeyHistory | undefined,
+  cells: readonly Cell[],
+  { minute }: Cell,
+): Volume | undefined {
+  if (!history) return undefined;
+  const requests = cells.reduce((sum, cell) => sum + (cell.minute > minute - HOUR / MINUTE ? cell.count : 0), 0);
+  const { mean, p99 } = usualOf(history.hours, minute * MINUTE).requests;
+  return requests > p99 && mean > 0 ? { minute, requests, mean, p99 } : undefined;
+}
+
 /** Routes that are new to the key in a minute, and when it came to them. */
 export function learnt(history: KeyHistory | undefined, current: Cell): Readonly<Record<string, number>> {
   const routes = history?.routes ?? {};
@@ -70,6 +91,9 @@ export function learnt(history: KeyHistory | undefined, current: Cell): Readonly
 
 /** The term under which an API knows its first entry, and how many keys it has. */
 export const BEGINNING = '';
+
+/** The term under which an API tells its volume; no route begins like it. */
+export const volumeTerm = (api: string): string => ` ${api}`;
 
 /** Whether an entry says something about how the key is used: missing paths and refused or throttled calls do not. */
 export const isUse = (value: Parameters<typeof is>[0]): boolean =>

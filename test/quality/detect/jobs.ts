@@ -1,0 +1,69 @@
+import { type RealLog, realLog } from './real-log.js';
+import { type Benign, benign, type Story, story } from './story.js';
+import { sweep } from './sweep.js';
+import type { Trial } from './trial.js';
+
+/** A piece of the measurement that one process does by itself. */
+export type Job =
+  | { readonly kind: 'benign'; readonly seed: number; readonly days: number; readonly requests: number }
+  | { readonly kind: 'story'; readonly seed: number; readonly days: number; readonly requests: number }
+  | { readonly kind: 'sweep'; readonly seed: number }
+  | { readonly kind: 'real' };
+
+/** What the jobs found. */
+export interface Findings {
+  readonly benign: readonly Benign[];
+  readonly stories: readonly Story[];
+  readonly trials: readonly Trial[];
+  readonly real: RealLog | undefined;
+}
+
+export const NOTHING: Findings = { benign: [], stories: [], trials: [], real: undefined };
+
+export async function work(job: Job): Promise<Findings> {
+  switch (job.kind) {
+    case 'benign':
+      return { ...NOTHING, benign: [await benign(job.seed, job.days, job.requests)] };
+    case 'story':
+      return { ...NOTHING, stories: [await story(job.seed, job.days, job.requests)] };
+    case 'sweep':
+      return { ...NOTHING, trials: await sweep(job.seed) };
+    case 'real':
+      return { ...NOTHING, real: await realLog() };
+  }
+}
+
+export const together = (all: readonly Findings[]): Findings => ({
+  benign: all.flatMap((one) => one.benign),
+  stories: all.flatMap((one) => one.stories),
+  trials: all.flatMap((one) => one.trials),
+  real: all.find((one) => one.real)?.real,
+});
+
+/**
+ * The seeds of the published figures. Nobody develops against them: 1 to 9,999 are for that. Long histories with few
+ * calls an hour, short ones with hundreds.
+ */
+export function fullPlan(requests: number): Job[] {
+  const part = (share: number): number => Math.ceil(requests * share);
+  return [
+    { kind: 'benign', seed: 71_001, days: 35, requests: part(0.3) },
+    { kind: 'benign', seed: 71_002, days: 16, requests: part(0.25) },
+    { kind: 'benign', seed: 71_003, days: 9, requests: part(0.25) },
+    { kind: 'benign', seed: 71_004, days: 35, requests: part(0.1) },
+    { kind: 'benign', seed: 71_005, days: 2, requests: part(0.1) },
+    ...[72_001, 72_002, 72_003].map((seed): Job => ({ kind: 'sweep', seed })),
+    { kind: 'story', seed: 73_001, days: 35, requests: 20_000 },
+    { kind: 'story', seed: 73_002, days: 35, requests: 60_000 },
+    { kind: 'story', seed: 73_003, days: 33, requests: 30_000 },
+    { kind: 'real' },
+  ];
+}
+
+/** Half a minute's worth, to notice what has become worse. */
+export const SHORT_PLAN: readonly Job[] = [
+  { kind: 'sweep', seed: 81_001 },
+  { kind: 'story', seed: 83_001, days: 9, requests: 10_000 },
+  { kind: 'benign', seed: 81_002, days: 9, requests: 40_000 },
+  { kind: 'real' },
+];
