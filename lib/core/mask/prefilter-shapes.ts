@@ -1,4 +1,5 @@
 import { looksEncoded } from './base64.js';
+import { findPathToken } from './urls.js';
 
 export function longRun(text: string, at: number, to: number): boolean {
   const limit = Math.min(to, at + 14);
@@ -143,6 +144,10 @@ export function digit(c: number): boolean {
 /** After a flagged word: a delimiter, or a value that a sentence, a scheme or a path puts there. */
 export function pairFollows(text: string, end: number, to: number): boolean {
   if (isIdOf(text, end)) return false;
+  if (text.charCodeAt(end) === 47) {
+    const start = segmentStart(text, end);
+    if (start >= 0) return findPathToken(text, start) !== undefined || /%/.test(text.slice(end, end + 450));
+  }
   const limit = Math.min(to, end + 56);
   let part = 0;
   let spaced = false;
@@ -165,6 +170,20 @@ export function pairFollows(text: string, end: number, to: number): boolean {
   }
   // A long name or value runs on beyond the window.
   return limit < to && !spaced;
+}
+
+/** The slash before a whole segment of a path that ends here; -1 when none, or when it may be that of a webhook. */
+function segmentStart(text: string, end: number): number {
+  if (HOOK.test(text.slice(Math.max(0, end - 9), end))) return -1;
+  let at = end - 1;
+  while (at >= 0 && end - at < 48 && isSegment(text.charCodeAt(at))) at--;
+  return at >= 0 && text.charCodeAt(at) === 47 ? at : -1;
+}
+
+const HOOK = /hook/i;
+
+function isSegment(c: number): boolean {
+  return digit(c) || ((c | 32) >= 97 && (c | 32) <= 122) || c === 95 || c === 45;
 }
 
 function isPort(text: string, from: number): boolean {
