@@ -13,6 +13,8 @@ import { scan } from './scan.js';
 const [MOST_VALUES, LONGEST_VALUE] = [4000, 256];
 /** Objects and arrays within one another; deeper ones are left to the walk. */
 const DEEPEST = 12;
+/** Shorter values hold no name and value, and no key of any row. */
+const SHORTEST_VALUE = 4;
 /** Least digits of a card number. */
 const LEAST_DIGITS = 13;
 
@@ -91,7 +93,12 @@ export class JsonGate {
     return false;
   }
 
-  private keyAt(text: string, at: number, before: JsonKey | undefined, parent: string | undefined): JsonKey | undefined {
+  private keyAt(
+    text: string,
+    at: number,
+    before: JsonKey | undefined,
+    parent: string | undefined,
+  ): JsonKey | undefined {
     const key = this.keys.at(text, at, before);
     if (key === undefined || key.kind === Kind.unknown) return undefined;
     return parent !== undefined && key.generic && namesNested(parent, key.name) ? undefined : key;
@@ -105,6 +112,7 @@ export class JsonGate {
       if (kind === Kind.label && value.length >= 2 && value.length <= 80 && classifyName(value).row !== undefined)
         return false;
     }
+    if (end - start < SHORTEST_VALUE) return true;
     if (isHexId(text, start, end) && this.rules === undefined) return true;
     const recent = kind === Kind.plain && end - start >= RecentValues.shortest ? key!.recent : undefined;
     if (recent?.has(text, start, end) === true) return true;

@@ -57,7 +57,14 @@ export class JsonKeys {
     const name = Buffer.from(slice, 'latin1').toString('latin1');
     if (this.known.size >= MOST_KEYS) this.known.clear();
     const codes = new Uint8Array(Buffer.from(`"${name}"`, 'latin1'));
-    const key = { name, codes, kind: kindOf(name), generic: isGeneric(name), recent: new RecentValues(), next: undefined };
+    const key = {
+      name,
+      codes,
+      kind: kindOf(name),
+      generic: isGeneric(name),
+      recent: new RecentValues(),
+      next: undefined,
+    };
     this.known.set(name, key);
     return key;
   }
