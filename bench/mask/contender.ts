@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { leaks } from '../../test/quality/mask/verdict';
+import { judge as verdict } from '../../test/quality/mask/verdict';
 import { CONTENDERS } from './contenders.js';
 import type { Planted } from './corpus.js';
 
@@ -39,19 +39,16 @@ async function main(): Promise<void> {
 
 async function judge(): Promise<void> {
   const planted = new Map(
-    (JSON.parse(readFileSync(join(dir, 'planted.json'), 'utf8')) as Planted[]).map(({ line, secrets }) => [
-      line,
-      secrets,
-    ]),
+    (JSON.parse(readFileSync(join(dir, 'planted.json'), 'utf8')) as Planted[]).map(({ line, dirty }) => [line, dirty]),
   );
   let [at, caught, damaged] = [0, 0, 0];
   for (const message of messages) {
     const lines = linesOf(message);
     const masked = await mask(lines);
     for (let n = 0; n < lines.length; n++, at++) {
-      const secrets = planted.get(at);
-      if (secrets === undefined) damaged += masked[n] === lines[n] ? 0 : 1;
-      else if (!leaks(secrets, [masked[n] ?? ''])) caught++;
+      const dirty = planted.get(at);
+      if (dirty === undefined) damaged += masked[n] === lines[n] ? 0 : 1;
+      else if (!verdict(dirty, [masked[n] ?? '']).leaked) caught++;
     }
   }
   console.log(JSON.stringify({ recall: caught / planted.size, damaged: damaged / (at - planted.size) }));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { caseOf, pairs } from '../../test/quality/mask/case';
+import { type Case, caseOf, pairs } from '../../test/quality/mask/case';
 import { bare } from '../../test/quality/mask/kind';
 import { KINDS } from '../../test/quality/mask/kinds';
 import { Random } from '../../test/quality/mask/random';
@@ -15,10 +15,10 @@ const MESSAGE = 500;
 /** Every other line of the generators is shorter than an access log's. */
 const SHORTEST = 600;
 
-/** A line with a secret: where it stands, and the pieces that must be gone. */
+/** A line with a secret. */
 export interface Planted {
   readonly line: number;
-  readonly secrets: readonly string[];
+  readonly dirty: Case;
 }
 
 const isEntry = (line: string): boolean => line.length > SHORTEST && line.startsWith('{') && !line.includes('\n');
@@ -42,7 +42,7 @@ export function writeCorpus(dir: string, seed: number, count: number): void {
       const line = dirty?.lines.length === 1 ? bare(dirty.lines[0]!) : '';
       if (!isEntry(line)) continue;
       lines.push(line);
-      planted.push({ line: n, secrets: dirty!.secrets });
+      planted.push({ line: n, dirty: dirty! });
       break;
     }
   }

@@ -32,8 +32,16 @@ export class JsonGate {
 
   constructor(private readonly rules: Rules | undefined) {}
 
-  /** Whether a stretch of text that begins with a brace is one JSON object without a secret. */
-  isClean(text: string, from: number, to: number): boolean {
+  /** Whether a stretch of text that begins with a brace is one JSON object without a secret; no when a scan fails. */
+  answers(text: string, from: number, to: number): boolean {
+    try {
+      return this.isClean(text, from, to);
+    } catch {
+      return false;
+    }
+  }
+
+  private isClean(text: string, from: number, to: number): boolean {
     let at = from;
     let depth = 0;
     let array = false;
@@ -78,7 +86,8 @@ export class JsonGate {
         at++;
         array = arrays[--depth]!;
         name = names[depth];
-        if (depth === 0) return blanks(text, at) >= to && at <= to;
+        // Not beyond the end: reading there once makes every later reading slower.
+        if (depth === 0) return at === to;
       }
       at = blanks(text, at + 1);
       if (array) {
@@ -153,22 +162,22 @@ const gates = new WeakMap<Rules, JsonGate>();
 /** Whether a stretch of text that begins with a brace is one JSON object without a secret, by the rules in force. */
 export function isCleanJson(text: string, from: number, to: number): boolean {
   const rules = rulesInForce();
-  if (rules === undefined) return CATALOGUE_GATE.isClean(text, from, to);
+  if (rules === undefined) return CATALOGUE_GATE.answers(text, from, to);
   let gate = gates.get(rules);
   if (gate === undefined) {
     gate = new JsonGate(rules);
     gates.set(rules, gate);
   }
-  return gate.isClean(text, from, to);
+  return gate.answers(text, from, to);
 }
 
 /** The closing quote; -1 when there is none. */
 function stringEnd(text: string, from: number, to: number): number {
   let end = text.indexOf('"', from);
-  while (end >= 0 && text.charCodeAt(end - 1) === 92) {
-    let escape = end - 1;
-    while (escape > from && text.charCodeAt(escape - 1) === 92) escape--;
-    if ((end - escape) % 2 === 0) break;
+  while (end >= 0 && end < to && text.charCodeAt(end - 1) === 92) {
+    let first = end - 1;
+    while (first > from && text.charCodeAt(first - 1) === 92) first--;
+    if ((end - first) % 2 === 0) break;
     end = text.indexOf('"', end + 1);
   }
   return end < to ? end : -1;

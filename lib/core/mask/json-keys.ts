@@ -55,7 +55,10 @@ export class JsonKeys {
     if (!/^[\x20-\x5b\x5d-\x7e]*$/.test(slice)) return undefined;
     // A copy, because a slice of a line would keep the whole line in memory.
     const name = Buffer.from(slice, 'latin1').toString('latin1');
-    if (this.known.size >= MOST_KEYS) this.known.clear();
+    if (this.known.size >= MOST_KEYS) {
+      this.known.clear();
+      this.first = undefined;
+    }
     const codes = new Uint8Array(Buffer.from(`"${name}"`, 'latin1'));
     const key = {
       name,
