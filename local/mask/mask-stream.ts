@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { CATALOGUE_MASKER, LineMasker, LONGEST_LINE, OVERSIZED } from '../../lib/core/mask/index.js';
 
 /** What was masked in a stream. */
@@ -85,7 +85,18 @@ export async function maskStream(
 
   for await (const chunk of input) {
     let from = 0;
+    // Plain characters are bytes: the chunk is read once, and a run of clean lines goes out as one piece.
+    const text = isAscii(chunk) ? chunk.toString('latin1') : undefined;
     for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, from)) {
+      if (text !== undefined && held === 0) {
+        const start = from;
+        for (; at >= 0 && masker.isCleanJson(text, from, at); at = chunk.indexOf(NEWLINE, from)) {
+          lines++;
+          from = at + 1;
+        }
+        if (from > start) emit(chunk.subarray(start, from));
+        if (at < 0) break;
+      }
       hold(chunk.subarray(from, at));
       endLine();
       emit(LINE_END);

@@ -138,6 +138,13 @@ export function addSecret(text: string, start: number, end: number, named: NameC
   if (replacement !== undefined && replacement !== value) found.push({ start, end, row: row.id, text: replacement });
 }
 
+/** What is secret in a value whose name is. */
+export function secretOf(value: string, named: NameClass): Span[] {
+  const found: Span[] = [];
+  addSecret(value, 0, value.length, named, found);
+  return found;
+}
+
 function classOf(text: string, key: Key, at: number, form: boolean): NameClass | undefined {
   const name = text.slice(key.start, key.end);
   const named = classifyName(name);

@@ -106,6 +106,18 @@ export function classOf(frame: Frame): NameClass {
 export function nameOf(frame: Frame): string | undefined {
   if (frame.array) return frame.name;
   const key = frame.key;
-  if (key === undefined || frame.name === undefined || key.length > 12 || !GENERIC.test(key)) return key;
-  return `${frame.name.slice(-80)}.${key}`;
+  return key === undefined || frame.name === undefined || !isGeneric(key) ? key : joined(frame.name, key);
 }
+
+/** A name that says nothing of its own, behind its parent's. */
+export const joined = (parent: string, key: string): string => `${parent.slice(-80)}.${key}`;
+
+/** Whether a key says nothing of its own. */
+export const isGeneric = (key: string): boolean => key.length <= 12 && GENERIC.test(key);
+
+/** Whether a key's value may be the name of another value. */
+export const isLabel = (key: string): boolean => LABELS.test(key);
+
+/** Whether the parent's name and a key that says nothing of its own make the value secret. */
+export const namesNested = (parent: string, key: string): boolean =>
+  classifyName(joined(parent, key)).row !== undefined;

@@ -36,6 +36,14 @@ export class LineMasker {
 
   constructor(private readonly masker = CATALOGUE_MASKER) {}
 
+  /**
+   * Whether the next line, a stretch of text, is one JSON object in which nothing is secret. False says nothing, and the
+   * line is to be masked.
+   */
+  isCleanJson(text: string, from: number, to: number): boolean {
+    return this.block === undefined && text.charCodeAt(from) === 123 && this.masker.isCleanJson(text, from, to);
+  }
+
   /** Masks the next line, given without its newline. */
   mask(line: string): MaskResult {
     if (this.block !== undefined) {

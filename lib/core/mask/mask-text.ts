@@ -1,6 +1,7 @@
-import { addSecret } from './assignments.js';
+import { secretOf } from './assignments.js';
 import { isOff } from './in-force.js';
-import { classifyName, type NameClass } from './names.js';
+import { isCleanJson } from './json-gate.js';
+import { classifyName } from './names.js';
 import { suspicious } from './prefilter.js';
 import { type MaskResult, NO_COUNTS, REDACTED, type Span, splice } from './result.js';
 import { scan, scanJsonLine } from './scan.js';
@@ -16,6 +17,7 @@ const FORM_NAME = /(?:query|querystring|query_string|form|body)$/i;
 /** Masks one line of text or JSON, given without its newline. A clean line comes back as the same string. */
 export function maskText(line: string): MaskResult {
   if (line.length > LONGEST_LINE) return { text: OVERSIZED, counts: { oversized: 1 } };
+  if (line.charCodeAt(0) === 123 && isCleanJson(line, 0, line.length)) return { text: line, counts: NO_COUNTS };
   if (!suspicious(line, 0, line.length)) return { text: line, counts: NO_COUNTS };
   return settle(line, (text) => {
     const start = firstCharacter(text);
@@ -41,12 +43,6 @@ export function valueMasker(name: string): (value: string) => MaskResult {
 
 /** Masks one decoded value; see `valueMasker` for the name. */
 export const maskValue = (value: string, name = ''): MaskResult => valueMasker(name)(value);
-
-function secretOf(value: string, named: NameClass): Span[] {
-  const found: Span[] = [];
-  addSecret(value, 0, value.length, named, found);
-  return found;
-}
 
 /** Rounds after which a text counts as settled. */
 const ROUNDS = 4;

@@ -1,4 +1,5 @@
 import { type Rules, under } from './in-force.js';
+import { isCleanJson } from './json-gate.js';
 import { maskText, valueMasker } from './mask-text.js';
 import type { MaskResult } from './result.js';
 import { type Masking, rulesOf } from './rules.js';
@@ -14,6 +15,12 @@ export class Masker {
   /** Masks one line of text or JSON, given without its newline. A clean line comes back as the same string. */
   text(line: string): MaskResult {
     return this.rules === undefined ? maskText(line) : under(this.rules, () => maskText(line));
+  }
+
+  /** Whether a stretch of text that begins with a brace is one JSON object in which nothing is secret. */
+  isCleanJson(text: string, from: number, to: number): boolean {
+    const { rules } = this;
+    return rules === undefined ? isCleanJson(text, from, to) : under(rules, () => isCleanJson(text, from, to));
   }
 
   /** Masks the values of one field or key; see `valueMasker`. */

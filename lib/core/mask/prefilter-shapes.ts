@@ -1,4 +1,7 @@
 import { looksEncoded } from './base64.js';
+import { keyBefore } from './key-value.js';
+import { classifyName } from './names.js';
+import { findPathToken } from './urls.js';
 
 export function longRun(text: string, at: number, to: number): boolean {
   const limit = Math.min(to, at + 14);
@@ -142,7 +145,10 @@ export function digit(c: number): boolean {
 
 /** After a flagged word: a delimiter, or a value that a sentence, a scheme or a path puts there. */
 export function pairFollows(text: string, end: number, to: number): boolean {
-  if (isIdOf(text, end)) return false;
+  if (isIdOf(text, end) || isPlainPair(text, end)) return false;
+  const start = segmentStart(text, end);
+  // A segment of a path is a name without a value; a token may stand in the next.
+  if (start >= 0) return findPathToken(text, start) !== undefined || /%/.test(text.slice(end, end + 450));
   const limit = Math.min(to, end + 56);
   let part = 0;
   let spaced = false;
@@ -165,6 +171,45 @@ export function pairFollows(text: string, end: number, to: number): boolean {
   }
   // A long name or value runs on beyond the window.
   return limit < to && !spaced;
+}
+
+/**
+ * `next_token=…`, `session_timeout=60`: the sign shows where the name ends, and the whole name says that nothing is
+ * secret. Names behind an escape are left alone, because a part of the escape may have joined them.
+ */
+function isPlainPair(text: string, end: number): boolean {
+  let equals = end;
+  while (equals - end < 40 && (isSegment(text.charCodeAt(equals)) || text.charCodeAt(equals) === 46)) equals++;
+  if (text.charCodeAt(equals) !== 61 || text.charCodeAt(end) === 45) return false;
+  if (equals === end && !isLetter(text.charCodeAt(end + 1))) return false;
+  const key = keyBefore(text, equals);
+  if (key === undefined || key.quoted || AWS.test(text.slice(Math.max(0, key.start - 60), equals))) return false;
+  const before = text.charCodeAt(key.start - 1);
+  const name = text.slice(key.start, key.end);
+  return before !== 92 && before !== 37 && classifyName(name).row === undefined && name.toLowerCase() !== 'code';
+}
+
+/** Words that announce an AWS secret access key, whatever the name says. */
+const AWS = /aws|secret/i;
+
+function isLetter(c: number): boolean {
+  return (c | 32) >= 97 && (c | 32) <= 122;
+}
+
+/** The slash before the segment of a path that a word stands in; -1 when there is none, or it may be a webhook's. */
+function segmentStart(text: string, end: number): number {
+  let close = end;
+  while (close - end < 48 && isSegment(text.charCodeAt(close))) close++;
+  if (text.charCodeAt(close) !== 47 || HOOK.test(text.slice(Math.max(0, end - 9), close))) return -1;
+  let at = end - 1;
+  while (at >= 0 && end - at < 48 && isSegment(text.charCodeAt(at))) at--;
+  return at >= 0 && text.charCodeAt(at) === 47 ? at : -1;
+}
+
+const HOOK = /hook/i;
+
+function isSegment(c: number): boolean {
+  return digit(c) || isLetter(c) || c === 95 || c === 45;
 }
 
 function isPort(text: string, from: number): boolean {

@@ -1,0 +1,85 @@
+import { isGeneric, isLabel } from './json-names.js';
+import { classifyName } from './names.js';
+import { suspicious } from './prefilter.js';
+import { RecentValues } from './recent-values.js';
+import { scan } from './scan.js';
+
+/** Keys that are remembered, and the longest of them. */
+const [MOST_KEYS, LONGEST_KEY] = [2000, 64];
+
+/** What a key says of its value. */
+export enum Kind {
+  plain,
+  /** The value may be a name that makes another value secret. */
+  label,
+  /** The value is secret unless there is none. */
+  named,
+  /** The key itself holds a secret. */
+  unknown,
+}
+
+/** A key of a log. */
+export interface JsonKey {
+  readonly name: string;
+  /** The key with its quotes, by character code. */
+  readonly codes: Uint8Array;
+  readonly kind: Kind;
+  /** It says nothing of its own, so that the parent's name counts as well. */
+  readonly generic: boolean;
+  /** Clean values that stood behind it. */
+  readonly recent: RecentValues;
+  /** The key that stood behind it last. */
+  next: JsonKey | undefined;
+}
+
+/** The keys that were seen. */
+export class JsonKeys {
+  private readonly known = new Map<string, JsonKey>();
+  private first: JsonKey | undefined;
+
+  /** The key whose opening quote stands at a position; most often it is the one that stood there in the line before. */
+  at(text: string, at: number, before: JsonKey | undefined): JsonKey | undefined {
+    const guess = before === undefined ? this.first : before.next;
+    if (guess !== undefined && standsAt(guess.codes, text, at)) return guess;
+    const end = text.charCodeAt(at) === 34 ? text.indexOf('"', at + 1) : -1;
+    if (end < 0 || end - at > LONGEST_KEY) return undefined;
+    const name = text.slice(at + 1, end);
+    const key = this.known.get(name) ?? this.read(name);
+    if (key === undefined) return undefined;
+    if (before === undefined) this.first = key;
+    else before.next = key;
+    return key;
+  }
+
+  private read(slice: string): JsonKey | undefined {
+    if (!/^[\x20-\x5b\x5d-\x7e]*$/.test(slice)) return undefined;
+    // A copy, because a slice of a line would keep the whole line in memory.
+    const name = Buffer.from(slice, 'latin1').toString('latin1');
+    if (this.known.size >= MOST_KEYS) {
+      this.known.clear();
+      this.first = undefined;
+    }
+    const codes = new Uint8Array(Buffer.from(`"${name}"`, 'latin1'));
+    const key = {
+      name,
+      codes,
+      kind: kindOf(name),
+      generic: isGeneric(name),
+      recent: new RecentValues(),
+      next: undefined,
+    };
+    this.known.set(name, key);
+    return key;
+  }
+}
+
+function kindOf(name: string): Kind {
+  if (name.length > 8 && suspicious(name, 0, name.length) && scan(name, 1).length > 0) return Kind.unknown;
+  if (classifyName(name).row !== undefined) return Kind.named;
+  return isLabel(name) ? Kind.label : Kind.plain;
+}
+
+function standsAt(codes: Uint8Array, text: string, at: number): boolean {
+  for (let i = 0; i < codes.length; i++) if (text.charCodeAt(at + i) !== codes[i]) return false;
+  return true;
+}
