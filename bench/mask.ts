@@ -4,7 +4,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
-import { writeSection } from '../test/quality/mask/quality-doc';
+import { writeSection } from '../test/quality/quality-doc';
 import { CONTENDERS } from './mask/contenders';
 import { writeCorpus } from './mask/corpus';
 import { floorProcess, HARD_INPUTS, maskProcess, type Usage, writeInput } from './mask/processes';
