@@ -3,7 +3,7 @@ import type { Settings } from '../settings.js';
 import type { Cell } from './cell.js';
 import type { Detection } from './detection.js';
 import { type ActiveDetector, DAY, entityKey, type InventoryDetector, type Known, MINUTE } from './detector.js';
-import { endsAt, follow } from './follow.js';
+import { endsAt, entityOf, follow } from './follow.js';
 import { Gatherer, partitionOf } from './gather.js';
 import { knownBefore, Learnt } from './known-terms.js';
 import type { Counted } from './outcome.js';
@@ -164,7 +164,7 @@ export class Engine {
     const loaded = await this.store.load(
       wanted.map(({ question: { group, target }, id }) => ({
         partition: partitionOf(group, 'source_ip', id),
-        from: target - Math.ceil(group.window / MINUTE),
+        from: target - Math.ceil(group.windowOf('source_ip') / MINUTE),
         to: target,
       })),
     );
@@ -182,9 +182,9 @@ export class Engine {
 
   /** The window that ends with the minute, less the track's hold. */
   private wanted(partition: string, minute: number): Wanted {
-    const { hold, window } = this.groupOf(partition);
+    const { hold, windowOf } = this.groupOf(partition);
     const to = minute - Math.ceil(hold / MINUTE);
-    return { partition, from: to - Math.ceil(window / MINUTE), to };
+    return { partition, from: to - Math.ceil(windowOf(entityOf(partition).type) / MINUTE), to };
   }
 
   /** Midnights are judged in turn with the minutes, however far one `advance` goes. */

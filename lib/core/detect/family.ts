@@ -2,11 +2,6 @@ import { CELL_LIMIT, Cell } from './cell.js';
 import { Singles } from './singles.js';
 import type { Delta, Loaded } from './state-store.js';
 
-interface Partition {
-  cells: Cell[];
-  record: unknown;
-}
-
 /** Entities with a new cell of the same minute: judged together, forgotten together. */
 interface Cohort {
   readonly minute: number;
@@ -14,12 +9,14 @@ interface Cohort {
 }
 
 const NOBODY: ReadonlySet<string> = new Set();
-const NOTHING: Loaded = { record: undefined, cells: [] };
+const NO_CELLS: readonly Cell[] = [];
+const NOTHING: Loaded = { record: undefined, cells: NO_CELLS };
 
 /** What the memory holds for one detector and kind of entity. */
 export class Family {
-  /** A partition, or the place of its one observation among the singles. */
-  private readonly partitions = new Map<string, Partition | number>();
+  /** An entity's cells, or the place of its one observation among the singles. */
+  private readonly cells = new Map<string, Cell[] | number>();
+  private readonly records = new Map<string, unknown>();
   private readonly singles = new Singles();
   /** By the minute of the cell. */
   private readonly cohorts = new Map<number, Cohort>();
@@ -32,15 +29,15 @@ export class Family {
   private earliest = Number.POSITIVE_INFINITY;
 
   merge(name: string, { minute, observations, limit, due, expires }: Delta): void {
-    const held = this.partitions.get(name);
-    let known = held === undefined ? 0 : typeof held === 'number' ? 1 : held.cells.length;
+    const held = this.cells.get(name);
     if (held === undefined && observations.length === 1 && limit === CELL_LIMIT) {
       const entity = flat(name);
-      this.partitions.set(entity, this.singles.add(observations[0]!));
+      this.cells.set(entity, this.singles.add(observations[0]!));
       this.enroll(entity, minute, due, expires);
       return;
     }
-    const { cells } = this.open(name);
+    const cells = this.open(name, held);
+    let known = cells.length;
     while (known > 0 && cells[known - 1]!.minute > minute) known--;
     let cell = cells[known - 1];
     if (cell?.minute !== minute) {
@@ -52,18 +49,16 @@ export class Family {
   }
 
   load(name: string, from: number, to: number): Loaded {
-    const held = this.partitions.get(name);
-    if (held === undefined) return NOTHING;
-    if (typeof held === 'number') return { record: undefined, cells: within([this.singles.cell(held)], from, to) };
-    return { record: held.record, cells: within(held.cells, from, to) };
+    const held = this.cells.get(name);
+    const record = this.records.get(name);
+    if (held === undefined) return record === undefined ? NOTHING : { record, cells: NO_CELLS };
+    return { record, cells: within(typeof held === 'number' ? [this.singles.cell(held)] : held, from, to) };
   }
 
   save(name: string, record: unknown, due: number | undefined): void {
     if (due !== undefined) this.put(this.scheduled, due, flat(name));
-    if (record === undefined && typeof this.partitions.get(name) !== 'object') return;
-    const open = this.open(name);
-    open.record = record;
-    if (record === undefined && open.cells.length === 0) this.partitions.delete(name);
+    if (record === undefined) this.records.delete(name);
+    else this.records.set(this.records.has(name) ? name : flat(name), record);
   }
 
   /** Entities to be judged at the minute, each once. */
@@ -116,28 +111,26 @@ export class Family {
   }
 
   private forget(entity: string, minute: number): void {
-    const held = this.partitions.get(entity);
+    const held = this.cells.get(entity);
     if (typeof held === 'number') {
       if (this.singles.minuteOf(held) !== minute) return;
       this.singles.release(held);
-      this.partitions.delete(entity);
+      this.cells.delete(entity);
     } else if (held) {
       // Cells go in order, so it is nearly always the first.
-      const at = held.cells.findIndex((cell) => cell.minute === minute);
-      if (at >= 0) held.cells.splice(at, 1);
-      if (held.cells.length === 0 && held.record === undefined) this.partitions.delete(entity);
+      const at = held.findIndex((cell) => cell.minute === minute);
+      if (at >= 0) held.splice(at, 1);
+      if (held.length === 0) this.cells.delete(entity);
     }
   }
 
-  /** The partition, made when it is not there. */
-  private open(name: string): Partition {
-    const held = this.partitions.get(name);
+  /** The entity's cells, made of what is held so far. */
+  private open(name: string, held: Cell[] | number | undefined): Cell[] {
     if (typeof held === 'object') return held;
     const cells = held === undefined ? [] : [this.singles.cell(held)];
     if (held !== undefined) this.singles.release(held);
-    const partition = { cells, record: undefined };
-    this.partitions.set(held === undefined ? flat(name) : name, partition);
-    return partition;
+    this.cells.set(held === undefined ? flat(name) : name, cells);
+    return cells;
   }
 }
 

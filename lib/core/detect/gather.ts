@@ -34,7 +34,6 @@ export class Gatherer {
 /** One track's part. */
 class Sink {
   private readonly open = new Map<EntityType, Map<string, Open>>();
-  private readonly span: number;
   private readonly hold: number;
   private touched: Open[] = [];
   private deltas: OpenDelta[] = [];
@@ -45,7 +44,6 @@ class Sink {
     private readonly group: TrackGroup,
     private readonly track: NonNullable<TrackGroup['track']>,
   ) {
-    this.span = Math.ceil(group.window / MINUTE);
     this.hold = Math.ceil(group.hold / MINUTE);
   }
 
@@ -80,7 +78,7 @@ class Sink {
     let delta = deltas.at(-1);
     if (delta?.minute !== minute) delta = deltas.find((one) => one.minute === minute);
     if (!delta) {
-      delta = this.newDelta(partition, minute);
+      delta = this.newDelta(type, partition, minute);
       deltas.push(delta);
       this.deltas.push(delta);
     }
@@ -89,8 +87,9 @@ class Sink {
     delta.observations.push(hidden?.length ? { time, id: eventId, value, hidden } : { time, id: eventId, value });
   };
 
-  private newDelta(partition: string, minute: number): OpenDelta {
-    const { span, hold } = this;
+  private newDelta(type: EntityType, partition: string, minute: number): OpenDelta {
+    const { hold } = this;
+    const span = Math.ceil(this.group.windowOf(type) / MINUTE);
     const counts = this.track.isCount === true;
     return {
       partition,

@@ -13,8 +13,8 @@ export interface TrackGroup {
   readonly judgesOf: (type: EntityType) => readonly ActiveDetector[];
   /** Whether any of them asks for trails. */
   readonly consults: boolean;
-  /** The longest window of its detectors, in milliseconds. */
-  readonly window: number;
+  /** The longest window of the detectors that judge a kind of entity, in milliseconds. */
+  readonly windowOf: (type: EntityType) => number;
   readonly hold: number;
 }
 
@@ -47,7 +47,6 @@ export function trackGroups(active: readonly ActiveDetector[]): readonly TrackGr
 function group(id: string, track: TrackGroup['track'], judges: readonly ActiveDetector[]): TrackGroup {
   const holds = new Set(judges.map(({ detector }) => detector.hold));
   if (holds.size > 1) throw new Error(`detectors of track ${id} declare different holds`);
-  const window = Math.max(0, ...judges.map(({ detector }) => detector.window));
   const byType = new Map<EntityType, readonly ActiveDetector[]>();
   const judgesOf = (type: EntityType): readonly ActiveDetector[] => {
     let some = byType.get(type);
@@ -57,6 +56,15 @@ function group(id: string, track: TrackGroup['track'], judges: readonly ActiveDe
     }
     return some;
   };
+  const windows = new Map<EntityType, number>();
+  const windowOf = (type: EntityType): number => {
+    let window = windows.get(type);
+    if (window === undefined) {
+      window = Math.max(0, ...judgesOf(type).map(({ detector }) => detector.window));
+      windows.set(type, window);
+    }
+    return window;
+  };
   const consults = judges.some(({ detector }) => 'consult' in detector);
-  return { id, track, judges, judgesOf, consults, window, hold: [...holds][0] ?? 0 };
+  return { id, track, judges, judgesOf, consults, windowOf, hold: [...holds][0] ?? 0 };
 }

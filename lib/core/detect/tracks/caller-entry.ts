@@ -74,12 +74,15 @@ export function writeCallerEntry(entry: Entry): ObservationValue {
   ];
 }
 
-/** The observation under an address, of which only few detectors judge: without a resource it is one number. */
+/**
+ * The observation under an address, of which only few detectors judge: without a resource one number, else a text of
+ * bits, number, resource and route, which weighs half of a list.
+ */
 export function writeAddressEntry(entry: Entry): ObservationValue {
   const number = lastNumber(entry['url.query']) ?? lastNumber(entry['url.path']);
-  if (entry['api.resource.hash'] === undefined) return number ?? NO_NUMBER;
-  const nothing = undefined;
-  return [bitsOf(entry), 0, nothing, entry['api.route'], nothing, nothing, entry['api.resource.hash'], nothing, number];
+  const resource = entry['api.resource.hash'];
+  if (resource === undefined) return number ?? NO_NUMBER;
+  return [bitsOf(entry), number ?? NO_NUMBER, resource, entry['api.route'] ?? ''].join('\n');
 }
 
 /** The observation under the user of an entry that has a key, too. */
@@ -109,12 +112,7 @@ export const keyOf = (value: ObservationValue): string => at(value, 6) as string
 const NO_NUMBER = -1;
 
 export function readCallerEntry(value: ObservationValue): CallerEntry {
-  if (typeof value === 'number') return { ...NOTHING, number: value === NO_NUMBER ? undefined : value };
-  const [bits, bytes, country, route, local, plan, resource, place, number] = value as readonly (
-    | string
-    | number
-    | undefined
-  )[];
+  const [bits, bytes, country, route, local, plan, resource, place, number] = valuesOf(value);
   return {
     bits: bits as number,
     bytes: bytes as number,
@@ -128,33 +126,33 @@ export function readCallerEntry(value: ObservationValue): CallerEntry {
   };
 }
 
-const NOTHING: CallerEntry = {
-  bits: 0,
-  bytes: 0,
-  country: undefined,
-  route: undefined,
-  localHour: undefined,
-  plan: undefined,
-  resource: undefined,
-  place: undefined,
-  number: undefined,
-};
-
 type Values = readonly (string | number | undefined)[];
+
+/** The values of an observation, in the order in which those of a key have them. */
+function valuesOf(value: ObservationValue): Values {
+  if (typeof value === 'number') return [0, 0, ...NONE, numberIn(value)];
+  if (typeof value !== 'string') return value as Values;
+  const [bits, number, resource, ...route] = value.split('\n');
+  const nothing = undefined;
+  const path = route.join('\n') || nothing;
+  return [Number(bits), 0, nothing, path, nothing, nothing, resource, nothing, numberIn(Number(number))];
+}
+
+const NONE: Values = [undefined, undefined, undefined, undefined, undefined, undefined];
+const numberIn = (number: number): number | undefined => (number === NO_NUMBER ? undefined : number);
+
 const at = (value: ObservationValue, place: number): string | number | undefined =>
-  typeof value === 'number' ? undefined : (value as Values)[place];
+  Array.isArray(value) ? (value as Values)[place] : valuesOf(value)[place];
 
 export const bytesOf = (value: ObservationValue): number => (at(value, 1) as number | undefined) ?? 0;
 export const routeOf = (value: ObservationValue): string | undefined => at(value, 3) as string | undefined;
 export const planOf = (value: ObservationValue): string | undefined => at(value, 5) as string | undefined;
 export const resourceOf = (value: ObservationValue): string | undefined => at(value, 6) as string | undefined;
 export const placeTextOf = (value: ObservationValue): string | undefined => at(value, 7) as string | undefined;
-export const numberOf = (value: ObservationValue): number | undefined =>
-  typeof value === 'number' ? (value === NO_NUMBER ? undefined : value) : (at(value, 8) as number | undefined);
+export const numberOf = (value: ObservationValue): number | undefined => at(value, 8) as number | undefined;
 
 /** Whether one of the bits is set. */
-export const is = (value: ObservationValue, bits: number): boolean =>
-  typeof value !== 'number' && (((value as Values)[0] as number) & bits) !== 0;
+export const is = (value: ObservationValue, bits: number): boolean => ((at(value, 0) as number) & bits) !== 0;
 
 /** Whether the entry is a call of a caller, not only the place of a user. */
 export const isOwn = (value: ObservationValue): boolean => !is(value, IS.keyed);
