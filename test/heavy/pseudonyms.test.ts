@@ -1,13 +1,13 @@
-import { activeDetectors } from '../../../lib/core/detect/catalogue.js';
-import type { Detection } from '../../../lib/core/detect/detection.js';
-import { placesFromCsv } from '../../../lib/core/enrich/places.js';
-import { Pseudonyms } from '../../../lib/core/enrich/pseudonyms.js';
-import { PARSERS } from '../../../lib/core/entry/recognize.js';
-import { CATALOGUE } from '../../../lib/core/mask/index.js';
-import { Pipeline } from '../../../lib/core/pipeline.js';
-import { parseSettings } from '../../../lib/core/settings.js';
-import { simulate } from '../../../local/simulator/index';
-import { detect } from './run-engine.js';
+import { activeDetectors } from '../../lib/core/detect/catalogue';
+import type { Detection } from '../../lib/core/detect/detection';
+import { placesFromCsv } from '../../lib/core/enrich/places';
+import { Pseudonyms } from '../../lib/core/enrich/pseudonyms';
+import { PARSERS } from '../../lib/core/entry/recognize';
+import { CATALOGUE } from '../../lib/core/mask/index';
+import { Pipeline } from '../../lib/core/pipeline';
+import { parseSettings } from '../../lib/core/settings';
+import { simulate } from '../../local/simulator/index';
+import { detect } from '../core/detect/run-engine';
 
 const simulation = simulate({ seed: 3, requests: 8_000, days: 8, attacks: 'all', intensity: 1 });
 const lines = [...simulation.accessLines()];

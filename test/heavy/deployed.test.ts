@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { MemoryStateStore } from '../../../lib/core/detect/memory-state-store.js';
-import { Crash, crashing, deployed, onePass } from './run-deployed.js';
-import { asText } from './run-engine.js';
-import { delivered } from './streams.js';
+import { MemoryStateStore } from '../../lib/core/detect/memory-state-store';
+import { Crash, crashing, deployed, onePass } from '../core/detect/run-deployed';
+import { asText } from '../core/detect/run-engine';
+import { delivered } from '../core/detect/streams';
 
 const sizes = fc.infiniteStream(fc.integer({ min: 1, max: 150 }));
 
@@ -15,7 +15,7 @@ test('observers and judges make the lines of one engine in one pass, whatever th
       detections += expected.length;
       expect(asText(await deployed(() => store, sent, cut))).toBe(asText(expected));
     }),
-    { numRuns: 12, endOnFailure: true },
+    { numRuns: 8, endOnFailure: true },
   );
   expect(detections).toBeGreaterThan(50);
 });
@@ -39,7 +39,7 @@ test('a crash anywhere loses no line and changes none', async () => {
         expect(asText(await deployed(() => store, sent, cut, crash(0.3, 20)))).toBe(asText(await onePass(entries)));
       },
     ),
-    { numRuns: 12, endOnFailure: true },
+    { numRuns: 8, endOnFailure: true },
   );
   expect(crashes).toBeGreaterThan(1000);
 });
