@@ -45,6 +45,7 @@ const SDK: Readonly<Record<string, string>> = {
 const VARIABLES = [
   'TAPE_STREAM',
   'MASKED_LOG_GROUP',
+  'METRIC_NAMESPACE',
   'TALLY_LOG_GROUP',
   'PSEUDONYM_SECRET_ARN',
   'STATE_TABLE',

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
-import { registryOf } from '../../../lib/core/detect/detector.js';
-import type { Entry } from '../../../lib/core/entry/fields.js';
-import { parseSettings } from '../../../lib/core/settings.js';
-import * as access from './oracle/access.js';
-import * as authentication from './oracle/authentication.js';
-import * as counts from './oracle/counts.js';
-import { engineLines, HOUR, type Limits, linesOf, MINUTE, type Oracle, SECOND } from './oracle/instants.js';
-import { nearRateLimit, RATE_LIMIT } from './oracle/limits.js';
-import * as places from './oracle/places.js';
-import { byDefault, detect, entryAt } from './run-engine.js';
+import { registryOf } from '../../lib/core/detect/detector';
+import type { Entry } from '../../lib/core/entry/fields';
+import { parseSettings } from '../../lib/core/settings';
+import * as access from '../core/detect/oracle/access';
+import * as authentication from '../core/detect/oracle/authentication';
+import * as counts from '../core/detect/oracle/counts';
+import { engineLines, HOUR, type Limits, linesOf, MINUTE, type Oracle, SECOND } from '../core/detect/oracle/instants';
+import { nearRateLimit, RATE_LIMIT } from '../core/detect/oracle/limits';
+import * as places from '../core/detect/oracle/places';
+import { byDefault, detect, entryAt } from '../core/detect/run-engine';
 
 const START = Date.UTC(2026, 2, 10, 22, 57, 20);
 const registry = registryOf(parseSettings({ plans: [{ id: 'small', rateLimit: RATE_LIMIT }] }));
