@@ -122,6 +122,8 @@ export class Engine {
     const questions: Question[] = [];
     for (const [index, partition] of due.entries()) {
       const group = this.groupOf(partition);
+      const { record, cells } = loaded[index]!;
+      if (record === undefined && group.track?.isIdle?.(cells)) continue;
       const known = (await this.learner(group, learnt))?.before ?? NOTHING_KNOWN;
       questions.push(ask(group, partition, loaded[index]!, minute, known));
     }

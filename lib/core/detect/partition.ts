@@ -1,19 +1,11 @@
 import { Cell } from './cell.js';
 import type { Detection, EntityRef } from './detection.js';
-import {
-  type ActiveDetector,
-  type CountDetector,
-  type Judged,
-  type KeyedDetector,
-  type Known,
-  MINUTE,
-  type Registry,
-} from './detector.js';
+import { type ActiveDetector, type CountDetector, type Judged, type Known, MINUTE, type Registry } from './detector.js';
 import type { Episode } from './episode.js';
 import { endsAt, entityOf, follow } from './follow.js';
 import { type Counted, judgeCount, judgeKeyed, NO_OUTCOME, type Outcome } from './outcome.js';
 import type { Loaded } from './state-store.js';
-import type { TrackGroup } from './track.js';
+import type { Judge, TrackGroup } from './track.js';
 
 /** What the store holds of a partition beside its cells: open episodes by detector, and memories. */
 export interface PartitionState {
@@ -35,8 +27,8 @@ export interface Question {
   /** The minute that is judged: the track's hold before the present one. */
   readonly target: number;
   readonly known: Known;
-  /** Whether a detector must not see all of the cells. */
-  readonly hides: boolean;
+  /** Detectors that must not see all of the cells. */
+  readonly hiddenFrom: ReadonlySet<string> | undefined;
 }
 
 /** A partition after a judgement. */
@@ -65,32 +57,40 @@ export function ask(
   const target = minute - Math.ceil(group.hold / MINUTE);
   const last = cells.at(-1);
   const current = last?.minute === target ? last : undefined;
-  const hides = cells.some((cell) => cell.hides);
-  return { partition, entity: entityOf(partition), group, cells, current, state, target, known, hides };
+  const hiddenFrom = hiddenIn(cells);
+  return { partition, entity: entityOf(partition), group, cells, current, state, target, known, hiddenFrom };
+}
+
+function hiddenIn(cells: readonly Cell[]): ReadonlySet<string> | undefined {
+  let all: Set<string> | undefined;
+  for (const { hiddenFrom } of cells)
+    if (hiddenFrom) {
+      all ??= new Set();
+      for (const id of hiddenFrom) all.add(id);
+    }
+  return all;
 }
 
 /** The addresses without which detectors cannot judge the question. */
 export function consulted(question: Question): readonly { readonly detector: string; readonly id: string }[] {
   const wanted: { detector: string; id: string }[] = [];
-  for (const active of question.group.judgesOf(question.entity.type)) {
-    const { id: detector, consult } = active.detector as KeyedDetector;
-    const judged = consult && judgedBy(question, active);
-    if (judged) for (const id of consult(judged, question.entity)) wanted.push({ detector, id });
+  for (const judge of question.group.judgesOf(question.entity.type)) {
+    const judged = judge.consult && judgedBy(question, judge);
+    if (judged) for (const id of judge.consult!(judged, question.entity)) wanted.push({ detector: judge.id, id });
   }
   return wanted;
 }
 
 /** What a keyed detector judges, or undefined when there is nothing: no entry, and no episode that it watches. */
-function judgedBy(question: Question, active: ActiveDetector): Judged | undefined {
-  const { entity, cells, current, state, target, known } = question;
-  const { detector, thresholds, registry } = active;
-  const { id } = detector;
+function judgedBy(question: Question, { active, id }: Judge): Judged | undefined {
+  const { entity, cells, current, state, target, known, hiddenFrom } = question;
+  const { thresholds, registry } = active;
   const { memory } = state;
   const own = state.own?.[id];
   if (current) {
-    const seen = question.hides ? cells.map((cell) => cell.seenBy(id)) : cells;
-    const now = seen === cells ? current : seen.at(-1)!;
-    return { entity, cells: seen, current: now, thresholds, registry, memory, own, known };
+    if (!hiddenFrom?.has(id)) return { entity, cells, current, thresholds, registry, memory, own, known };
+    const seen = cells.map((cell) => cell.seenBy(id));
+    return { entity, cells: seen, current: seen.at(-1)!, thresholds, registry, memory, own, known };
   }
   const open = state.episodes?.[id];
   if (!open || !isWatched(active, open, target * MINUTE)) return undefined;
@@ -114,18 +114,15 @@ export function answer(question: Question, trails: TrailsOf | undefined, listene
   const raised: string[] = [];
   const due: number[] = [];
   let { episodes, own } = state;
-  for (const active of group.judgesOf(entity.type)) {
-    const { detector } = active;
-    const { id } = detector;
+  for (const judge of group.judgesOf(entity.type)) {
+    const { active, id } = judge;
     const open = episodes?.[id];
     let outcome = NO_OUTCOME;
-    if (detector.kind === 'count')
-      outcome = outcomeOfCount(active as ActiveDetector<CountDetector>, cells, target, listener);
-    else if (detector.kind !== 'inventory' && (current || open)) {
-      const judged = judgedBy(question, active);
-      if (judged) outcome = judgeKeyed(detector, judged, trails?.get(id) ?? NO_TRAILS, open !== undefined);
-      if (judged && current && 'track' in detector && detector.remember)
-        own = withEntry(own, id, detector.remember(judged));
+    if (judge.count) outcome = outcomeOfCount(judge.count, cells, target, listener);
+    else if (judge.keyed && (current || open)) {
+      const judged = judgedBy(question, judge);
+      if (judged) outcome = judgeKeyed(judge.keyed, judged, trails?.get(id) ?? NO_TRAILS, open !== undefined);
+      if (judged && current && judge.remember) own = withEntry(own, id, judge.remember(judged));
     }
     if (!open && outcome.verdicts.length === 0) continue;
     if (outcome.verdicts.length > 0) raised.push(id);
@@ -168,12 +165,12 @@ function withoutExpired(
 ): PartitionState['own'] {
   if (!own) return own;
   let rest: PartitionState['own'] = own;
-  for (const { detector } of group.judgesOf(entity.type)) {
-    const one = own[detector.id];
-    if (one === undefined || !('track' in detector) || !('expires' in detector) || !detector.expires) continue;
-    const ends = detector.expires(one);
-    if (ends <= (target + 1) * MINUTE) rest = withEntry(rest, detector.id, undefined);
-    else if (one !== state.own?.[detector.id])
+  for (const { id, expires } of group.judgesOf(entity.type)) {
+    const one = expires && own[id];
+    if (one === undefined) continue;
+    const ends = expires!(one);
+    if (ends <= (target + 1) * MINUTE) rest = withEntry(rest, id, undefined);
+    else if (one !== state.own?.[id])
       due.push(Math.max(target + 1, Math.ceil(ends / MINUTE)) + Math.ceil(group.hold / MINUTE));
   }
   return rest;

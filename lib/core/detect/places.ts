@@ -69,15 +69,17 @@ export function sightings(cells: readonly Cell[]): readonly Sighting[] {
 }
 
 /** What a cell says of places. */
-export interface Summary {
+interface Summary {
   /** Its entries that can decide: of each place the first and the last. */
   readonly edges: readonly Sighting[];
-  /** The one place since a minute of all cells up to this one; set when the cell is judged. */
-  here?: string | undefined;
-  since?: number;
+  /** The last minute of each place up to this cell; handed on to the next cell, once this one was judged. */
+  reach?: Map<string, number> | undefined;
 }
 
-export const summaryOf = (cell: Cell): Summary => cell.memo('places', summarize);
+const summaryOf = (cell: Cell): Summary => cell.memo('places', summarize);
+
+/** The entries of a cell that can decide: of each place the first and the last. */
+export const edgesOf = (cell: Cell): readonly Sighting[] => summaryOf(cell).edges;
 
 function summarize(cell: Cell): Summary {
   const all = sightings([cell]);
@@ -90,21 +92,19 @@ function summarize(cell: Cell): Summary {
   return { edges: all.filter((one) => first.get(one.value) === one || last.get(one.value) === one) };
 }
 
-/** Whether the whole window is at one place, as nearly always: told by the cell before, without looking at the others. */
-export function allAtOnePlace(cells: readonly Cell[]): boolean {
-  const current = cells.at(-1)!;
-  const summary = summaryOf(current);
+/** The texts of a window's places; what the cell before knows is taken over, so that not all cells are looked at. */
+export function placesIn(cells: readonly Cell[]): ReadonlyMap<string, number> {
+  const current = summaryOf(cells.at(-1)!);
+  if (current.reach) return current.reach;
   const before = cells.length > 1 ? summaryOf(cells.at(-2)!) : undefined;
-  const here = summary.edges[0]?.value ?? before?.here;
-  // Nothing to judge; who comes after looks at the cells before this one.
-  if (summary.edges.length === 0) {
-    [summary.here, summary.since] = [here, before?.since ?? current.minute];
-    return true;
-  }
-  if (!summary.edges.every(({ value }) => value === here)) return false;
-  const same = before?.since !== undefined && (before.here === undefined || before.here === here);
-  [summary.here, summary.since] = [here, same ? before.since! : current.minute];
-  return summary.since <= cells[0]!.minute;
+  const reach = before?.reach ?? new Map<string, number>();
+  for (const cell of before?.reach ? cells.slice(-1) : cells)
+    for (const { value } of edgesOf(cell)) reach.set(value, cell.minute);
+  const first = cells[0]!.minute;
+  for (const [text, minute] of reach) if (minute < first) reach.delete(text);
+  if (before) before.reach = undefined;
+  current.reach = reach;
+  return reach;
 }
 
 /** Distance between two places in kilometres, both accuracy radii subtracted. */

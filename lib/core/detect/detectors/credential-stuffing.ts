@@ -7,8 +7,9 @@ import { AUTHENTICATIONS, failureCount, isFailure, NOTHING_TRIED } from '../trac
 /** Most addresses of a group whose successes are looked for. */
 const MOST_ADDRESSES = 1000;
 
-const isEnough = ({ cells, thresholds: { keysPerAddress, keysPerClient } }: Judged): boolean =>
-  cells.reduce((sum, cell) => sum + failureCount(cell), 0) >= Math.min(keysPerAddress!, keysPerClient!);
+const isEnough = ({ entity, cells, thresholds: { keysPerAddress, keysPerClient } }: Judged): boolean =>
+  cells.reduce((sum, cell) => sum + failureCount(cell), 0) >=
+  (entity.type === 'source_ip' ? keysPerAddress! : keysPerClient!);
 
 /** Addresses whose successes decide: those of clients that crossed within reach of the minute. */
 function consult(judged: Judged, { type, id }: EntityRef): readonly string[] {

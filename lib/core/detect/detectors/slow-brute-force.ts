@@ -38,6 +38,8 @@ const fromText = (memory: unknown): Failure[] =>
         return { time: Number.parseInt(time!, 36), key, more: Number(more), id };
       });
 
+const lastTime = (memory: string): number => Number.parseInt(memory.slice(memory.lastIndexOf('\n') + 1), 36);
+
 /**
  * Of a minute's failures those that decide whatever comes: the first, which makes the run long; the last, as many as
  * the rule asks for; and the last one with another key than the latest.
@@ -90,6 +92,7 @@ class Run {
 
 function judge({ current, thresholds, own: memory }: Judged): readonly Verdict[] {
   const { failures: enough, hours, otherKeys } = thresholds as { failures: number; hours: number; otherKeys: number };
+  if (failureCount(current) === 0) return [];
   if (memory === undefined && (hours * HOUR >= MINUTE || failureCount(current) < enough)) return [];
   const verdicts: Verdict[] = [];
   let run = new Run(fromText(memory));
@@ -175,5 +178,5 @@ export const slowBruteForce = {
   concerns: () => true,
   judge,
   remember,
-  expires: (own) => fromText(own).at(-1)!.time + WINDOW,
+  expires: (own) => lastTime(own as string) + WINDOW,
 } as const satisfies KeyedDetector;

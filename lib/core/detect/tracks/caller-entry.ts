@@ -145,6 +145,7 @@ const at = (value: ObservationValue, place: number): string | number | undefined
   Array.isArray(value) ? (value as Values)[place] : valuesOf(value)[place];
 
 export const bytesOf = (value: ObservationValue): number => (at(value, 1) as number | undefined) ?? 0;
+export const countryOf = (value: ObservationValue): string | undefined => at(value, 2) as string | undefined;
 export const routeOf = (value: ObservationValue): string | undefined => at(value, 3) as string | undefined;
 export const planOf = (value: ObservationValue): string | undefined => at(value, 5) as string | undefined;
 export const resourceOf = (value: ObservationValue): string | undefined => at(value, 6) as string | undefined;
