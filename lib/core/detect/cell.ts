@@ -24,7 +24,7 @@ export const inOrder = (a: Observation, b: Observation): number =>
 export const CELL_LIMIT = 1024;
 
 /** Places of the summaries that tracks make of a cell. */
-const MEMOS = { calls: 0, sums: 0, failures: 0, places: 1, resources: 2 } as const;
+const MEMOS = { calls: 0, sums: 0, failures: 0, tried: 1, places: 1, resources: 2 } as const;
 
 /**
  * The observations of one entity in one minute: a set, merged by union, so that order, duplicates and the cut of

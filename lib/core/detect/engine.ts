@@ -118,13 +118,15 @@ export class Engine {
     lines: Detection[],
     learnt: Map<string, Learnt>,
   ): Promise<void> {
-    const loaded = await this.store.load(due.map((partition) => this.wanted(partition, minute)));
+    const groups = due.map((partition) => this.groupOf(partition));
+    const loaded = await this.store.load(due.map((partition, index) => wanted(partition, groups[index]!, minute)));
+    for (const group of new Set(groups)) await this.learn(group, learnt);
     const questions: Question[] = [];
     for (const [index, partition] of due.entries()) {
-      const group = this.groupOf(partition);
+      const group = groups[index]!;
       const { record, cells } = loaded[index]!;
       if (record === undefined && group.track?.isIdle?.(cells)) continue;
-      const known = (await this.learner(group, learnt))?.before ?? NOTHING_KNOWN;
+      const known = learnt.get(group.id)?.before ?? NOTHING_KNOWN;
       questions.push(ask(group, partition, loaded[index]!, minute, known));
     }
     const trails = await this.trails(questions);
@@ -145,15 +147,9 @@ export class Engine {
     if (changes.length > 0) await this.store.save(changes);
   }
 
-  /** What a track's API learns in the minute; undefined for a track that learns nothing. */
-  private async learner({ id, track }: TrackGroup, learnt: Map<string, Learnt>): Promise<Learnt | undefined> {
-    if (!track?.learn) return undefined;
-    let one = learnt.get(id);
-    if (!one) {
-      one = new Learnt(id, await knownBefore(this.store, id));
-      learnt.set(id, one);
-    }
-    return one;
+  /** Begins what a track's API learns in the minute. */
+  private async learn({ id, track }: TrackGroup, learnt: Map<string, Learnt>): Promise<void> {
+    if (track?.learn && !learnt.has(id)) learnt.set(id, new Learnt(id, await knownBefore(this.store, id)));
   }
 
   /** The addresses that detectors ask for, read at once. */
@@ -180,13 +176,6 @@ export class Engine {
 
   private groupOf(partition: string): TrackGroup {
     return this.groups.get(partition.slice(0, partition.indexOf('\n')))!;
-  }
-
-  /** The window that ends with the minute, less the track's hold. */
-  private wanted(partition: string, minute: number): Wanted {
-    const { hold, windowOf } = this.groupOf(partition);
-    const to = minute - Math.ceil(hold / MINUTE);
-    return { partition, from: to - Math.ceil(windowOf(entityOf(partition).type) / MINUTE), to };
   }
 
   /** Midnights are judged in turn with the minutes, however far one `advance` goes. */
@@ -217,6 +206,12 @@ export class Engine {
     const [loaded] = await this.store.load([{ partition, from: 1, to: 0 }]);
     return (loaded!.record ?? NO_STATE) as PartitionState;
   }
+}
+
+/** The window that ends with the minute, less the track's hold. */
+function wanted(partition: string, { hold, windowOf }: TrackGroup, minute: number): Wanted {
+  const to = minute - Math.ceil(hold / MINUTE);
+  return { partition, from: to - Math.ceil(windowOf(entityOf(partition).type) / MINUTE), to };
 }
 
 const NO_STATE: PartitionState = {};

@@ -89,7 +89,8 @@ function judgedBy(question: Question, { active, id }: Judge): Judged | undefined
   const own = state.own?.[id];
   if (current) {
     if (!hiddenFrom?.has(id)) return { entity, cells, current, thresholds, registry, memory, own, known };
-    const seen = cells.map((cell) => cell.seenBy(id));
+    const from = target - Math.ceil(active.detector.window / MINUTE);
+    const seen = cells.filter(({ minute }) => minute >= from).map((cell) => cell.seenBy(id));
     return { entity, cells: seen, current: seen.at(-1)!, thresholds, registry, memory, own, known };
   }
   const open = state.episodes?.[id];
