@@ -1,7 +1,7 @@
 import type { Entry } from '../entry/fields.js';
 import type { Settings } from '../settings.js';
 import type { Cell } from './cell.js';
-import type { Detection } from './detection.js';
+import type { Detection, EntityType } from './detection.js';
 import { type ActiveDetector, DAY, entityKey, type InventoryDetector, type Known, MINUTE } from './detector.js';
 import { endsAt, entityOf, follow } from './follow.js';
 import { Gatherer, partitionOf } from './gather.js';
@@ -118,16 +118,18 @@ export class Engine {
     lines: Detection[],
     learnt: Map<string, Learnt>,
   ): Promise<void> {
-    const groups = due.map((partition) => this.groupOf(partition));
-    const loaded = await this.store.load(due.map((partition, index) => wanted(partition, groups[index]!, minute)));
-    for (const group of new Set(groups)) await this.learn(group, learnt);
+    const parts = due.map((partition) => {
+      const [group, entity] = [this.groupOf(partition), entityOf(partition)];
+      return { partition, group, entity, ...windowOf(group, entity.type, minute) };
+    });
+    const loaded = await this.store.load(parts);
+    for (const group of new Set(parts.map(({ group }) => group))) await this.learn(group, learnt);
     const questions: Question[] = [];
-    for (const [index, partition] of due.entries()) {
-      const group = groups[index]!;
-      const { record, cells } = loaded[index]!;
-      if (record === undefined && group.track?.isIdle?.(cells)) continue;
-      const known = learnt.get(group.id)?.before ?? NOTHING_KNOWN;
-      questions.push(ask(group, partition, loaded[index]!, minute, known));
+    for (let at = 0; at < parts.length; at++) {
+      const [part, { record, cells }] = [parts[at]!, loaded[at]!];
+      if (record === undefined && part.group.track?.isIdle?.(cells)) continue;
+      const known = learnt.get(part.group.id)?.before ?? NOTHING_KNOWN;
+      questions.push(ask(part, loaded[at]!, known));
     }
     const trails = await this.trails(questions);
     const listener = { lines, greatest: this.greatest!, counted: this.counted };
@@ -209,9 +211,9 @@ export class Engine {
 }
 
 /** The window that ends with the minute, less the track's hold. */
-function wanted(partition: string, { hold, windowOf }: TrackGroup, minute: number): Wanted {
-  const to = minute - Math.ceil(hold / MINUTE);
-  return { partition, from: to - Math.ceil(windowOf(entityOf(partition).type) / MINUTE), to };
+function windowOf(group: TrackGroup, type: EntityType, minute: number): Pick<Wanted, 'from' | 'to'> {
+  const to = minute - Math.ceil(group.hold / MINUTE);
+  return { from: to - Math.ceil(group.windowOf(type) / MINUTE), to };
 }
 
 const NO_STATE: PartitionState = {};

@@ -2,9 +2,10 @@ import { Cell } from './cell.js';
 import type { Detection, EntityRef } from './detection.js';
 import { type ActiveDetector, type CountDetector, type Judged, type Known, MINUTE, type Registry } from './detector.js';
 import type { Episode } from './episode.js';
-import { endsAt, entityOf, follow } from './follow.js';
+import { endsAt, follow } from './follow.js';
 import { type Counted, judgeCount, judgeKeyed, NO_OUTCOME, type Outcome } from './outcome.js';
-import type { Loaded } from './state-store.js';
+import { cellsFrom } from './sliding-window.js';
+import type { Loaded, Wanted } from './state-store.js';
 import type { Judge, TrackGroup } from './track.js';
 
 /** What the store holds of a partition beside its cells: open episodes by detector, and memories. */
@@ -28,7 +29,7 @@ export interface Question {
   readonly target: number;
   readonly known: Known;
   /** Detectors that must not see all of the cells. */
-  readonly hiddenFrom: ReadonlySet<string> | undefined;
+  readonly hiddenFrom: readonly string[] | undefined;
 }
 
 /** A partition after a judgement. */
@@ -45,29 +46,22 @@ const NO_STATE: PartitionState = {};
 const NO_REGISTRY: Registry = { keys: new Map(), plans: new Map() };
 const NO_TRAILS = new Map<string, readonly Cell[]>();
 
-/** What has to be judged of a partition at the minute. */
+/** What has to be judged of a partition at the minute with which its window ends. */
 export function ask(
-  group: TrackGroup,
-  partition: string,
+  { partition, group, entity, to: target }: Pick<Question, 'partition' | 'group' | 'entity'> & Wanted,
   { record, cells }: Loaded,
-  minute: number,
   known: Known,
 ): Question {
   const state = (record ?? NO_STATE) as PartitionState;
-  const target = minute - Math.ceil(group.hold / MINUTE);
   const last = cells.at(-1);
   const current = last?.minute === target ? last : undefined;
-  const hiddenFrom = hiddenIn(cells);
-  return { partition, entity: entityOf(partition), group, cells, current, state, target, known, hiddenFrom };
+  return { partition, entity, group, cells, current, state, target, known, hiddenFrom: hiddenIn(cells) };
 }
 
-function hiddenIn(cells: readonly Cell[]): ReadonlySet<string> | undefined {
-  let all: Set<string> | undefined;
+function hiddenIn(cells: readonly Cell[]): readonly string[] | undefined {
+  let all: readonly string[] | undefined;
   for (const { hiddenFrom } of cells)
-    if (hiddenFrom) {
-      all ??= new Set();
-      for (const id of hiddenFrom) all.add(id);
-    }
+    if (hiddenFrom && hiddenFrom !== all) all = all ? [...new Set([...all, ...hiddenFrom])] : hiddenFrom;
   return all;
 }
 
@@ -88,9 +82,9 @@ function judgedBy(question: Question, { active, id }: Judge): Judged | undefined
   const { memory } = state;
   const own = state.own?.[id];
   if (current) {
-    if (!hiddenFrom?.has(id)) return { entity, cells, current, thresholds, registry, memory, own, known };
+    if (!hiddenFrom?.includes(id)) return { entity, cells, current, thresholds, registry, memory, own, known };
     const from = target - Math.ceil(active.detector.window / MINUTE);
-    const seen = cells.filter(({ minute }) => minute >= from).map((cell) => cell.seenBy(id));
+    const seen = cellsFrom(cells, from).map((cell) => cell.seenBy(id));
     return { entity, cells: seen, current: seen.at(-1)!, thresholds, registry, memory, own, known };
   }
   const open = state.episodes?.[id];

@@ -68,43 +68,43 @@ export function sightings(cells: readonly Cell[]): readonly Sighting[] {
   return all;
 }
 
-/** What a cell says of places. */
-interface Summary {
-  /** Its entries that can decide: of each place the first and the last. */
-  readonly edges: readonly Sighting[];
-  /** The last minute of each place up to this cell; handed on to the next cell, once this one was judged. */
-  reach?: Map<string, number> | undefined;
-}
-
-const summaryOf = (cell: Cell): Summary => cell.memo('places', summarize);
-
 /** The entries of a cell that can decide: of each place the first and the last. */
-export const edgesOf = (cell: Cell): readonly Sighting[] => summaryOf(cell).edges;
+export const edgesOf = (cell: Cell): readonly Sighting[] =>
+  cell.observations.length > 2 ? cell.memo('edges', edges) : sightings([cell]);
 
-function summarize(cell: Cell): Summary {
+function edges(cell: Cell): readonly Sighting[] {
   const all = sightings([cell]);
-  if (all.length <= 2) return { edges: all };
   const [first, last] = [new Map<string, Sighting>(), new Map<string, Sighting>()];
   for (const one of all) {
     if (!first.has(one.value)) first.set(one.value, one);
     last.set(one.value, one);
   }
-  return { edges: all.filter((one) => first.get(one.value) === one || last.get(one.value) === one) };
+  return all.filter((one) => first.get(one.value) === one || last.get(one.value) === one);
 }
+
+/** The last minute of each place up to a cell; handed on to the next cell, once the cell was judged. */
+interface Reach {
+  places: Map<string, number> | undefined;
+}
+
+const reachOf = (cell: Cell): Reach => cell.memo('reach', () => ({ places: undefined }));
 
 /** The texts of a window's places; what the cell before knows is taken over, so that not all cells are looked at. */
 export function placesIn(cells: readonly Cell[]): ReadonlyMap<string, number> {
-  const current = summaryOf(cells.at(-1)!);
-  if (current.reach) return current.reach;
-  const before = cells.length > 1 ? summaryOf(cells.at(-2)!) : undefined;
-  const reach = before?.reach ?? new Map<string, number>();
-  for (const cell of before?.reach ? cells.slice(-1) : cells)
-    for (const { value } of edgesOf(cell)) reach.set(value, cell.minute);
+  const current = reachOf(cells.at(-1)!);
+  if (current.places) return current.places;
+  const before = cells.length > 1 ? reachOf(cells.at(-2)!) : undefined;
+  const places = before?.places ?? new Map<string, number>();
+  for (const cell of before?.places ? cells.slice(-1) : cells)
+    for (const { value } of cell.observations) {
+      const text = placeTextOf(value);
+      if (text !== undefined) places.set(text, cell.minute);
+    }
   const first = cells[0]!.minute;
-  for (const [text, minute] of reach) if (minute < first) reach.delete(text);
-  if (before) before.reach = undefined;
-  current.reach = reach;
-  return reach;
+  for (const [text, minute] of places) if (minute < first) places.delete(text);
+  if (before) before.places = undefined;
+  current.places = places;
+  return places;
 }
 
 /** Distance between two places in kilometres, both accuracy radii subtracted. */

@@ -1,6 +1,6 @@
 import type { Cell, Observation, ObservationValue } from '../cell.js';
 import { type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
-import { countOf, observationsOf, SlidingWindow } from '../sliding-window.js';
+import { cellsFrom, countOf, observationsOf, SlidingWindow } from '../sliding-window.js';
 import { IS, is, resourceOf, routeOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 
@@ -62,16 +62,22 @@ function collect({ observations }: Cell): ReadonlyMap<string, ReadonlySet<string
 /** Whether all minutes of a window together have more different resources on one of the current minute's routes. */
 function isMore(cells: readonly Cell[], current: Cell, most: number): boolean {
   for (const route of resourcesOf(current).keys()) {
-    const minutes = cells.flatMap((cell) => resourcesOf(cell).get(route) ?? []);
-    if (minutes.reduce((sum, { size }) => sum + size, 0) <= most) continue;
-    if (new Set(minutes.flatMap((resources) => [...resources])).size > most) return true;
+    let bound = 0;
+    for (const cell of cells) bound += resourcesOf(cell).get(route)?.size ?? 0;
+    if (bound > most && unionOf(cells, route).size > most) return true;
   }
   return false;
 }
 
+function unionOf(cells: readonly Cell[], route: string): ReadonlySet<string> {
+  const all = new Set<string>();
+  for (const cell of cells) for (const resource of resourcesOf(cell).get(route) ?? []) all.add(resource);
+  return all;
+}
+
 function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
   const { distinctResources, successfulReads } = thresholds as { distinctResources: number; successfulReads: number };
-  const recent = cells.filter(({ minute }) => minute >= current.minute - WINDOW / MINUTE);
+  const recent = cellsFrom(cells, current.minute - WINDOW / MINUTE);
   if (countOf(recent) <= distinctResources || !isMore(recent, current, distinctResources)) return [];
   const all = observationsOf(recent).filter(({ value }) => concerns(value));
   const verdicts: Verdict[] = [];

@@ -60,7 +60,8 @@ export function failuresOf(cells: readonly Cell[]): readonly Observation[] {
 }
 
 /** Number of failures that a cell keeps exactly: nearly always none. */
-export const failureCount = (cell: Cell): number => cell.memo('failures', count);
+export const failureCount = (cell: Cell): number =>
+  cell.observations.length === 1 ? count(cell) : cell.memo('failures', count);
 
 function count({ observations }: Cell): number {
   let failures = 0;

@@ -112,7 +112,7 @@ export interface Sums {
   readonly exports: number;
 }
 
-export const sumsOf = (cell: Cell): Sums => cell.memo('sums', sum);
+export const sumsOf = (cell: Cell): Sums => (cell.observations.length === 1 ? sum(cell) : cell.memo('sums', sum));
 
 function sum(cell: Cell): Sums {
   const requests = cell.count;
