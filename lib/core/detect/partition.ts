@@ -68,21 +68,31 @@ function hiddenIn(cells: readonly Cell[]): readonly string[] | undefined {
 /** The addresses without which detectors cannot judge the question. */
 export function consulted(question: Question): readonly { readonly detector: string; readonly id: string }[] {
   const wanted: { detector: string; id: string }[] = [];
+  const sheet = sheetOf(question);
   for (const judge of question.group.judgesOf(question.entity.type)) {
-    const judged = judge.consult && judgedBy(question, judge);
+    const judged = judge.consult && judgedBy(question, judge, sheet);
     if (judged) for (const id of judge.consult!(judged, question.entity)) wanted.push({ detector: judge.id, id });
   }
   return wanted;
 }
 
+/** One object for all who judge a partition: they look at it, and keep nothing of it. */
+type Sheet = { -readonly [name in keyof Judged]: Judged[name] };
+
+const sheetOf = ({ entity, cells, current, state: { memory }, known }: Question): Sheet | undefined =>
+  current && { entity, cells, current, thresholds: {}, registry: NO_REGISTRY, memory, own: undefined, known };
+
 /** What a keyed detector judges, or undefined when there is nothing: no entry, and no episode that it watches. */
-function judgedBy(question: Question, { active, id }: Judge): Judged | undefined {
-  const { entity, cells, current, state, target, known, hiddenFrom } = question;
+function judgedBy(question: Question, { active, id }: Judge, sheet: Sheet | undefined): Judged | undefined {
+  const { entity, cells, state, target, known, hiddenFrom } = question;
   const { thresholds, registry } = active;
   const { memory } = state;
   const own = state.own?.[id];
-  if (current) {
-    if (!hiddenFrom?.includes(id)) return { entity, cells, current, thresholds, registry, memory, own, known };
+  if (sheet && !hiddenFrom?.includes(id)) {
+    [sheet.thresholds, sheet.registry, sheet.own] = [thresholds, registry, own];
+    return sheet;
+  }
+  if (sheet) {
     const from = target - Math.ceil(active.detector.window / MINUTE);
     const seen = cellsFrom(cells, from).map((cell) => cell.seenBy(id));
     return { entity, cells: seen, current: seen.at(-1)!, thresholds, registry, memory, own, known };
@@ -109,13 +119,14 @@ export function answer(question: Question, trails: TrailsOf | undefined, listene
   const raised: string[] = [];
   const due: number[] = [];
   let { episodes, own } = state;
+  const sheet = sheetOf(question);
   for (const judge of group.judgesOf(entity.type)) {
     const { active, id } = judge;
     const open = episodes?.[id];
     let outcome = NO_OUTCOME;
     if (judge.count) outcome = outcomeOfCount(judge.count, cells, target, listener);
     else if (judge.keyed && (current || open)) {
-      const judged = judgedBy(question, judge);
+      const judged = judgedBy(question, judge, sheet);
       if (judged) outcome = judgeKeyed(judge.keyed, judged, trails?.get(id) ?? NO_TRAILS, open !== undefined);
       if (judged && current && judge.remember) own = withEntry(own, id, judge.remember(judged));
     }

@@ -14,21 +14,32 @@ export interface Place {
 }
 
 const MOST_PLACES = 10_000;
-const texts = new Map<string, string>();
+
+const flat = new Map<string, string>();
 
 /** Equal places share one text. */
 function shared(text: string): string {
-  const known = texts.get(text);
+  const known = flat.get(text);
   if (known !== undefined) return known;
-  if (texts.size >= MOST_PLACES) texts.clear();
-  texts.set(text, text);
+  if (flat.size >= MOST_PLACES) flat.clear();
+  flat.set(text, text);
   return text;
 }
 
+/** The texts of places by their location, which a geo file has once for all addresses that share it. */
+const texts = new Map<GeoPoint, { readonly accuracyKm: number; readonly country: string; readonly text: string }>();
+
 /** A place as the one text by which observations are compared: latitude, longitude, accuracy, country and key, with commas between. */
-export function placeText(entry: Entry, { lat, lon }: GeoPoint, key: string): string {
-  const accuracy = entry['source.geo.accuracy_km'] ?? 0;
-  return shared(`${lat},${lon},${accuracy},${entry['source.geo.country_iso_code'] ?? ''},${key}`);
+export function placeText(entry: Entry, location: GeoPoint, key: string): string {
+  const accuracyKm = entry['source.geo.accuracy_km'] ?? 0;
+  const country = entry['source.geo.country_iso_code'] ?? '';
+  let known = texts.get(location);
+  if (known?.accuracyKm !== accuracyKm || known.country !== country) {
+    known = { accuracyKm, country, text: shared(`${location.lat},${location.lon},${accuracyKm},${country},`) };
+    if (texts.size >= MOST_PLACES) texts.clear();
+    texts.set(location, known);
+  }
+  return key === '' ? known.text : shared(known.text + key);
 }
 
 const places = new Map<string, Place>();
