@@ -7,7 +7,16 @@ import { endsAt, entityOf, follow } from './follow.js';
 import { Gatherer, partitionOf } from './gather.js';
 import { knownBefore, Learnt } from './known-terms.js';
 import type { Counted } from './outcome.js';
-import { answer, ask, consulted, type PartitionState, type Question, type TrailsOf, withEntry } from './partition.js';
+import {
+  answer,
+  ask,
+  consulted,
+  isNothing,
+  type PartitionState,
+  type Question,
+  type TrailsOf,
+  withEntry,
+} from './partition.js';
 import type { Change, StateStore, Wanted } from './state-store.js';
 import { type TrackGroup, trackGroups } from './track.js';
 
@@ -142,7 +151,7 @@ export class Engine {
       const told = current && group.track?.tell?.({ entity, memory: before.memory, cells: question.cells, current });
       if (told) learnt.get(group.id)!.tell(entity.id, told);
       if (dues.length === 0 && state === before) continue;
-      const record = Object.keys(state).length > 0 ? state : undefined;
+      const record = isNothing(state) ? undefined : state;
       if (dues.length === 0) changes.push({ partition, record });
       for (const due of new Set(dues)) changes.push({ partition, record, due });
     }
@@ -216,5 +225,4 @@ function windowOf(group: TrackGroup, type: EntityType, minute: number): Pick<Wan
   return { from: to - Math.ceil(group.windowOf(type) / MINUTE), to };
 }
 
-const NO_STATE: PartitionState = {};
 const NOTHING_KNOWN: Known = {};

@@ -10,11 +10,14 @@ import type { Judge, TrackGroup } from './track.js';
 
 /** What the store holds of a partition beside its cells: open episodes by detector, and memories. */
 export interface PartitionState {
-  readonly episodes?: Readonly<Record<string, Episode>>;
+  readonly episodes?: Readonly<Record<string, Episode>> | undefined;
   readonly memory?: unknown;
   /** What detectors that share the track remember for themselves. */
-  readonly own?: Readonly<Record<string, unknown>>;
+  readonly own?: Readonly<Record<string, unknown>> | undefined;
 }
+
+export const isNothing = ({ episodes, memory, own }: PartitionState): boolean =>
+  episodes === undefined && memory === undefined && own === undefined;
 
 /** A partition that has to be judged, and what is known of it. */
 export interface Question {
@@ -42,7 +45,7 @@ export interface Answer {
 /** The addresses that detectors asked for, by the detector's id. */
 export type TrailsOf = ReadonlyMap<string, ReadonlyMap<string, readonly Cell[]>>;
 
-const NO_STATE: PartitionState = {};
+export const NO_STATE: PartitionState = { episodes: undefined, memory: undefined, own: undefined };
 const NO_REGISTRY: Registry = { keys: new Map(), plans: new Map() };
 const NO_TRAILS = new Map<string, readonly Cell[]>();
 
@@ -146,8 +149,7 @@ export function answer(question: Question, trails: TrailsOf | undefined, listene
   if (ends !== undefined && kept !== undefined && kept !== state.memory)
     due.push(Math.max(target + 1, Math.ceil(ends / MINUTE)) + Math.ceil(group.hold / MINUTE));
   if (episodes === state.episodes && kept === state.memory && own === state.own) return { state, due };
-  const memories = { ...(kept !== undefined && { memory: kept }), ...(own && { own }) };
-  return { state: { ...(episodes && { episodes }), ...memories }, due };
+  return { state: { episodes, memory: kept, own }, due };
 }
 
 function outcomeOfCount(

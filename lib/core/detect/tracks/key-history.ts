@@ -22,7 +22,7 @@ export interface KeyHistory {
   /** When the last of them was new. */
   readonly routesSince: number;
   /** First success on an admin or key-management route. */
-  readonly admin?: number;
+  readonly admin: number | undefined;
   /** Local hours out of office hours in which the key used an admin route. */
   readonly nights: readonly number[];
   /** Requests of the day, the week and the month that run, each after its number. */
@@ -44,6 +44,7 @@ const START: Omit<KeyHistory, 'since' | 'now'> = {
   countries: {},
   routes: {},
   routesSince: 0,
+  admin: undefined,
   nights: [],
   used: [0, 0, 0, 0, 0, 0],
 };
@@ -56,8 +57,7 @@ export function rememberKey(before: KeyHistory | undefined, current: Cell, raise
   const { since } = known;
   const { hours, now, exports } = volumes(known, current, raised);
   const { last, countries, routes, routesSince, admin, nights, used } = habits(known, current);
-  const history = { since, last, hours, now, exports, countries, routes, routesSince, nights, used };
-  return admin === undefined ? history : { ...history, admin };
+  return { since, last, hours, now, exports, countries, routes, routesSince, admin, nights, used };
 }
 
 /** Of an API only the volume is remembered. */
@@ -168,7 +168,7 @@ function withoutOld(pairs: readonly number[], hour: number): readonly number[] {
 
 type Habits = Omit<KeyHistory, 'since' | 'hours' | 'now' | 'exports'>;
 
-function habits(known: KeyHistory, current: Cell): Omit<Habits, 'admin'> & { admin: number | undefined } {
+function habits(known: KeyHistory, current: Cell): Habits {
   let { last, countries, routes, routesSince, admin, nights, used } = known;
   for (const { time, value } of current.observations) {
     if (!is(value, IS.refused)) {
