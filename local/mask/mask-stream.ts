@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { CATALOGUE_MASKER, LineMasker, LONGEST_LINE, OVERSIZED } from '../../lib/core/mask/index.js';
+import { ByteReader, CATALOGUE_MASKER, LineMasker, LONGEST_LINE, OVERSIZED } from '../../lib/core/mask/index.js';
 
 /** What was masked in a stream. */
 export interface StreamReport {
@@ -28,6 +28,7 @@ export async function maskStream(
   masking = CATALOGUE_MASKER,
 ): Promise<StreamReport> {
   const masker = new LineMasker(masking);
+  const reader = new ByteReader();
   const counts: Record<string, number> = {};
   let lines = 0;
   let masked = 0;
@@ -87,10 +88,11 @@ export async function maskStream(
     let from = 0;
     // Plain characters are bytes: the chunk is read once, and a run of clean lines goes out as one piece.
     const text = isAscii(chunk) ? chunk.toString('latin1') : undefined;
+    const padded = text === undefined ? chunk : reader.read(text);
     for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, from)) {
       if (text !== undefined && held === 0) {
         const start = from;
-        for (; at >= 0 && masker.isCleanJson(text, from, at); at = chunk.indexOf(NEWLINE, from)) {
+        for (; at >= 0 && masker.isCleanJson(text, padded, from, at); at = chunk.indexOf(NEWLINE, from)) {
           lines++;
           from = at + 1;
         }
