@@ -1,7 +1,7 @@
 /** Zeros behind the end, so that looking a few characters ahead never leaves the array. */
 const MARGIN = 32;
 
-const WIDE = /[^\x00-\xff]/;
+const WIDE = /[\u0100-\uffff]/;
 
 /**
  * Reads texts as bytes, one to a character, those beyond Latin-1 as 255: an array of bytes is read four times as fast as
