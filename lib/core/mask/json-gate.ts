@@ -14,7 +14,7 @@ import { DIGIT, END, HEX, isUuid, LETTER, OTHER, SORT, SORT_OF_TWO } from './sor
 /** Values that the scanner has found clean although the prefilter did not, and the longest that is remembered. */
 const [MOST_VALUES, LONGEST_VALUE] = [4000, 256];
 /** Longest line, in characters; longer ones are left to the walk (contract, section 0.7). */
-const LONGEST_LINE = 1 << 20;
+export const LONGEST_JSON = 1 << 20;
 /** Objects and arrays within one another; deeper ones are left to the walk. */
 const DEEPEST = 12;
 /** Shorter values hold no name and value, and no key of any row. */
@@ -51,7 +51,7 @@ export class JsonGate {
    * @param bytes the text, as a `ByteReader` reads it
    */
   answers(text: string, bytes: Uint8Array, from: number, to: number): boolean {
-    if (to - from > LONGEST_LINE) return false;
+    if (to - from > LONGEST_JSON) return false;
     try {
       const { buffer, byteOffset, byteLength } = bytes;
       if (this.view.buffer !== buffer || this.view.byteOffset !== byteOffset || this.view.byteLength !== byteLength)

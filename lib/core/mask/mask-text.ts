@@ -1,6 +1,6 @@
 import { secretOf } from './assignments.js';
 import { isOff } from './in-force.js';
-import { isCleanJson } from './json-gate.js';
+import { isCleanJson, LONGEST_JSON } from './json-gate.js';
 import { classifyName } from './names.js';
 import { suspicious } from './prefilter.js';
 import { type MaskResult, NO_COUNTS, REDACTED, type Span, splice } from './result.js';
@@ -21,7 +21,12 @@ export function maskText(line: string): MaskResult {
 }
 
 /** Whether it is soon seen that nothing in a line is secret. */
-const isClean = (line: string): boolean => (line.charCodeAt(0) === 123 && isCleanJson(line)) || !suspicious(line);
+function isClean(line: string): boolean {
+  const c = line.charCodeAt(0);
+  if (c === 123 && isCleanJson(line)) return true;
+  // The walk looks at each value: a long line is in memory often enough without its bytes.
+  return (line.length <= LONGEST_JSON || (c !== 123 && c !== 91)) && !suspicious(line);
+}
 
 function findAll(line: string): Span[] {
   const start = firstCharacter(line);
@@ -73,9 +78,13 @@ function settle(text: string, find: (text: string) => Span[], isSettled: (text: 
 /** A scan that fails masks the whole text (contract: never pass through what could not be scanned). */
 function failClosed(text: string, find: () => Span[]): MaskResult {
   try {
-    const found = find().filter(
-      ({ start, end, row, text: shown }) => end > start && text.slice(start, end) !== shown && !isOff(row),
-    );
+    const found = find();
+    let kept = 0;
+    for (const span of found) {
+      const { start, end, row, text: shown } = span;
+      if (end > start && text.slice(start, end) !== shown && !isOff(row)) found[kept++] = span;
+    }
+    found.length = kept;
     return splice(text, found);
   } catch {
     return { text: REDACTED, counts: { scanner_error: 1 } };

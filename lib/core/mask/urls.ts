@@ -77,7 +77,9 @@ export function findPathToken(text: string, at: number): Span | undefined {
   const match = SEGMENT.exec(text);
   if (match === null) return undefined;
   const [whole, , next, after] = match;
-  if (after === undefined && next!.length < 20 && !/^\d/.test(next!)) return undefined;
+  // Neither a code nor a token: most segments are words or ids.
+  if (after === undefined && (next!.length < 20 ? !/^\d/.test(next!) : UUID.test(next!) || !/[\dA-Z]/.test(next!)))
+    return undefined;
   const keyword = match[1]!.replace(/([a-z])([A-Z])/g, '$1-$2');
   const start = at + match[1]!.length + 2;
   if (CODE_WORD.test(keyword) && /^\d{4,8}$/.test(next!))
