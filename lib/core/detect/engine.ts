@@ -12,6 +12,7 @@ import {
   ask,
   consulted,
   isNothing,
+  NO_STATE,
   type PartitionState,
   type Question,
   type TrailsOf,
