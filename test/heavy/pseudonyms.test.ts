@@ -1,3 +1,4 @@
+import type { Part } from '../../lib/core/detect/breakdown.js';
 import { activeDetectors } from '../../lib/core/detect/catalogue';
 import type { Detection } from '../../lib/core/detect/detection';
 import { placesFromCsv } from '../../lib/core/enrich/places';
@@ -28,14 +29,18 @@ async function detections(over: object): Promise<Detection[]> {
   return detect(entries, activeDetectors(settings), { keys: settings.keys });
 }
 
-/** What may not change: all but whom a detection names, its id, and examples. */
+type Evidence = Record<string, unknown> & { breakdown?: Record<string, readonly Part[]> };
+
+/** What may not change: all but whom a detection (and its query) names, its id, and examples. */
 const bare = (found: readonly Detection[]): string[] =>
   found
     .map(({ id, entity, evidence, ...rest }) => {
       // Who succeeded, by which agent, and which addresses failed most are names, too: their numbers may not change.
-      const { examples, succeeded, success, client, topAddresses, ...others } = evidence as Record<string, unknown>;
-      const counted = { ...others, top: Object.values(topAddresses ?? {}).sort() };
-      return JSON.stringify({ ...rest, entity: entity.type, evidence: counted });
+      const { examples, succeeded, success, client, topAddresses, breakdown, ...others } = evidence as Evidence;
+      const parts = Object.entries(breakdown ?? {}).map(([cause, some]) => [cause, some.map(({ count }) => count)]);
+      const counted = { ...others, parts, top: Object.values(topAddresses ?? {}).sort() };
+      const { query, ...said } = rest;
+      return JSON.stringify({ ...said, entity: entity.type, evidence: counted });
     })
     .sort();
 

@@ -18,6 +18,7 @@ const detection = (n: number, padding = ''): Detection => ({
   count: 21,
   evidence: { padding },
   runbook: 'docs/detectors.md#failed-auth-spike',
+  query: 'fields @timestamp',
 });
 
 function stations(answer: Parameters<typeof fakeClient>[0] = () => ({})) {

@@ -22,6 +22,7 @@ export const detectionMapping = () =>
       count: { type: 'long' },
       evidence: { type: 'object', enabled: false },
       runbook: KEYWORD,
+      query: { type: 'keyword', index: false, doc_values: false },
     },
   }) as const;
 

@@ -32,6 +32,8 @@ export interface Detection {
   readonly count: number;
   readonly evidence: Readonly<Record<string, unknown>>;
   readonly runbook: string;
+  /** CloudWatch Logs Insights query over the masked log group that shows the entries behind it. */
+  readonly query: string;
 }
 
 /** Version of the stored form of a detection. */

@@ -1,4 +1,5 @@
 import type { Entry, FieldName } from '../entry/fields.js';
+import type { Filter } from '../panels/panel.js';
 import type { Settings } from '../settings.js';
 import type { Cell, ObservationValue } from './cell.js';
 import type { EntityRef, EntityType, Mode, Severity } from './detection.js';
@@ -49,6 +50,8 @@ interface DetectorBase {
   readonly guards: readonly string[];
   /** What a person does when paged: triage, contain, investigate, remediate, recover, document. */
   readonly runbook: readonly string[];
+  /** Which of the entity's entries a person looks at first; without it all of them. */
+  readonly lookAt?: Filter;
   /** OWASP API Security Top 10 2023 and MITRE ATT&CK. */
   readonly references: readonly string[];
   /** Entries that its condition matches, and that it does not. */

@@ -1,5 +1,6 @@
 import type { Detector } from './detector.js';
 import { MINUTE } from './detector.js';
+import { investigationQuery } from './investigation.js';
 
 const duration = (ms: number): string =>
   ms === 0 ? 'none' : ms % (60 * MINUTE) === 0 ? `${ms / (60 * MINUTE)} h` : `${ms / MINUTE} min`;
@@ -22,6 +23,8 @@ ${list(detector.guards)}
 
 Runbook:
 ${detector.runbook.map((step, index) => `${index + 1}. ${step}`).join('\n')}
+
+Logs Insights, over the masked log group: \`${investigationQuery(detector, { type: detector.entity[0]!, id: `<${detector.entity[0]}>` })}\`
 
 References: ${detector.references.join('; ')}.
 `;

@@ -26,6 +26,11 @@ export class DistinctValues {
     return this.counts.keys();
   }
 
+  /** The values with the number of their observations. */
+  entries(): IterableIterator<[string, number]> {
+    return this.counts.entries();
+  }
+
   /** The most frequent values with their numbers, as many as asked. */
   top(most: number): Readonly<Record<string, number>> {
     const sorted = [...this.counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));

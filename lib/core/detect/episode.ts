@@ -23,6 +23,7 @@ export interface EpisodeFrame {
   readonly entity: EntityRef;
   readonly quiet: number;
   readonly runbook: string;
+  readonly query: string;
 }
 
 const rank = (severity: Severity): number => SEVERITIES.indexOf(severity);
@@ -36,8 +37,9 @@ function episodeId({ detector, entity }: EpisodeFrame, detectedAt: number): stri
 
 function line(frame: EpisodeFrame, episode: Episode, phase: Detection['phase'], detectedAt: number): Detection {
   const { id, severity, firstSeen, lastSeen, count, evidence } = episode;
-  const { detector, mode, entity, runbook } = frame;
-  return { id, detector, severity, phase, mode, entity, firstSeen, lastSeen, detectedAt, count, evidence, runbook };
+  const { detector, mode, entity, runbook, query } = frame;
+  const what = { id, detector, severity, phase, mode, entity, firstSeen, lastSeen, detectedAt, count, evidence };
+  return { ...what, runbook, query };
 }
 
 /** The episode's end, at its last true instant and the quiet time. */

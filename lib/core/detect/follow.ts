@@ -1,6 +1,7 @@
 import type { Detection, EntityRef, EntityType } from './detection.js';
 import { type ActiveDetector, MINUTE, type Verdict } from './detector.js';
 import { close, type Episode, type EpisodeFrame, proceed } from './episode.js';
+import { investigationQuery } from './investigation.js';
 import type { Outcome } from './outcome.js';
 
 /** The episode after a judgement, and the lines that this makes. */
@@ -40,7 +41,15 @@ function withSeverity(verdict: Verdict, { severity, detector }: ActiveDetector):
 
 function frameOf({ detector, mode }: ActiveDetector, partition: string): EpisodeFrame {
   const entity = entityOf(partition);
-  return { detector: detector.id, mode, entity, quiet: detector.quiet, runbook: `docs/detectors.md#${detector.id}` };
+  const { id, quiet } = detector;
+  return {
+    detector: id,
+    mode,
+    entity,
+    quiet,
+    runbook: `docs/detectors.md#${id}`,
+    query: investigationQuery(detector, entity),
+  };
 }
 
 /** The entity in a partition's name. */

@@ -1,3 +1,4 @@
+import { breakdown } from './breakdown.js';
 import type { Cell, Observation, ObservationValue } from './cell.js';
 import {
   type ActiveDetector,
@@ -9,7 +10,7 @@ import {
   type Trails,
   type Verdict,
 } from './detector.js';
-import { COUNTS, minuteOfCalls, type Tally } from './tracks/calls.js';
+import { COUNTS, causesIn, matchesOf, minuteOfCalls } from './tracks/calls.js';
 
 /** What a detector says of one entity's minute. */
 export interface Outcome {
@@ -62,10 +63,8 @@ export function judgeCount(
 ): Outcome & { readonly counted: Counted } {
   const span = Math.ceil(detector.window / MINUTE);
   const place = COUNTS.indexOf(detector);
-  const tallies: { minute: number; tally: Tally }[] = [];
-  for (const cell of cells)
-    if (cell.minute > minute - span && cell.minute <= minute)
-      tallies.push({ minute: cell.minute, tally: minuteOfCalls(cell).tallies[place]! });
+  const tallied = cells.filter((cell) => cell.minute > minute - span && cell.minute <= minute);
+  const tallies = tallied.map((cell) => ({ minute: cell.minute, tally: minuteOfCalls(cell).tallies[place]! }));
   const matchOf = tallies.some(({ tally }) => tally.true.matched > 0) ? 'true' : 'otherwise';
   let [matches, all, firstSeen] = [0, 0, Number.POSITIVE_INFINITY];
   for (const { tally } of tallies) {
@@ -84,9 +83,23 @@ export function judgeCount(
     severity: detector.severity,
     firstSeen,
     count: matches,
-    evidence: { matches, ...share, threshold, windowMinutes: span },
+    evidence: { matches, ...share, threshold, windowMinutes: span, ...causeOf(detector, tallied, matchOf) },
   };
   return { verdicts: [verdict], total: counted.matched, counted };
+}
+
+/** Matches that are broken down: the newest ones. */
+const MOST_BROKEN_DOWN = 10_000;
+/** Most example ids in a detection's evidence. */
+const EXAMPLES = 5;
+
+/** What the matches of a window have in common, and the newest of them. */
+function causeOf(detector: CountDetector, cells: readonly Cell[], kind: 'true' | 'otherwise') {
+  let newest: readonly Observation[] = [];
+  for (let at = cells.length - 1; at >= 0 && newest.length < MOST_BROKEN_DOWN; at--)
+    newest = [...matchesOf(cells[at]!, detector, kind), ...newest];
+  newest = newest.slice(-MOST_BROKEN_DOWN);
+  return { breakdown: breakdown(newest.map(causesIn)), examples: newest.slice(-EXAMPLES).map(({ id }) => id) };
 }
 
 const NO_COUNT: Counted = { matched: 0, all: 0 };

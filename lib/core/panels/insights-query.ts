@@ -1,4 +1,5 @@
 import { SEVERITIES } from '../detect/detection.js';
+import { FIELD } from '../entry/fields.js';
 import type { DetectionPanel, Filter, Panel, Share, Split, TimePanel, TopPanel } from './panel.js';
 
 /** Length of an interval of panels over time. */
@@ -47,9 +48,12 @@ function largest({ filter, groupBy, label, measure, size }: TopPanel): readonly 
 const where = (...filters: readonly (Filter | undefined)[]): readonly string[] =>
   filters.flatMap((filter) => (filter ? [`filter ${condition(filter)}`] : []));
 
-function condition(filter: Filter): string {
+/** A filter as the condition of a `filter` command. */
+export function condition(filter: Filter): string {
   if ('all' in filter) return filter.all.map((one) => `(${condition(one)})`).join(' and ');
-  if ('exists' in filter) return `ispresent(${filter.field})`;
+  // Of a list Logs Insights has a field for each place.
+  if ('exists' in filter)
+    return `ispresent(${filter.field}${FIELD.get(filter.field)!.type === 'keywords' ? '.0' : ''})`;
   if ('in' in filter) return `${filter.field} in ${list(filter.in)}`;
   // A comparison with a field that is missing is never true, so that its negation must say so.
   const { not } = filter;

@@ -1,6 +1,8 @@
 import { useId, useState } from 'preact/hooks';
+import type { Part } from '../../../lib/core/detect/breakdown.js';
+import { Bar } from './bars.js';
 import type { Episode } from './episodes.js';
-import { number, precise, span, time, words } from './format.js';
+import { number, percent, precise, span, time, words } from './format.js';
 
 const ENTITIES = { source_ip: 'address', api_key: 'key', user: 'user', route: 'route', api: 'API' } as const;
 
@@ -39,7 +41,8 @@ export function DetectionRow({ episode }: { episode: Episode }) {
 }
 
 function Evidence({ episode: { id, latest, lines } }: { episode: Episode }) {
-  const evidence = Object.entries(latest.evidence);
+  const { breakdown = {}, ...facts } = latest.evidence as { breakdown?: Readonly<Record<string, readonly Part[]>> };
+  const evidence = Object.entries(facts);
   return (
     <>
       <dl class="facts">
@@ -68,6 +71,14 @@ function Evidence({ episode: { id, latest, lines } }: { episode: Episode }) {
           </dd>
         </div>
       </dl>
+      <div class="causes">
+        {Object.entries(breakdown).map(([cause, parts]) => (
+          <Cause key={cause} name={words(cause)} parts={parts} />
+        ))}
+      </div>
+      <p class="query">
+        The entries behind it, in Logs Insights: <code>{latest.query}</code>
+      </p>
       <ol class="phases">
         {lines.map((line) => (
           <li key={`${line.phase}-${line.detectedAt}-${line.severity}`}>
@@ -81,6 +92,29 @@ function Evidence({ episode: { id, latest, lines } }: { episode: Episode }) {
         ))}
       </ol>
     </>
+  );
+}
+
+/** What the matches have in common: the largest parts of them. */
+function Cause({ name, parts }: { name: string; parts: readonly Part[] }) {
+  return (
+    <section>
+      <h4>{name}</h4>
+      <ol class="bars">
+        {parts.map(({ value, count, share }) => (
+          <li key={value}>
+            <span class="bar-name" title={value}>
+              {value}
+            </span>
+            <span class="bar-value">
+              {number(count)}
+              <span class="share">{percent(share)}</span>
+            </span>
+            <Bar parts={[share]} />
+          </li>
+        ))}
+      </ol>
+    </section>
   );
 }
 

@@ -22,6 +22,7 @@ const line = (fields: Partial<Detection>): string =>
     count: 21,
     evidence: { mode: 'alert', detector: 'attack-signature' },
     runbook: '',
+    query: '',
     ...fields,
   });
 const seenBy = (message: string): string[] =>

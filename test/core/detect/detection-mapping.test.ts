@@ -15,6 +15,7 @@ test('the mapping has exactly what a detection line has', () => {
     count: 4,
     evidence: { requests: 5 },
     runbook: 'docs/detectors.md#volume-surge',
+    query: 'fields @timestamp',
   });
   const { properties } = detectionMapping();
   const parsed = JSON.parse(line);

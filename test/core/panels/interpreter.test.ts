@@ -24,7 +24,15 @@ function run(entries: readonly Entry[], detections: readonly Detection[] = []) {
 
 function detection(severity: Severity, phase: Phase, detectedAt: number): Detection {
   const entity = { type: 'api_key', id: 'k1' } as const;
-  const rest = { id: 'd', detector: 'scraping', mode: 'alert', count: 1, evidence: {}, runbook: '' } as const;
+  const rest = {
+    id: 'd',
+    detector: 'scraping',
+    mode: 'alert',
+    count: 1,
+    evidence: {},
+    runbook: '',
+    query: '',
+  } as const;
   return { ...rest, severity, phase, entity, firstSeen: detectedAt, lastSeen: detectedAt, detectedAt };
 }
 

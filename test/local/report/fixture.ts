@@ -85,6 +85,7 @@ function lines(
       count: 40 * (i + 1),
       evidence: { distinctKeys: 63, failureRate: 0.97, countries: ['DE', 'SG'], sample: HOSTILE },
       runbook: `https://example.com/runbooks/${detector}`,
+      query: `fields @timestamp | filter api_key.id = "${entity.id}"`,
       ...more,
     };
   });

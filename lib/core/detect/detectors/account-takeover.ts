@@ -65,6 +65,7 @@ export const accountTakeover = {
     'Recover: give the owner a new key; undo what was changed with the old one.',
     'Document: how the key got lost, what was reached, and whom it concerns.',
   ],
+  lookAt: { field: 'api.authorization.result', in: ['denied'] },
   references: ['OWASP API5:2023 Broken Function Level Authorization', 'MITRE ATT&CK T1078 Valid Accounts'],
   examples: {
     match: [{ 'api_key.id': 'k1', 'api.authorization.result': 'denied', 'api.route': '/admin/users' }],

@@ -87,6 +87,7 @@ export const afterHoursAdmin = {
     'Recover: undo what was changed.',
     'Document: who acted and why; put automation on the allow list with an expiry.',
   ],
+  lookAt: { field: 'api.route_class', exists: true },
   references: ['OWASP API5:2023 Broken Function Level Authorization', 'MITRE ATT&CK T1078 Valid Accounts'],
   examples: {
     match: [

@@ -28,6 +28,7 @@ export const attackSignature = {
     'Recover: restore what a successful payload changed; take the block back when the address is quiet.',
     'Document: the payloads, what was answered, and the rule that was added.',
   ],
+  lookAt: { field: 'api.attack.signatures', exists: true },
   references: ['OWASP API8:2023 Security Misconfiguration', 'MITRE ATT&CK T1190 Exploit Public-Facing Application'],
   examples: {
     match: [{ 'source.client': '198.51.100.7', 'api.attack.signatures': ['sql_injection'] }],

@@ -27,6 +27,7 @@ export const authFailureRate = {
     'Recover: tell owners whose keys expired; take blocks back when the rate is low again.',
     'Document: the cause, how long callers were refused, and how many.',
   ],
+  lookAt: { field: 'api.authentication.result', in: ['failure'] },
   references: ['OWASP API2:2023 Broken Authentication', 'MITRE ATT&CK T1110 Brute Force'],
   examples: {
     match: [{ 'http.response.status_code': 401, 'api.authentication.result': 'failure' }],

@@ -33,6 +33,7 @@ export const blocklistSpike = {
     'Recover: give honest callers an entry on the allow list with a reason and an end.',
     'Document: the sources, the rule, and what was changed.',
   ],
+  lookAt: { field: 'api.block.reason', exists: true },
   references: ['OWASP API4:2023 Unrestricted Resource Consumption', 'MITRE ATT&CK T1595 Active Scanning'],
   examples: {
     match: [{ 'api.block.reason': 'IP_BLOCKLISTED' }, { 'api.block.reason': 'API_KEY_REVOKED' }],

@@ -76,6 +76,7 @@ export const bulkExport = {
     'Recover: tell the owners of the exported data.',
     'Document: what was exported and by whom; put planned exports on the allow list with an expiry.',
   ],
+  lookAt: { field: 'api.route_class', exists: true },
   references: [
     'OWASP API6:2023 Unrestricted Access to Sensitive Business Flows',
     'MITRE ATT&CK T1213 Data from Information Repositories',

@@ -28,6 +28,7 @@ export const clientErrorSpike = {
     'Recover: watch the share fall below the threshold.',
     'Document: the cause, and the release that brought it.',
   ],
+  lookAt: { field: 'api.error.category', in: ['authentication', 'rate_limit', 'validation', 'client'] },
   references: ['OWASP API4:2023 Unrestricted Resource Consumption', 'MITRE ATT&CK T1595 Active Scanning'],
   examples: {
     match: [{ 'http.response.status_code': 404 }, { 'http.response.status_code': 429 }],

@@ -169,6 +169,7 @@ export const credentialStuffing = {
     'Recover: give the owners new keys; take the block back when it is quiet.',
     'Document: addresses, number of keys, what succeeded, and whom it concerns.',
   ],
+  lookAt: { field: 'api.authentication.result', in: ['failure', 'success'] },
   references: ['OWASP API2:2023 Broken Authentication', 'MITRE ATT&CK T1110.004 Credential Stuffing'],
   examples: {
     match: [

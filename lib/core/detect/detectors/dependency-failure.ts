@@ -49,6 +49,7 @@ export const dependencyFailure = {
     'Recover: watch the share fall below the threshold; replay what was lost where that is possible.',
     'Document: the dependency, how long it was gone, and how many requests failed.',
   ],
+  lookAt: { field: 'api.error.category', in: ['server'] },
   references: ['OWASP API10:2023 Unsafe Consumption of APIs', 'MITRE ATT&CK T1499 Endpoint Denial of Service'],
   examples: {
     match: [

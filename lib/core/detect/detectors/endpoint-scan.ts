@@ -84,6 +84,7 @@ export const endpointScan = {
     'Recover: take the block back when the address is quiet.',
     'Document: what it looked for, what it found, and the rule that was added.',
   ],
+  lookAt: { field: 'api.error.category', in: ['authentication', 'client'] },
   references: [
     'OWASP API9:2023 Improper Inventory Management',
     'MITRE ATT&CK T1595.003 Active Scanning: Wordlist Scanning',

@@ -1,3 +1,4 @@
+import { largest } from '../breakdown.js';
 import type { Severity } from '../detection.js';
 import { type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
 import { DistinctWindow } from '../distinct-window.js';
@@ -6,6 +7,10 @@ import { AUTHENTICATIONS, failureCount, failuresOf, isFailure, triedKey } from '
 
 /** Whether all failures of the window came with one and the same key; an absent key equals no other. */
 const isOneKey = ({ distinct }: DistinctWindow): boolean => distinct.size === 1 && !distinct.has('');
+
+/** The keys, or accounts, that were tried, with how often. */
+const keysOf = ({ distinct }: DistinctWindow): readonly (readonly [string, number])[] =>
+  [...distinct.entries()].filter(([key]) => key !== '');
 
 function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
   const { failuresPerMinute, failuresIn10Minutes } = thresholds as {
@@ -37,6 +42,7 @@ function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
         windowSeconds: many ? 600 : 60,
         threshold: many ? failuresIn10Minutes : failuresPerMinute,
         differentKeys: window.distinct.size,
+        breakdown: { keys: largest(keysOf(window), window.size) },
         examples: window.examples(),
       },
     });
@@ -71,6 +77,7 @@ export const failedAuthSpike = {
     'Recover: take the block back when the address is quiet.',
     'Document: the address, the keys tried, and what succeeded.',
   ],
+  lookAt: { field: 'api.authentication.result', in: ['failure'] },
   references: ['OWASP API2:2023 Broken Authentication', 'MITRE ATT&CK T1110.001 Password Guessing'],
   examples: {
     match: [{ 'source.client': '198.51.100.7', 'api.authentication.result': 'failure' }],

@@ -99,6 +99,7 @@ export const logAccess = {
     'Recover: restore policies and retention; verify the archive with the head that is kept apart.',
     'Document: who saw what and why; tell the auditor.',
   ],
+  lookAt: { field: 'event.dataset', in: ['cloudtrail', 'audit'] },
   references: ['OWASP API8:2023 Security Misconfiguration', 'MITRE ATT&CK T1562.008 Disable or Modify Cloud Logs'],
   examples: {
     match: [

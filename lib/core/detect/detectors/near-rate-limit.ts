@@ -172,6 +172,7 @@ export const nearRateLimit = {
     'Recover: tell the owner what was refused.',
     'Document: the plan that was agreed.',
   ],
+  lookAt: { field: 'api.error.category', in: ['rate_limit'] },
   references: ['OWASP API4:2023 Unrestricted Resource Consumption', 'MITRE ATT&CK T1499 Endpoint Denial of Service'],
   examples: {
     match: [

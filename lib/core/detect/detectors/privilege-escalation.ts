@@ -63,6 +63,7 @@ export const privilegeEscalation = {
     'Recover: undo the changes; give the owner a new key.',
     'Document: how the check was passed, what was changed, who was told.',
   ],
+  lookAt: { field: 'api.route_class', exists: true },
   references: ['OWASP API5:2023 Broken Function Level Authorization', 'MITRE ATT&CK T1098 Account Manipulation'],
   examples: {
     match: [{ 'api_key.id': 'k1', 'api.route_class': ['admin'], 'http.response.status_code': 200 }],

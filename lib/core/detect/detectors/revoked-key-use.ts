@@ -52,6 +52,7 @@ export const revokedKeyUse = {
     'Recover: move the stale client to its new key.',
     'Document: why the key ended, who used it since.',
   ],
+  lookAt: { field: 'api_key.status', in: ['disabled', 'revoked', 'expired'] },
   references: ['OWASP API2:2023 Broken Authentication', 'MITRE ATT&CK T1550.001 Application Access Token'],
   examples: {
     match: [{ 'api_key.id': 'k1', 'api_key.status': 'revoked', 'http.response.status_code': 403 }],

@@ -27,6 +27,7 @@ export const serverErrorSpike = {
     'Recover: watch the share fall below the threshold; tell the callers whose requests were lost.',
     'Document: the cause, how long it lasted, and how many requests failed.',
   ],
+  lookAt: { field: 'api.error.category', in: ['server'] },
   references: ['OWASP API4:2023 Unrestricted Resource Consumption', 'MITRE ATT&CK T1499 Endpoint Denial of Service'],
   examples: {
     match: [{ 'http.response.status_code': 500 }, { 'http.response.status_code': 504 }],

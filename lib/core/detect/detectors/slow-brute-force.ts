@@ -166,6 +166,7 @@ export const slowBruteForce = {
     'Recover: take the block back when the address is quiet for a day.',
     'Document: the address, since when, and the keys tried.',
   ],
+  lookAt: { field: 'api.authentication.result', in: ['failure', 'success'] },
   references: ['OWASP API2:2023 Broken Authentication', 'MITRE ATT&CK T1110.001 Password Guessing'],
   examples: {
     match: [

@@ -28,6 +28,7 @@ export const validationErrorSpike = {
     'Recover: watch the share fall below the threshold.',
     'Document: the route, the release, and who was affected.',
   ],
+  lookAt: { field: 'api.error.category', in: ['validation'] },
   references: [
     'OWASP API8:2023 Security Misconfiguration',
     'MITRE ATT&CK T1595.002 Active Scanning: Vulnerability Scanning',

@@ -1,7 +1,9 @@
-import type { Cell, Observation } from '../cell.js';
+import { largest, type Part } from '../breakdown.js';
+import type { Cell, Observation, ObservationValue } from '../cell.js';
 import { DAY, HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
+import { DistinctValues } from '../distinct-values.js';
 import { observationsOf, SlidingWindow } from '../sliding-window.js';
-import { apiOf, keyOf } from '../tracks/caller-entry.js';
+import { apiOf, keyOf, routeOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 import { historyDays, usualOf } from '../tracks/hours.js';
 import { type KeyHistory, volumeTerm } from '../tracks/key-history.js';
@@ -10,24 +12,33 @@ import { type KeyHistory, volumeTerm } from '../tracks/key-history.js';
 const surplusOf = (cells: readonly Cell[], current: Cell): number =>
   cells.reduce((sum, cell) => sum + (cell === current ? 0 : cell.count - cell.observations.length), 0);
 
-/** Requests of a window by key: those of an API. */
-class ByKey extends SlidingWindow {
-  private readonly counts = new Map<string, number>();
+/** Requests of a window by what may have caused them: of an API by key, of a key by route. */
+class ByCause extends SlidingWindow {
+  readonly causes = new DistinctValues();
+
+  constructor(
+    all: readonly Observation[],
+    private readonly causeOf: (value: ObservationValue) => string | undefined,
+  ) {
+    super(all, HOUR);
+  }
 
   protected override entered({ value }: Observation): void {
-    const key = keyOf(value);
-    this.counts.set(key, (this.counts.get(key) ?? 0) + 1);
+    this.causes.add(this.causeOf(value) ?? NO_CAUSE);
   }
 
   protected override left({ value }: Observation): void {
-    const key = keyOf(value);
-    this.counts.set(key, this.counts.get(key)! - 1);
+    this.causes.remove(this.causeOf(value) ?? NO_CAUSE);
   }
 
-  get largest(): number {
-    return Math.max(...this.counts.values());
+  /** The largest parts, most first. */
+  get parts(): readonly Part[] {
+    return largest(this.causes.entries(), this.size);
   }
 }
+
+/** Of a request without a route. */
+const NO_CAUSE = 'none';
 
 /** What is left of the multiple when everybody else is asked for: the API crosses after its first keys. */
 const EVERYBODY = 2 / 3;
@@ -65,16 +76,17 @@ function judge(judged: Judged): readonly Verdict[] {
   const surplus = surplusOf(cells, current);
   const verdicts: Verdict[] = [];
   const all = observationsOf(cells);
-  const window = ofApi ? new ByKey(all, HOUR) : new SlidingWindow(all, HOUR);
+  const window = new ByCause(all, ofApi ? keyOf : routeOf);
   for (const { time } of all) {
     window.advance();
     const requests = window.size + surplus;
     if (time < current.minute * MINUTE || requests <= requestsPerHour! || time - history.since < days! * DAY) continue;
     const { mean, p99 } = usualOf(history.hours, time).requests;
     if (mean === 0 || requests <= times * mean) continue;
-    if (window instanceof ByKey) {
+    const { parts } = window;
+    if (ofApi) {
       // Of a single key's surge its own detection tells.
-      const others = requests - window.largest;
+      const others = requests - parts[0]!.count;
       if (others <= EVERYBODY * timesUsual! * mean || others <= p99) continue;
     }
     verdicts.push({
@@ -88,6 +100,7 @@ function judge(judged: Judged): readonly Verdict[] {
         times: Math.round((requests / mean) * 10) / 10,
         threshold: Math.round(times * 10) / 10,
         historyDays: historyDays(history.since, time),
+        breakdown: ofApi ? { keys: parts } : { routes: parts },
         examples: window.examples(),
       },
     });

@@ -1,6 +1,7 @@
 import { isCall } from '../../entry/calls.js';
 import type { Entry } from '../../entry/fields.js';
-import type { Cell } from '../cell.js';
+import { type Causes, causesOf } from '../breakdown.js';
+import type { Cell, Observation, ObservationValue } from '../cell.js';
 import type { CountDetector, Keep, Tallied, Track } from '../detector.js';
 import { authFailureRate } from '../detectors/auth-failure-rate.js';
 import { blocklistSpike } from '../detectors/blocklist-spike.js';
@@ -39,9 +40,29 @@ export const CALLS = {
       const tallied = COUNTS[place]!.tally(entry);
       if (tallied !== undefined) bits |= CODES.indexOf(tallied) << (2 * place);
     }
-    if (bits !== 0) keep('api', entry['api.id'] ?? 'default', bits);
+    if (bits !== 0) keep('api', entry['api.id'] ?? 'default', isMatch(bits) ? [bits, ...causesOf(entry)] : bits);
   },
 } as const satisfies Track;
+
+/** The codes of an observation; one that matches a count has its causes behind them. */
+const bitsOf = (value: ObservationValue): number => (Array.isArray(value) ? value[0] : value) as number;
+
+/** Whether any count has a match: of a code for one, the second bit is set. */
+const isMatch = (bits: number): boolean => bits > 0 && (bits & MATCH_BITS) !== 0;
+const MATCH_BITS = COUNTS.reduce((mask, _, place) => mask | (2 << (2 * place)), 0);
+
+/** The observations of a cell that match a count. */
+export function matchesOf(cell: Cell, count: CountDetector, kind: 'true' | 'otherwise'): readonly Observation[] {
+  const shift = 2 * COUNTS.indexOf(count);
+  const code = CODES.indexOf(kind === 'true' ? true : kind);
+  return cell.observations.filter(({ value }) => isMatch(bitsOf(value)) && ((bitsOf(value) >> shift) & 3) === code);
+}
+
+/** The causes of an observation that matches. */
+export function causesIn({ value }: Observation): Causes {
+  const [, reason, key, address, agent, route] = value as unknown as readonly [number, ...Causes];
+  return [reason, key, address, agent, route];
+}
 
 export interface Matches {
   readonly matched: number;
@@ -68,7 +89,7 @@ function sumCalls(cell: Cell): MinuteOfCalls {
   const sums = COUNTS.map(() => ({ true: newMatches(), otherwise: newMatches(), all: 0 }));
   let [calls, counted] = [0, 0];
   for (const { time, value } of cell.observations) {
-    const bits = value as number;
+    const bits = bitsOf(value);
     if (bits < 0) counted -= bits;
     else if ((bits & CALL) !== 0) calls++;
     for (let place = 0; bits > 0 && place < COUNTS.length; place++) {

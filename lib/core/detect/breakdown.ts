@@ -1,0 +1,55 @@
+import type { Entry } from '../entry/fields.js';
+
+/** What may have caused a match, as far as the entry tells; agents by their family. */
+export type Causes = readonly [
+  reason: string | undefined,
+  key: string | undefined,
+  address: string | undefined,
+  agent: string | undefined,
+  route: string | undefined,
+];
+
+const NAMES = ['reasons', 'keys', 'addresses', 'agents', 'routes'] as const;
+
+/** A value that several matches have in common. */
+export interface Part {
+  readonly value: string;
+  readonly count: number;
+  /** Of all matches, to four decimal places. */
+  readonly share: number;
+}
+
+/** The causes of an entry; the reason is its error, why it was blocked, or its status. */
+export const causesOf = (entry: Entry): Causes => [
+  entry['error.type'] ?? entry['api.block.reason'] ?? statusOf(entry),
+  entry['api_key.id'] ?? entry['api_key.fingerprint'],
+  entry['source.client'],
+  entry['user_agent.name'],
+  entry['api.route'] ?? entry['url.path'],
+];
+
+const statusOf = ({ 'http.response.status_code': status }: Entry): string | undefined =>
+  status === undefined ? undefined : String(status);
+
+/** Values of each cause that are shown. */
+const MOST = 5;
+
+/** The most frequent values of each cause: what one of them has nearly all of is where to look first. */
+export function breakdown(matches: readonly Causes[]): Readonly<Record<string, readonly Part[]>> {
+  const parts: Record<string, readonly Part[]> = {};
+  for (const [place, name] of NAMES.entries()) {
+    const counts = new Map<string, number>();
+    for (const causes of matches) {
+      const value = causes[place];
+      if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+    if (counts.size > 0) parts[name] = largest(counts, matches.length);
+  }
+  return parts;
+}
+
+/** The largest parts of a whole, as many as are shown. */
+export function largest(counts: Iterable<readonly [string, number]>, whole: number): readonly Part[] {
+  const sorted = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, MOST);
+  return sorted.map(([value, count]) => ({ value, count, share: Math.round((count / whole) * 10_000) / 10_000 }));
+}
