@@ -40,9 +40,11 @@ const SDK: Readonly<Record<string, string>> = {
     client('kms', 'KMSClient', 'GetPublicKeyCommand', 'SignCommand'),
     client('ssm', 'SSMClient', 'GetParameterCommand', 'PutParameterCommand'),
   ].join('\n'),
+  inspect: [LOGS, client('cloudwatch', 'CloudWatchClient', 'GetMetricDataCommand')].join('\n'),
 };
 
 const VARIABLES = [
+  'COUNTS_LOG_GROUP',
   'TAPE_STREAM',
   'MASKED_LOG_GROUP',
   'METRIC_NAMESPACE',
@@ -103,6 +105,8 @@ function importTime(file: string): number {
       KEYWATCH_SETTINGS: 'settings.json',
       KEYWATCH_SETTINGS_SHA256: createHash('sha256').update('{}').digest('hex'),
       ...Object.fromEntries(VARIABLES.map((name) => [`KEYWATCH_${name}`, 'x'])),
+      KEYWATCH_FORMATS: '[]',
+      KEYWATCH_STAGES: '[]',
     },
   });
   return Number(out);

@@ -1,7 +1,9 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { isbot } from 'isbot';
 import { activeDetectors } from '../../lib/core/detect/catalogue.js';
+import type { EnrichSources } from '../../lib/core/enrich/enrich.js';
 import { Pseudonyms } from '../../lib/core/enrich/pseudonyms.js';
+import type { InputFormat } from '../../lib/core/entry/parsed.js';
 import { PARSERS } from '../../lib/core/entry/recognize.js';
 import type { IntakeParts } from '../../lib/core/intake.js';
 import { Pipeline } from '../../lib/core/pipeline.js';
@@ -12,34 +14,35 @@ import { openPlaces } from './places.js';
 /** Shortest pseudonym key that is taken, in characters. */
 const SHORTEST_KEY = 16;
 
-/** The pipeline of the settings; its pseudonym key is fetched once a process, at the first message. */
+/** The pipeline of the settings for each format; the pseudonym key is fetched once a process, at the first message. */
 export function intakeMaker(
   settings: Settings,
   secrets: Pick<SecretsManagerClient, 'send'>,
   secretArn: string,
-): () => Promise<IntakeParts> {
+): (format: InputFormat) => Promise<IntakeParts> {
   const policy = new StoragePolicy(settings);
   const active = activeDetectors(settings);
-  let parts: IntakeParts | undefined;
-  return async () => {
-    parts ??= { pipeline: await makePipeline(settings, secrets, secretArn), policy, active };
-    return parts;
+  const pipelines = new Map<InputFormat, Pipeline>();
+  let sources: EnrichSources | undefined;
+  return async (format) => {
+    sources ??= await openSources(settings, secrets, secretArn);
+    const pipeline = pipelines.get(format) ?? new Pipeline(sources, PARSERS[format]);
+    pipelines.set(format, pipeline);
+    return { pipeline, policy, active };
   };
 }
 
-async function makePipeline(
+async function openSources(
   settings: Settings,
   secrets: Pick<SecretsManagerClient, 'send'>,
   secretArn: string,
-): Promise<Pipeline> {
+): Promise<EnrichSources> {
   const { SecretString: key = '' } = await secrets.send(new GetSecretValueCommand({ SecretId: secretArn }));
   if (key.length < SHORTEST_KEY) throw new Error('the pseudonym secret is shorter than 16 characters');
-  const pseudonyms = new Pseudonyms(key, settings.pseudonyms.version);
-  const sources = {
+  return {
     settings,
-    pseudonyms,
+    pseudonyms: new Pseudonyms(key, settings.pseudonyms.version),
     places: openPlaces(settings.geo),
     isBot: (userAgent: string) => isbot(userAgent),
   };
-  return new Pipeline(sources, PARSERS.apigateway);
 }
