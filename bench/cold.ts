@@ -27,6 +27,7 @@ const SDK: Readonly<Record<string, string>> = {
     client('firehose', 'FirehoseClient', 'PutRecordBatchCommand'),
     LOGS,
     client('secrets-manager', 'SecretsManagerClient', 'GetSecretValueCommand'),
+    client('dynamodb', 'DynamoDBClient', 'PutItemCommand', 'DeleteItemCommand', 'paginateQuery'),
   ].join('\n'),
   detect: [
     LOGS,
@@ -40,7 +41,12 @@ const SDK: Readonly<Record<string, string>> = {
     client('kms', 'KMSClient', 'GetPublicKeyCommand', 'SignCommand'),
     client('ssm', 'SSMClient', 'GetParameterCommand', 'PutParameterCommand'),
   ].join('\n'),
-  inspect: [LOGS, client('cloudwatch', 'CloudWatchClient', 'GetMetricDataCommand')].join('\n'),
+  inspect: [
+    LOGS,
+    client('cloudwatch', 'CloudWatchClient', 'GetMetricDataCommand'),
+    client('api-gateway', 'APIGatewayClient', 'GetUsagePlansCommand', 'paginateGetApiKeys', 'paginateGetUsagePlans'),
+    client('dynamodb', 'DynamoDBClient', 'PutItemCommand', 'DeleteItemCommand', 'paginateQuery'),
+  ].join('\n'),
 };
 
 const VARIABLES = [

@@ -1,4 +1,4 @@
-import { Annotations, CfnOutput, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Stack, type StackProps, Tags, Validations } from 'aws-cdk-lib';
 import { EndpointType, MockIntegration, PassthroughBehavior, Period, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
@@ -54,7 +54,9 @@ export class ExampleStack extends Stack {
       quota: { limit: 100_000, period: Period.DAY },
       apiStages: [{ stage: api.deploymentStage }],
     });
-    plan.addApiKey(api.addApiKey('Key'));
+    const key = api.addApiKey('Key');
+    Tags.of(key).add('owner', 'example');
+    plan.addApiKey(key);
 
     const visible = { cloudWatchMetricsEnabled: true, sampledRequestsEnabled: false };
     const webAcl = new CfnWebACL(this, 'WebAcl', {

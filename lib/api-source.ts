@@ -12,6 +12,8 @@ import { restStageCounts } from './private/stage-counts.js';
 interface Stage {
   readonly type: ApiType;
   readonly construct: IConstruct;
+  /** `<api>/<stage>`, as usage plans name it. */
+  readonly name: string;
   readonly format: KeywatchAccessLogFormat;
   /** What CloudWatch knows it by; undefined where API Gateway does not count requests. */
   readonly counted?: CountedStage;
@@ -28,14 +30,16 @@ export class ApiSource {
   /** A stage of a REST API. */
   public static rest(stage: IStage): ApiSource {
     const counted = restStageCounts(stage.restApi, stage.stageName);
-    return new ApiSource({ type: 'rest', construct: stage, format: KeywatchAccessLogFormat.REST, counted });
+    const name = `${counted.api}/${counted.stage}`;
+    return new ApiSource({ type: 'rest', construct: stage, name, format: KeywatchAccessLogFormat.REST, counted });
   }
 
   /** A stage of an HTTP API, which has no API keys of its own: an authorizer has to name the key. */
   public static http(stage: IHttpStage): ApiSource {
     const { apiId: api } = stage.api;
     const counted = { api, stage: stage.stageName, dimensions: { ApiId: api, Stage: stage.stageName } };
-    return new ApiSource({ type: 'http', construct: stage, format: KeywatchAccessLogFormat.HTTP, counted });
+    const name = `${api}/${stage.stageName}`;
+    return new ApiSource({ type: 'http', construct: stage, name, format: KeywatchAccessLogFormat.HTTP, counted });
   }
 
   /**
@@ -44,7 +48,8 @@ export class ApiSource {
    * API Gateway counts its connections and messages, but no requests: `pipeline-gap` does not see it.
    */
   public static webSocket(stage: IWebSocketStage): ApiSource {
-    return new ApiSource({ type: 'websocket', construct: stage, format: KeywatchAccessLogFormat.WEBSOCKET });
+    const name = `${stage.api.apiId}/${stage.stageName}`;
+    return new ApiSource({ type: 'websocket', construct: stage, name, format: KeywatchAccessLogFormat.WEBSOCKET });
   }
 
   /**

@@ -1,7 +1,9 @@
 import { Duration, Lazy, Names, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { FilterPattern, type ILogGroup, LogGroup, RetentionDays, SubscriptionFilter } from 'aws-cdk-lib/aws-logs';
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
@@ -172,6 +174,20 @@ export class EntryPipeline extends Construct {
       },
     });
     this.deadLetterAlarms = [failures.alarm];
+  }
+
+  /** @internal Role of the mask function. */
+  public get _maskRole(): IRole {
+    return this.mask.role;
+  }
+
+  /**
+   * Gives the mask function the table that holds the key registry.
+   *
+   * @internal
+   */
+  public _joinKeys(stateTable: ITable): void {
+    this.mask.function.addEnvironment('KEYWATCH_STATE_TABLE', stateTable.tableName);
   }
 
   /**

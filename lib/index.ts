@@ -5,6 +5,7 @@ export { Detection, type DetectionProps } from './detection.js';
 export { DetectorAlarms, type DetectorAlarmsProps } from './detector-alarms.js';
 export { EntryPipeline, type EntryPipelineProps } from './entry-pipeline.js';
 export { GatewayCounts, type GatewayCountsProps } from './gateway-counts.js';
+export { KeyRegistry, type KeyRegistryProps } from './key-registry.js';
 export { Keywatch, type KeywatchProps } from './keywatch.js';
 export { KeywatchSettings } from './keywatch-settings.js';
 export { LogArchive, type LogArchiveProps } from './log-archive.js';

@@ -11,6 +11,7 @@ import { Detection } from './detection.js';
 import { DetectorAlarms } from './detector-alarms.js';
 import { EntryPipeline } from './entry-pipeline.js';
 import { GatewayCounts } from './gateway-counts.js';
+import { KeyRegistry } from './key-registry.js';
 import { KeywatchSettings } from './keywatch-settings.js';
 import { LogArchive } from './log-archive.js';
 import { MaskingCanary, type MaskingCanaryProps } from './masking-canary.js';
@@ -159,9 +160,12 @@ export class Keywatch extends Construct {
       buckets: [pipeline.landingBucket, this.archive.bucket],
       canaryRole: this.canary?._role,
     });
+    const page = new SnsAction(this.alarms.topic('high'));
+    const registry = new KeyRegistry(this, 'Registry', { ...props, sources, detection: this.detection });
+    registry.deadLetterAlarm.addAlarmAction(page);
     if (!sources.some((source) => GatewayCounts.counts(source))) return;
     const { deadLetterAlarm } = new GatewayCounts(this, 'Counts', { ...props, sources });
-    deadLetterAlarm.addAlarmAction(new SnsAction(this.alarms.topic('high')));
+    deadLetterAlarm.addAlarmAction(page);
   }
 
   /** The canary is a failed call, so it arrives only where those are stored. */

@@ -11,14 +11,16 @@ export interface JudgeStations {
   readonly s3: S3Client;
   readonly tapeBucket: string;
   readonly reads: Pick<TapeReads, 'after'>;
-  readonly judge: Pick<Judge, 'watermark' | 'advance'>;
+  /** With the keys that the registry holds now. */
+  readonly judge: () => Promise<Pick<Judge, 'watermark' | 'advance'>>;
 }
 
 /** Each minute, one at a time: moves the watermark as far as the tape is read, and judges what it passed. */
 export const judgeHandler =
-  ({ s3, tapeBucket, reads, judge }: JudgeStations) =>
+  ({ s3, tapeBucket, reads, judge: makeJudge }: JudgeStations) =>
   async (event: ScheduledEvent): Promise<void> => {
     const now = timeOf(event);
+    const judge = await makeJudge();
     // What was written before the watermark is read or passed over; a key begins with the hour of its first entry.
     const since = Math.min(now, Math.max(await judge.watermark(), now - PATIENCE));
     const after = keyBefore(since - HOUR);

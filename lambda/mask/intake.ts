@@ -14,33 +14,45 @@ import { openPlaces } from './places.js';
 /** Shortest pseudonym key that is taken, in characters. */
 const SHORTEST_KEY = 16;
 
-/** The pipeline of the settings for each format; the pseudonym key is fetched once a process, at the first message. */
+/**
+ * The pipeline for each format, under the settings with what the registry knows of keys; it is made anew when that
+ * changes. The pseudonym key is fetched once a process, at the first message.
+ */
 export function intakeMaker(
-  settings: Settings,
+  known: () => Promise<Settings>,
   secrets: Pick<SecretsManagerClient, 'send'>,
   secretArn: string,
 ): (format: InputFormat) => Promise<IntakeParts> {
+  let lookups: Omit<EnrichSources, 'settings'> | undefined;
+  let made: { readonly settings: Settings; readonly of: (format: InputFormat) => IntakeParts } | undefined;
+  return async (format) => {
+    const settings = await known();
+    lookups ??= await openLookups(settings, secrets, secretArn);
+    if (made?.settings !== settings) made = { settings, of: partsOf({ ...lookups, settings }) };
+    return made.of(format);
+  };
+}
+
+function partsOf(sources: EnrichSources): (format: InputFormat) => IntakeParts {
+  const { settings } = sources;
   const policy = new StoragePolicy(settings);
   const active = activeDetectors(settings);
   const pipelines = new Map<InputFormat, Pipeline>();
-  let sources: EnrichSources | undefined;
-  return async (format) => {
-    sources ??= await openSources(settings, secrets, secretArn);
+  return (format) => {
     const pipeline = pipelines.get(format) ?? new Pipeline(sources, PARSERS[format]);
     pipelines.set(format, pipeline);
     return { pipeline, policy, active };
   };
 }
 
-async function openSources(
+async function openLookups(
   settings: Settings,
   secrets: Pick<SecretsManagerClient, 'send'>,
   secretArn: string,
-): Promise<EnrichSources> {
+): Promise<Omit<EnrichSources, 'settings'>> {
   const { SecretString: key = '' } = await secrets.send(new GetSecretValueCommand({ SecretId: secretArn }));
   if (key.length < SHORTEST_KEY) throw new Error('the pseudonym secret is shorter than 16 characters');
   return {
-    settings,
     pseudonyms: new Pseudonyms(key, settings.pseudonyms.version),
     places: openPlaces(settings.geo),
     isBot: (userAgent: string) => isbot(userAgent),

@@ -22,6 +22,7 @@ const FUNCTIONS = [
   'Archive/Seal',
   'Canary/Send',
   'Counts/Read',
+  'Registry/Inspect',
 ];
 const ROLES = [...FUNCTIONS, 'Pipeline/Tape'].map((path) => `${path}/Role`);
 const LANDING = 'Pipeline/LandingBucket';
@@ -37,7 +38,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     rules: of('LambdaDLQ', HIPAA, NIST),
-    at: ['Pipeline/Mask', 'Detection/Judge', 'Canary/Send', 'Counts/Read'],
+    at: ['Pipeline/Mask', 'Detection/Judge', 'Canary/Send', 'Counts/Read', 'Registry/Inspect'],
     reason: 'Failed invocations go to a queue by the OnFailure destination, which also keeps the reason.',
   },
   {
@@ -52,7 +53,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     rules: of('LambdaConcurrency', HIPAA, NIST),
-    at: ['Counts/Read'],
+    at: ['Counts/Read', 'Registry/Inspect'],
     reason: 'Called by a schedule alone, and twice at once is as good as once.',
   },
   {
@@ -84,12 +85,18 @@ export const EXPLANATIONS: readonly Explanation[] = [
     rules: of('IAM5[Action::kms:GenerateDataKey*]', AWS_SOLUTIONS).concat(
       of('IAM5[Action::kms:ReEncrypt*]', AWS_SOLUTIONS),
     ),
-    at: ['Detection/Observe/Role', 'Detection/Judge/Role'],
+    at: ['Detection/Observe/Role', 'Detection/Judge/Role', 'Registry/Inspect/Role'],
     reason: 'What DynamoDB asks for under a customer managed key; only through DynamoDB (kms:ViaService).',
   },
   {
     rules: of('SQS3', AWS_SOLUTIONS),
-    at: ['Pipeline/MaskDeadLetters', 'Detection/JudgeDeadLetters', 'Canary/DeadLetters', 'Counts/DeadLetters'],
+    at: [
+      'Pipeline/MaskDeadLetters',
+      'Detection/JudgeDeadLetters',
+      'Canary/DeadLetters',
+      'Counts/DeadLetters',
+      'Registry/DeadLetters',
+    ],
     reason: 'It is the dead-letter queue itself: the failure destination of an asynchronous function.',
   },
   {

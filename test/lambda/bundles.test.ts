@@ -62,7 +62,7 @@ test('each bundle loads and exports its handlers', () => {
         },
       },
     );
-    expect(JSON.parse(out)).toEqual([['handler'], ['judge', 'observe'], ['count'], ['handler'], ['handler']]);
+    expect(JSON.parse(out)).toEqual([['handler'], ['judge', 'observe'], ['count', 'keys'], ['handler'], ['handler']]);
   } finally {
     rmSync(settings, { recursive: true });
   }

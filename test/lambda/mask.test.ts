@@ -102,7 +102,7 @@ function stations(settings: object = {}, answers: Parameters<typeof fakeClient>[
   const client = fakeClient(answers);
   const secrets = fakeClient(() => ({ SecretString: randomValue(40) }));
   const handler = maskHandler({
-    intake: intakeMaker(parseSettings(settings), secrets, 'arn:of-the-secret'),
+    intake: intakeMaker(async () => parseSettings(settings), secrets, 'arn:of-the-secret'),
     formats: new Map([
       ['aws-waf-logs-x', 'waf'],
       ['audit-group', 'audit'],
@@ -366,7 +366,7 @@ describe('mask', () => {
 
   test('fails when the pseudonym key is too short to be one', async () => {
     const secrets = fakeClient(() => ({ SecretString: 'short' }));
-    await expect(intakeMaker(parseSettings({}), secrets, 'arn')('apigateway')).rejects.toThrow(
+    await expect(intakeMaker(async () => parseSettings({}), secrets, 'arn')('apigateway')).rejects.toThrow(
       'the pseudonym secret is shorter than 16 characters',
     );
   });

@@ -49,11 +49,11 @@ test('needs no feature flag of the app, and owns nothing account-wide', () => {
 
 test('every function runs Node.js 24 on arm64, with a log group of its own', () => {
   const functions = Object.values(ownStack().template.findResources('AWS::Lambda::Function'));
-  expect(functions).toHaveLength(6);
+  expect(functions).toHaveLength(7);
   for (const { Properties } of functions)
     expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
   const groups = functions.map(({ Properties }) => Properties.LoggingConfig.LogGroup.Ref);
-  expect(new Set(groups).size).toBe(6);
+  expect(new Set(groups).size).toBe(7);
 });
 
 test('every queue, topic and bucket refuses what does not come over TLS, and is encrypted', () => {

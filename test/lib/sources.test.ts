@@ -156,10 +156,6 @@ describe('CloudTrail', () => {
 });
 
 describe('what API Gateway counts', () => {
-  const stagesOf = ({ template, idOf }: ReturnType<typeof watch>) =>
-    template.findResources('AWS::Lambda::Function')[idOf('AWS::Lambda::Function', 'CountsRead')]!.Properties.Environment
-      .Variables.KEYWATCH_STAGES;
-
   test('is read at the clock’s full five minutes, by a function that may read metrics and write its own groups', () => {
     const { template, idOf } = watch(shop());
     template.hasResourceProperties('AWS::Events::Rule', {
@@ -233,11 +229,6 @@ describe('what API Gateway counts', () => {
       '/Shop/Keywatch/AccessLogging0',
       Match.stringLikeRegexp('"pipeline-gap" goes without "api.count"'),
     );
-  });
-
-  test('names no stage twice', () => {
-    const found = stagesOf(watch(shop()));
-    expect(JSON.stringify(found).match(/ApiName/g)).toHaveLength(1);
   });
 });
 
