@@ -1,5 +1,5 @@
 // Bundles the command line, its worker, the report page and the Lambdas into dist/.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -22,7 +22,17 @@ const common = {
   },
 };
 
-await build({ ...common, entryPoints: { keywatch: 'bin/keywatch.ts', 'replay-worker': 'local/replay/worker.ts' } });
+const dist = join(root, 'dist');
+await mkdir(dist, { recursive: true });
+// The parts have the hash of what is in them in their names, so that those of the last build would stay.
+for (const name of await readdir(dist)) if (/^part-.*\.mjs$/.test(name)) await rm(join(dist, name));
+// In parts, so that a command loads only what it needs.
+await build({
+  ...common,
+  entryPoints: { keywatch: 'bin/keywatch.ts', 'replay-worker': 'local/replay/worker.ts' },
+  splitting: true,
+  chunkNames: 'part-[name]-[hash]',
+});
 // Apart from the command line, which loads them for `verify s3://…` and `erase` alone.
 await build({
   ...common,
@@ -37,10 +47,9 @@ const assets = await build({
   write: false,
 });
 const code = assets.outputFiles[0].text;
-await mkdir(join(root, 'dist'), { recursive: true });
-const script = join(root, 'dist', 'build-report.mjs');
+const script = join(dist, 'build-report.mjs');
 await writeFile(script, code);
 const { buildReportAssets } = await import(script);
-await writeFile(join(root, 'dist', 'report-assets.json'), JSON.stringify(await buildReportAssets(root)));
+await writeFile(join(dist, 'report-assets.json'), JSON.stringify(await buildReportAssets(root)));
 
 await buildLambdas(root);

@@ -1,13 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { Failure } from '../failure.js';
-import { addErase, type OpenKeys } from './erase-command.js';
-import { addMask } from './mask-command.js';
-import { addReplay } from './replay-command.js';
-import { addServe } from './serve-command.js';
-import { addSimulate } from './simulate-command.js';
-import { addTune } from './tune-command.js';
-import { addVerify, type OpenBucket } from './verify-command.js';
+import type { OpenKeys } from './erase-command.js';
+import type { OpenBucket } from './verify-command.js';
 
 /** What the command line is lent by whoever starts it. */
 export interface Lent {
@@ -17,8 +12,27 @@ export interface Lent {
   readonly openKeys: OpenKeys;
 }
 
+type Add = (program: Command, finish: (code: number) => void, lent: Lent) => void;
+
+/** The commands, each loaded only when it is asked for: a filter in a pipe has to start at once. */
+const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
+  replay: async () => (await import('./replay-command.js')).addReplay,
+  mask: async () => (await import('./mask-command.js')).addMask,
+  tune: async () => (await import('./tune-command.js')).addTune,
+  simulate: async () => (await import('./simulate-command.js')).addSimulate,
+  serve: async () => (await import('./serve-command.js')).addServe,
+  verify: async () => {
+    const { addVerify } = await import('./verify-command.js');
+    return (program, finish, { openBucket }) => addVerify(program, finish, openBucket);
+  },
+  erase: async () => {
+    const { addErase } = await import('./erase-command.js');
+    return (program, finish, { openKeys }) => addErase(program, finish, openKeys);
+  },
+};
+
 /** Runs a command line; gives the exit code of the contract. */
-export async function main(args: readonly string[], { openBucket, openKeys }: Lent): Promise<number> {
+export async function main(args: readonly string[], lent: Lent): Promise<number> {
   let exitCode = 0;
   const program = new Command('keywatch')
     .description('Observability and security for APIs that use API keys, on one machine')
@@ -29,9 +43,8 @@ export async function main(args: readonly string[], { openBucket, openKeys }: Le
   const finish = (code: number): void => {
     exitCode = code;
   };
-  for (const add of [addReplay, addMask, addTune, addSimulate, addServe]) add(program, finish);
-  addVerify(program, finish, openBucket);
-  addErase(program, finish, openKeys);
+  const asked = Object.hasOwn(COMMANDS, args[0] ?? '') ? [args[0]!] : Object.keys(COMMANDS);
+  for (const name of asked) (await COMMANDS[name]!())(program, finish, lent);
   process.stdout.on('error', onStdoutError);
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
-import { Masker } from '../../lib/core/mask/index.js';
+import { CATALOGUE_MASKER, Masker } from '../../lib/core/mask/index.js';
 import { checkInputs, openInput, STDIN } from '../input/open-input.js';
 import { maskStream } from '../mask/mask-stream.js';
-import { loadSettings } from '../settings-file.js';
 
 export function addMask(program: Command, finish: (code: number) => void): void {
   program
@@ -13,7 +12,7 @@ export function addMask(program: Command, finish: (code: number) => void): void 
     .option('--report', 'print counts by kind to standard error')
     .option('--settings <file>', 'settings (keywatch.json), of which masking is taken')
     .action(async (files: string[], { report, settings: file }: { report?: boolean; settings?: string }) => {
-      const masker = new Masker(loadSettings(file).settings.masking);
+      const masker = file === undefined ? CATALOGUE_MASKER : await maskerOf(file);
       const inputs = files.length > 0 ? files : [STDIN];
       checkInputs(inputs);
       const total: Record<string, number> = {};
@@ -32,6 +31,12 @@ export function addMask(program: Command, finish: (code: number) => void): void 
       }
       finish(0);
     });
+}
+
+/** Settings are loaded only when they are asked for, because reading them takes longer than masking a short text. */
+async function maskerOf(file: string): Promise<Masker> {
+  const { loadSettings } = await import('../settings-file.js');
+  return new Masker(loadSettings(file).settings.masking);
 }
 
 async function write(chunk: Buffer): Promise<void> {

@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { CATALOGUE_MASKER, LineMasker, LONGEST_LINE, OVERSIZED } from '../../lib/core/mask/index.js';
+import { ByteReader, CATALOGUE_MASKER, LineMasker, LONGEST_LINE, OVERSIZED } from '../../lib/core/mask/index.js';
 
 /** What was masked in a stream. */
 export interface StreamReport {
@@ -11,7 +11,8 @@ export interface StreamReport {
 }
 
 const NEWLINE = 10;
-const CARRIAGE_RETURN = 13;
+/** Beyond so many bytes a line is held as text alone while it is scanned, and written without gathering. */
+const LONG = 1 << 20;
 /** Output is handed on in pieces of about this many bytes. */
 const CHUNK = 65_536;
 
@@ -28,6 +29,7 @@ export async function maskStream(
   masking = CATALOGUE_MASKER,
 ): Promise<StreamReport> {
   const masker = new LineMasker(masking);
+  const reader = new ByteReader();
   const counts: Record<string, number> = {};
   let lines = 0;
   let masked = 0;
@@ -63,13 +65,17 @@ export async function maskStream(
       masker.mask('\u0000');
       emit(Buffer.from(OVERSIZED));
     } else {
-      const bytes = parts.length === 1 ? parts[0]! : Buffer.concat(parts, held);
+      const { text, encoding, end } = decoded(parts.length === 1 ? parts[0]! : Buffer.concat(parts, held));
       // Before the scan, so that a long line is in memory once.
-      parts = [];
-      const line = maskBytes(masker, bytes);
-      if (line.bytes !== bytes) masked++;
-      count(line.counts);
-      emit(line.bytes);
+      if (held > LONG) parts = [];
+      const result = masker.mask(text);
+      count(result.counts);
+      if (result.text !== text) masked++;
+      if (result.text === text && parts.length === 1) emit(parts[0]!);
+      else {
+        emit(Buffer.from(result.text, encoding));
+        if (end === '\r') emit(CARRIAGE_RETURN);
+      }
     }
     parts = [];
     held = 0;
@@ -77,20 +83,22 @@ export async function maskStream(
   };
   const flush = async () => {
     if (pending === 0) return;
-    const chunk = out.length === 1 ? out[0]! : Buffer.concat(out, pending);
+    // A long line is not copied once more.
+    const chunks = out.length === 1 || pending > LONG ? out : [Buffer.concat(out, pending)];
     out = [];
     pending = 0;
-    await write(chunk);
+    for (const chunk of chunks) await write(chunk);
   };
 
   for await (const chunk of input) {
     let from = 0;
     // Plain characters are bytes: the chunk is read once, and a run of clean lines goes out as one piece.
     const text = isAscii(chunk) ? chunk.toString('latin1') : undefined;
+    const padded = text === undefined ? chunk : reader.read(text);
     for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, from)) {
       if (text !== undefined && held === 0) {
         const start = from;
-        for (; at >= 0 && masker.isCleanJson(text, from, at); at = chunk.indexOf(NEWLINE, from)) {
+        for (; at >= 0 && masker.isCleanJson(text, padded, from, at); at = chunk.indexOf(NEWLINE, from)) {
           lines++;
           from = at + 1;
         }
@@ -114,17 +122,14 @@ export async function maskStream(
 }
 
 const LINE_END = Buffer.from('\n');
+const CARRIAGE_RETURN = Buffer.from('\r');
 
 /**
- * Masks one line of bytes. What is valid UTF-8 is read as such; other bytes are read one to a character and written
+ * The text of one line of bytes. What is valid UTF-8 is read as such; other bytes are read one to a character and written
  * back the same way, so that nothing outside a secret changes.
  */
-function maskBytes(masker: LineMasker, bytes: Buffer): { bytes: Buffer; counts: Readonly<Record<string, number>> } {
+function decoded(bytes: Buffer): { text: string; encoding: 'utf8' | 'latin1'; end: '' | '\r' } {
   const encoding = isUtf8(bytes) ? 'utf8' : 'latin1';
-  const end = bytes.length > 0 && bytes[bytes.length - 1] === CARRIAGE_RETURN ? bytes.length - 1 : bytes.length;
-  const line = bytes.toString(encoding, 0, end);
-  const result = masker.mask(line);
-  if (result.text === line) return { bytes, counts: result.counts };
-  const text = Buffer.from(result.text, encoding);
-  return { bytes: end === bytes.length ? text : Buffer.concat([text, bytes.subarray(end)]), counts: result.counts };
+  const end = bytes.length > 0 && bytes[bytes.length - 1] === CARRIAGE_RETURN[0] ? '\r' : '';
+  return { text: bytes.toString(encoding, 0, bytes.length - end.length), encoding, end };
 }

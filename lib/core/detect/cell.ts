@@ -24,7 +24,7 @@ export const inOrder = (a: Observation, b: Observation): number =>
 export const CELL_LIMIT = 1024;
 
 /** Places of the summaries that tracks make of a cell. */
-const MEMOS = { calls: 0, sums: 0, failures: 0, places: 1 } as const;
+const MEMOS = { calls: 0, sums: 0, failures: 0, tried: 1, edges: 1, resources: 2, reach: 3 } as const;
 
 /**
  * The observations of one entity in one minute: a set, merged by union, so that order, duplicates and the cut of
@@ -37,7 +37,7 @@ export class Cell {
   private sorted = true;
   private sketch: Set<number> | undefined;
   /** Detectors that must not see all that is kept. */
-  private hiddenFrom: Set<string> | undefined;
+  private hidden: readonly string[] | undefined;
   /** Summaries of the cell, dropped when it changes. */
   private memos: unknown[] | undefined;
   /** The cell as detectors see it that must not see all. */
@@ -50,27 +50,28 @@ export class Cell {
 
   add(observations: readonly Observation[]): void {
     const known = this.kept.length;
-    // A copy of the right size at first: most cells are filled once, with one observation.
-    if (known === 0) this.kept = observations.slice();
+    // Most cells are filled once, with one observation: a list of the right size, which is taken over; others are copied.
+    if (known === 0) this.kept = observations.length === 1 ? (observations as Observation[]) : observations.slice();
     else for (const observation of observations) this.kept.push(observation);
     for (let i = Math.max(1, known); this.sorted && i < this.kept.length; i++)
       this.sorted = inOrder(this.kept[i - 1]!, this.kept[i]!) < 0;
     if (this.sketch) for (const { id } of observations) this.sketch.add(hash32(id));
     for (const { hidden } of observations)
-      if (hidden) this.hiddenFrom = new Set([...(this.hiddenFrom ?? []), ...hidden]);
+      if (hidden && hidden !== this.hidden)
+        this.hidden = this.hidden ? [...new Set([...this.hidden, ...hidden])] : hidden;
     this.memos = undefined;
     this.views = undefined;
     if (this.kept.length > 2 * this.limit) this.compact();
   }
 
-  /** Whether a detector must not see all that is kept. */
-  get hides(): boolean {
-    return this.hiddenFrom !== undefined;
+  /** Detectors that must not see all that is kept. */
+  get hiddenFrom(): readonly string[] | undefined {
+    return this.hidden;
   }
 
   /** The cell without what is hidden from a detector. */
   seenBy(detector: string): Cell {
-    if (!this.hiddenFrom?.has(detector)) return this;
+    if (!this.hidden?.includes(detector)) return this;
     this.views ??= new Map();
     let view = this.views.get(detector);
     if (!view) {

@@ -120,6 +120,8 @@ export interface Track {
    * rule was true in the minute.
    */
   remember?(judged: Judged, raised: readonly string[]): unknown;
+  /** Whether nothing can be said of a window's last minute where nothing is remembered: then it is not judged. */
+  isIdle?(cells: readonly Cell[]): boolean;
   /** Event time in milliseconds from which on the memory says nothing any more; without it, it is kept for ever. */
   expires?(memory: unknown): number;
   /** Whether it is judged at each minute of its window, over cells without a limit: shares and sums of all entries. */

@@ -1,13 +1,23 @@
 import type { Entry } from '../entry/fields.js';
 import type { Settings } from '../settings.js';
 import type { Cell } from './cell.js';
-import type { Detection } from './detection.js';
+import type { Detection, EntityType } from './detection.js';
 import { type ActiveDetector, DAY, entityKey, type InventoryDetector, type Known, MINUTE } from './detector.js';
 import { endsAt, entityOf, follow } from './follow.js';
 import { Gatherer, partitionOf } from './gather.js';
 import { knownBefore, Learnt } from './known-terms.js';
 import type { Counted } from './outcome.js';
-import { answer, ask, consulted, type PartitionState, type Question, type TrailsOf, withEntry } from './partition.js';
+import {
+  answer,
+  ask,
+  consulted,
+  isNothing,
+  NO_STATE,
+  type PartitionState,
+  type Question,
+  type TrailsOf,
+  withEntry,
+} from './partition.js';
 import type { Change, StateStore, Wanted } from './state-store.js';
 import { type TrackGroup, trackGroups } from './track.js';
 
@@ -118,12 +128,18 @@ export class Engine {
     lines: Detection[],
     learnt: Map<string, Learnt>,
   ): Promise<void> {
-    const loaded = await this.store.load(due.map((partition) => this.wanted(partition, minute)));
+    const parts = due.map((partition) => {
+      const [group, entity] = [this.groupOf(partition), entityOf(partition)];
+      return { partition, group, entity, ...windowOf(group, entity.type, minute) };
+    });
+    const loaded = await this.store.load(parts);
+    for (const group of new Set(parts.map(({ group }) => group))) await this.learn(group, learnt);
     const questions: Question[] = [];
-    for (const [index, partition] of due.entries()) {
-      const group = this.groupOf(partition);
-      const known = (await this.learner(group, learnt))?.before ?? NOTHING_KNOWN;
-      questions.push(ask(group, partition, loaded[index]!, minute, known));
+    for (let at = 0; at < parts.length; at++) {
+      const [part, { record, cells }] = [parts[at]!, loaded[at]!];
+      if (record === undefined && part.group.track?.isIdle?.(cells)) continue;
+      const known = learnt.get(part.group.id)?.before ?? NOTHING_KNOWN;
+      questions.push(ask(part, loaded[at]!, known));
     }
     const trails = await this.trails(questions);
     const listener = { lines, greatest: this.greatest!, counted: this.counted };
@@ -136,22 +152,16 @@ export class Engine {
       const told = current && group.track?.tell?.({ entity, memory: before.memory, cells: question.cells, current });
       if (told) learnt.get(group.id)!.tell(entity.id, told);
       if (dues.length === 0 && state === before) continue;
-      const record = Object.keys(state).length > 0 ? state : undefined;
+      const record = isNothing(state) ? undefined : state;
       if (dues.length === 0) changes.push({ partition, record });
       for (const due of new Set(dues)) changes.push({ partition, record, due });
     }
     if (changes.length > 0) await this.store.save(changes);
   }
 
-  /** What a track's API learns in the minute; undefined for a track that learns nothing. */
-  private async learner({ id, track }: TrackGroup, learnt: Map<string, Learnt>): Promise<Learnt | undefined> {
-    if (!track?.learn) return undefined;
-    let one = learnt.get(id);
-    if (!one) {
-      one = new Learnt(id, await knownBefore(this.store, id));
-      learnt.set(id, one);
-    }
-    return one;
+  /** Begins what a track's API learns in the minute. */
+  private async learn({ id, track }: TrackGroup, learnt: Map<string, Learnt>): Promise<void> {
+    if (track?.learn && !learnt.has(id)) learnt.set(id, new Learnt(id, await knownBefore(this.store, id)));
   }
 
   /** The addresses that detectors ask for, read at once. */
@@ -178,13 +188,6 @@ export class Engine {
 
   private groupOf(partition: string): TrackGroup {
     return this.groups.get(partition.slice(0, partition.indexOf('\n')))!;
-  }
-
-  /** The window that ends with the minute, less the track's hold. */
-  private wanted(partition: string, minute: number): Wanted {
-    const { hold, windowOf } = this.groupOf(partition);
-    const to = minute - Math.ceil(hold / MINUTE);
-    return { partition, from: to - Math.ceil(windowOf(entityOf(partition).type) / MINUTE), to };
   }
 
   /** Midnights are judged in turn with the minutes, however far one `advance` goes. */
@@ -217,5 +220,10 @@ export class Engine {
   }
 }
 
-const NO_STATE: PartitionState = {};
+/** The window that ends with the minute, less the track's hold. */
+function windowOf(group: TrackGroup, type: EntityType, minute: number): Pick<Wanted, 'from' | 'to'> {
+  const to = minute - Math.ceil(group.hold / MINUTE);
+  return { from: to - Math.ceil(group.windowOf(type) / MINUTE), to };
+}
+
 const NOTHING_KNOWN: Known = {};

@@ -8,7 +8,7 @@ interface Cohort {
   readonly entities: string[];
 }
 
-const NOBODY: ReadonlySet<string> = new Set();
+const NOBODY: readonly string[] = [];
 const NO_CELLS: readonly Cell[] = [];
 const NOTHING: Loaded = { record: undefined, cells: NO_CELLS };
 
@@ -42,7 +42,8 @@ export class Family {
     let cell = cells[known - 1];
     if (cell?.minute !== minute) {
       cell = new Cell(minute, limit);
-      cells.splice(known, 0, cell);
+      if (known === cells.length) cells.push(cell);
+      else cells.splice(known, 0, cell);
       this.enroll(name, minute, due, expires);
     }
     cell.add(observations);
@@ -62,10 +63,11 @@ export class Family {
   }
 
   /** Entities to be judged at the minute, each once. */
-  due(minute: number): ReadonlySet<string> {
+  due(minute: number): Iterable<string> {
     const names = this.scheduled.get(minute);
     const cohorts = this.dueCohorts.get(minute);
     if (!names && !cohorts) return NOBODY;
+    if (!names && cohorts!.length === 1) return cohorts![0]!.entities;
     const all = new Set(names);
     for (const { entities } of cohorts ?? []) for (const entity of entities) all.add(entity);
     return all;

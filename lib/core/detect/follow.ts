@@ -45,6 +45,7 @@ function frameOf({ detector, mode }: ActiveDetector, partition: string): Episode
 
 /** The entity in a partition's name. */
 export function entityOf(partition: string): EntityRef {
-  const [, type, ...id] = partition.split('\n');
-  return { type: type as EntityType, id: id.join('\n') };
+  const type = partition.indexOf('\n') + 1;
+  const id = partition.indexOf('\n', type) + 1;
+  return { type: partition.slice(type, id - 1) as EntityType, id: partition.slice(id) };
 }

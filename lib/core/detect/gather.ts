@@ -39,6 +39,7 @@ class Sink {
   private deltas: OpenDelta[] = [];
   private entry: Entry | undefined;
   private hidden: readonly string[] | undefined;
+  private readonly allowed = new Map<string, readonly string[]>();
 
   constructor(
     private readonly group: TrackGroup,
@@ -65,36 +66,44 @@ class Sink {
     }
   }
 
-  /** The track's detectors that must not see an entry of an allowed address. */
+  /** The track's detectors that must not see an entry of an allowed address; one list for all such entries. */
   private hiddenFrom(allow: readonly string[]): readonly string[] {
-    const ids = this.group.judges.map(({ detector }) => detector.id);
-    return allow.includes('*') ? ids : ids.filter((id) => allow.includes(id));
+    const name = allow.join();
+    let hidden = this.allowed.get(name);
+    if (!hidden) {
+      const ids = this.group.judges.map(({ detector }) => detector.id);
+      hidden = allow.includes('*') ? ids : ids.filter((id) => allow.includes(id));
+      this.allowed.set(name, hidden);
+    }
+    return hidden;
   }
 
   private readonly keep = (type: EntityType, id: string, value: ObservationValue): void => {
     const time = this.entry!['@timestamp']!;
     const minute = Math.floor(time / MINUTE);
     const { partition, deltas } = this.openOf(type, id);
-    let delta = deltas.at(-1);
-    if (delta?.minute !== minute) delta = deltas.find((one) => one.minute === minute);
-    if (!delta) {
-      delta = this.newDelta(type, partition, minute);
-      deltas.push(delta);
-      this.deltas.push(delta);
-    }
     const eventId = this.entry!['event.id']!;
     const { hidden } = this;
-    delta.observations.push(hidden?.length ? { time, id: eventId, value, hidden } : { time, id: eventId, value });
+    const observation = hidden?.length ? { time, id: eventId, value, hidden } : { time, id: eventId, value };
+    let delta = deltas.at(-1);
+    if (delta?.minute !== minute) delta = deltas.find((one) => one.minute === minute);
+    if (delta) {
+      delta.observations.push(observation);
+      return;
+    }
+    delta = this.newDelta(type, partition, minute, observation);
+    deltas.push(delta);
+    this.deltas.push(delta);
   };
 
-  private newDelta(type: EntityType, partition: string, minute: number): OpenDelta {
+  private newDelta(type: EntityType, partition: string, minute: number, first: Observation): OpenDelta {
     const { hold } = this;
     const span = Math.ceil(this.group.windowOf(type) / MINUTE);
     const counts = this.track.isCount === true;
     return {
       partition,
       minute,
-      observations: [],
+      observations: [first],
       limit: counts ? Number.POSITIVE_INFINITY : CELL_LIMIT,
       expires: minute + span + hold + 1,
       // A count is judged at each full minute of its window: the share also changes when entries leave it.

@@ -1,27 +1,23 @@
 import { Cell } from './cell.js';
 import type { Detection, EntityRef } from './detection.js';
-import {
-  type ActiveDetector,
-  type CountDetector,
-  type Judged,
-  type KeyedDetector,
-  type Known,
-  MINUTE,
-  type Registry,
-} from './detector.js';
+import { type ActiveDetector, type CountDetector, type Judged, type Known, MINUTE, type Registry } from './detector.js';
 import type { Episode } from './episode.js';
-import { endsAt, entityOf, follow } from './follow.js';
+import { endsAt, follow } from './follow.js';
 import { type Counted, judgeCount, judgeKeyed, NO_OUTCOME, type Outcome } from './outcome.js';
-import type { Loaded } from './state-store.js';
-import type { TrackGroup } from './track.js';
+import { cellsFrom } from './sliding-window.js';
+import type { Loaded, Wanted } from './state-store.js';
+import type { Judge, TrackGroup } from './track.js';
 
 /** What the store holds of a partition beside its cells: open episodes by detector, and memories. */
 export interface PartitionState {
-  readonly episodes?: Readonly<Record<string, Episode>>;
+  readonly episodes?: Readonly<Record<string, Episode>> | undefined;
   readonly memory?: unknown;
   /** What detectors that share the track remember for themselves. */
-  readonly own?: Readonly<Record<string, unknown>>;
+  readonly own?: Readonly<Record<string, unknown>> | undefined;
 }
+
+export const isNothing = ({ episodes, memory, own }: PartitionState): boolean =>
+  episodes === undefined && memory === undefined && own === undefined;
 
 /** A partition that has to be judged, and what is known of it. */
 export interface Question {
@@ -35,8 +31,8 @@ export interface Question {
   /** The minute that is judged: the track's hold before the present one. */
   readonly target: number;
   readonly known: Known;
-  /** Whether a detector must not see all of the cells. */
-  readonly hides: boolean;
+  /** Detectors that must not see all of the cells. */
+  readonly hiddenFrom: readonly string[] | undefined;
 }
 
 /** A partition after a judgement. */
@@ -49,48 +45,60 @@ export interface Answer {
 /** The addresses that detectors asked for, by the detector's id. */
 export type TrailsOf = ReadonlyMap<string, ReadonlyMap<string, readonly Cell[]>>;
 
-const NO_STATE: PartitionState = {};
+export const NO_STATE: PartitionState = { episodes: undefined, memory: undefined, own: undefined };
 const NO_REGISTRY: Registry = { keys: new Map(), plans: new Map() };
 const NO_TRAILS = new Map<string, readonly Cell[]>();
 
-/** What has to be judged of a partition at the minute. */
+/** What has to be judged of a partition at the minute with which its window ends. */
 export function ask(
-  group: TrackGroup,
-  partition: string,
+  { partition, group, entity, to: target }: Pick<Question, 'partition' | 'group' | 'entity'> & Wanted,
   { record, cells }: Loaded,
-  minute: number,
   known: Known,
 ): Question {
   const state = (record ?? NO_STATE) as PartitionState;
-  const target = minute - Math.ceil(group.hold / MINUTE);
   const last = cells.at(-1);
   const current = last?.minute === target ? last : undefined;
-  const hides = cells.some((cell) => cell.hides);
-  return { partition, entity: entityOf(partition), group, cells, current, state, target, known, hides };
+  return { partition, entity, group, cells, current, state, target, known, hiddenFrom: hiddenIn(cells) };
+}
+
+function hiddenIn(cells: readonly Cell[]): readonly string[] | undefined {
+  let all: readonly string[] | undefined;
+  for (const { hiddenFrom } of cells)
+    if (hiddenFrom && hiddenFrom !== all) all = all ? [...new Set([...all, ...hiddenFrom])] : hiddenFrom;
+  return all;
 }
 
 /** The addresses without which detectors cannot judge the question. */
 export function consulted(question: Question): readonly { readonly detector: string; readonly id: string }[] {
   const wanted: { detector: string; id: string }[] = [];
-  for (const active of question.group.judgesOf(question.entity.type)) {
-    const { id: detector, consult } = active.detector as KeyedDetector;
-    const judged = consult && judgedBy(question, active);
-    if (judged) for (const id of consult(judged, question.entity)) wanted.push({ detector, id });
+  const sheet = sheetOf(question);
+  for (const judge of question.group.judgesOf(question.entity.type)) {
+    const judged = judge.consult && judgedBy(question, judge, sheet);
+    if (judged) for (const id of judge.consult!(judged, question.entity)) wanted.push({ detector: judge.id, id });
   }
   return wanted;
 }
 
+/** One object for all who judge a partition: they look at it, and keep nothing of it. */
+type Sheet = { -readonly [name in keyof Judged]: Judged[name] };
+
+const sheetOf = ({ entity, cells, current, state: { memory }, known }: Question): Sheet | undefined =>
+  current && { entity, cells, current, thresholds: {}, registry: NO_REGISTRY, memory, own: undefined, known };
+
 /** What a keyed detector judges, or undefined when there is nothing: no entry, and no episode that it watches. */
-function judgedBy(question: Question, active: ActiveDetector): Judged | undefined {
-  const { entity, cells, current, state, target, known } = question;
-  const { detector, thresholds, registry } = active;
-  const { id } = detector;
+function judgedBy(question: Question, { active, id }: Judge, sheet: Sheet | undefined): Judged | undefined {
+  const { entity, cells, state, target, known, hiddenFrom } = question;
+  const { thresholds, registry } = active;
   const { memory } = state;
   const own = state.own?.[id];
-  if (current) {
-    const seen = question.hides ? cells.map((cell) => cell.seenBy(id)) : cells;
-    const now = seen === cells ? current : seen.at(-1)!;
-    return { entity, cells: seen, current: now, thresholds, registry, memory, own, known };
+  if (sheet && !hiddenFrom?.includes(id)) {
+    [sheet.thresholds, sheet.registry, sheet.own] = [thresholds, registry, own];
+    return sheet;
+  }
+  if (sheet) {
+    const from = target - Math.ceil(active.detector.window / MINUTE);
+    const seen = cellsFrom(cells, from).map((cell) => cell.seenBy(id));
+    return { entity, cells: seen, current: seen.at(-1)!, thresholds, registry, memory, own, known };
   }
   const open = state.episodes?.[id];
   if (!open || !isWatched(active, open, target * MINUTE)) return undefined;
@@ -114,18 +122,16 @@ export function answer(question: Question, trails: TrailsOf | undefined, listene
   const raised: string[] = [];
   const due: number[] = [];
   let { episodes, own } = state;
-  for (const active of group.judgesOf(entity.type)) {
-    const { detector } = active;
-    const { id } = detector;
+  const sheet = sheetOf(question);
+  for (const judge of group.judgesOf(entity.type)) {
+    const { active, id } = judge;
     const open = episodes?.[id];
     let outcome = NO_OUTCOME;
-    if (detector.kind === 'count')
-      outcome = outcomeOfCount(active as ActiveDetector<CountDetector>, cells, target, listener);
-    else if (detector.kind !== 'inventory' && (current || open)) {
-      const judged = judgedBy(question, active);
-      if (judged) outcome = judgeKeyed(detector, judged, trails?.get(id) ?? NO_TRAILS, open !== undefined);
-      if (judged && current && 'track' in detector && detector.remember)
-        own = withEntry(own, id, detector.remember(judged));
+    if (judge.count) outcome = outcomeOfCount(judge.count, cells, target, listener);
+    else if (judge.keyed && (current || open)) {
+      const judged = judgedBy(question, judge, sheet);
+      if (judged) outcome = judgeKeyed(judge.keyed, judged, trails?.get(id) ?? NO_TRAILS, open !== undefined);
+      if (judged && current && judge.remember) own = withEntry(own, id, judge.remember(judged));
     }
     if (!open && outcome.verdicts.length === 0) continue;
     if (outcome.verdicts.length > 0) raised.push(id);
@@ -143,8 +149,7 @@ export function answer(question: Question, trails: TrailsOf | undefined, listene
   if (ends !== undefined && kept !== undefined && kept !== state.memory)
     due.push(Math.max(target + 1, Math.ceil(ends / MINUTE)) + Math.ceil(group.hold / MINUTE));
   if (episodes === state.episodes && kept === state.memory && own === state.own) return { state, due };
-  const memories = { ...(kept !== undefined && { memory: kept }), ...(own && { own }) };
-  return { state: { ...(episodes && { episodes }), ...memories }, due };
+  return { state: { episodes, memory: kept, own }, due };
 }
 
 function outcomeOfCount(
@@ -168,12 +173,12 @@ function withoutExpired(
 ): PartitionState['own'] {
   if (!own) return own;
   let rest: PartitionState['own'] = own;
-  for (const { detector } of group.judgesOf(entity.type)) {
-    const one = own[detector.id];
-    if (one === undefined || !('track' in detector) || !('expires' in detector) || !detector.expires) continue;
-    const ends = detector.expires(one);
-    if (ends <= (target + 1) * MINUTE) rest = withEntry(rest, detector.id, undefined);
-    else if (one !== state.own?.[detector.id])
+  for (const { id, expires } of group.judgesOf(entity.type)) {
+    const one = expires && own[id];
+    if (one === undefined) continue;
+    const ends = expires!(one);
+    if (ends <= (target + 1) * MINUTE) rest = withEntry(rest, id, undefined);
+    else if (one !== state.own?.[id])
       due.push(Math.max(target + 1, Math.ceil(ends / MINUTE)) + Math.ceil(group.hold / MINUTE));
   }
   return rest;

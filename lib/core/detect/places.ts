@@ -14,21 +14,32 @@ export interface Place {
 }
 
 const MOST_PLACES = 10_000;
-const texts = new Map<string, string>();
+
+const flat = new Map<string, string>();
 
 /** Equal places share one text. */
 function shared(text: string): string {
-  const known = texts.get(text);
+  const known = flat.get(text);
   if (known !== undefined) return known;
-  if (texts.size >= MOST_PLACES) texts.clear();
-  texts.set(text, text);
+  if (flat.size >= MOST_PLACES) flat.clear();
+  flat.set(text, text);
   return text;
 }
 
+/** The texts of places by their location, which a geo file has once for all addresses that share it. */
+const texts = new Map<GeoPoint, { readonly accuracyKm: number; readonly country: string; readonly text: string }>();
+
 /** A place as the one text by which observations are compared: latitude, longitude, accuracy, country and key, with commas between. */
-export function placeText(entry: Entry, { lat, lon }: GeoPoint, key: string): string {
-  const accuracy = entry['source.geo.accuracy_km'] ?? 0;
-  return shared(`${lat},${lon},${accuracy},${entry['source.geo.country_iso_code'] ?? ''},${key}`);
+export function placeText(entry: Entry, location: GeoPoint, key: string): string {
+  const accuracyKm = entry['source.geo.accuracy_km'] ?? 0;
+  const country = entry['source.geo.country_iso_code'] ?? '';
+  let known = texts.get(location);
+  if (known?.accuracyKm !== accuracyKm || known.country !== country) {
+    known = { accuracyKm, country, text: shared(`${location.lat},${location.lon},${accuracyKm},${country},`) };
+    if (texts.size >= MOST_PLACES) texts.clear();
+    texts.set(location, known);
+  }
+  return key === '' ? known.text : shared(known.text + key);
 }
 
 const places = new Map<string, Place>();
@@ -68,43 +79,43 @@ export function sightings(cells: readonly Cell[]): readonly Sighting[] {
   return all;
 }
 
-/** What a cell says of places. */
-export interface Summary {
-  /** Its entries that can decide: of each place the first and the last. */
-  readonly edges: readonly Sighting[];
-  /** The one place since a minute of all cells up to this one; set when the cell is judged. */
-  here?: string | undefined;
-  since?: number;
-}
+/** The entries of a cell that can decide: of each place the first and the last. */
+export const edgesOf = (cell: Cell): readonly Sighting[] =>
+  cell.observations.length > 2 ? cell.memo('edges', edges) : sightings([cell]);
 
-export const summaryOf = (cell: Cell): Summary => cell.memo('places', summarize);
-
-function summarize(cell: Cell): Summary {
+function edges(cell: Cell): readonly Sighting[] {
   const all = sightings([cell]);
-  if (all.length <= 2) return { edges: all };
   const [first, last] = [new Map<string, Sighting>(), new Map<string, Sighting>()];
   for (const one of all) {
     if (!first.has(one.value)) first.set(one.value, one);
     last.set(one.value, one);
   }
-  return { edges: all.filter((one) => first.get(one.value) === one || last.get(one.value) === one) };
+  return all.filter((one) => first.get(one.value) === one || last.get(one.value) === one);
 }
 
-/** Whether the whole window is at one place, as nearly always: told by the cell before, without looking at the others. */
-export function allAtOnePlace(cells: readonly Cell[]): boolean {
-  const current = cells.at(-1)!;
-  const summary = summaryOf(current);
-  const before = cells.length > 1 ? summaryOf(cells.at(-2)!) : undefined;
-  const here = summary.edges[0]?.value ?? before?.here;
-  // Nothing to judge; who comes after looks at the cells before this one.
-  if (summary.edges.length === 0) {
-    [summary.here, summary.since] = [here, before?.since ?? current.minute];
-    return true;
-  }
-  if (!summary.edges.every(({ value }) => value === here)) return false;
-  const same = before?.since !== undefined && (before.here === undefined || before.here === here);
-  [summary.here, summary.since] = [here, same ? before.since! : current.minute];
-  return summary.since <= cells[0]!.minute;
+/** The last minute of each place up to a cell; handed on to the next cell, once the cell was judged. */
+interface Reach {
+  places: Map<string, number> | undefined;
+}
+
+const reachOf = (cell: Cell): Reach => cell.memo('reach', () => ({ places: undefined }));
+
+/** The texts of a window's places; what the cell before knows is taken over, so that not all cells are looked at. */
+export function placesIn(cells: readonly Cell[]): ReadonlyMap<string, number> {
+  const current = reachOf(cells.at(-1)!);
+  if (current.places) return current.places;
+  const before = cells.length > 1 ? reachOf(cells.at(-2)!) : undefined;
+  const places = before?.places ?? new Map<string, number>();
+  for (const cell of before?.places ? cells.slice(-1) : cells)
+    for (const { value } of cell.observations) {
+      const text = placeTextOf(value);
+      if (text !== undefined) places.set(text, cell.minute);
+    }
+  const first = cells[0]!.minute;
+  for (const [text, minute] of places) if (minute < first) places.delete(text);
+  if (before) before.places = undefined;
+  current.places = places;
+  return places;
 }
 
 /** Distance between two places in kilometres, both accuracy radii subtracted. */

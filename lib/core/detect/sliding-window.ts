@@ -12,6 +12,13 @@ export function countOf(cells: readonly Cell[]): number {
   return count;
 }
 
+/** The cells from a minute on; cells stand in the order of their minutes. */
+export function cellsFrom(cells: readonly Cell[], minute: number): readonly Cell[] {
+  let from = cells.length;
+  while (from > 0 && cells[from - 1]!.minute >= minute) from--;
+  return from === 0 ? cells : cells.slice(from);
+}
+
 /** Most example ids in a detection's evidence. */
 const EXAMPLES = 5;
 

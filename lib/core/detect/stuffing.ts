@@ -2,7 +2,7 @@ import type { Cell, Observation } from './cell.js';
 import { MINUTE, type Thresholds, type Trails } from './detector.js';
 import { DistinctValues } from './distinct-values.js';
 import { observationsOf, SlidingWindow } from './sliding-window.js';
-import { failuresOf, isSuccess, NOTHING_TRIED, tried } from './tracks/authentications.js';
+import { failureCount, failuresOf, isSuccess, NOTHING_TRIED, tried } from './tracks/authentications.js';
 
 /** Window of the failures, and how near to it a success counts. */
 export const REACH = 10 * MINUTE;
@@ -108,6 +108,35 @@ export interface Crossing {
   readonly failures: number;
   readonly firstSeen: number;
   readonly examples: readonly string[];
+}
+
+/** What a minute's failures tried, by client. */
+const triedBy = (cell: Cell): ReadonlyMap<string, ReadonlySet<string>> => cell.memo('tried', collect);
+
+function collect(cell: Cell): ReadonlyMap<string, ReadonlySet<string>> {
+  const byClient = new Map<string, Set<string>>();
+  for (const { value } of failuresOf([cell])) {
+    const [, text, ...clients] = Array.isArray(value) ? (value as string[]) : ['', value as string, ''];
+    if (text === NOTHING_TRIED) continue;
+    for (const client of clients) {
+      const known = byClient.get(client);
+      if (known) known.add(text!);
+      else byClient.set(client, new Set([text!]));
+    }
+  }
+  return byClient;
+}
+
+/** Whether so much as so many different tries of one client stand in the cells: without them nothing crosses. */
+export function mayCross(cells: readonly Cell[], different: number): boolean {
+  const sums = new Map<string, number>();
+  for (const cell of cells)
+    for (const [client, { size }] of failureCount(cell) > 0 ? triedBy(cell) : []) {
+      const sum = (sums.get(client) ?? 0) + size;
+      if (sum >= different) return true;
+      sums.set(client, sum);
+    }
+  return false;
 }
 
 /** Calls back for each failure at which the rule is true, while the window stands there. */

@@ -1,6 +1,34 @@
 import type { EntityType } from './detection.js';
-import type { ActiveDetector, Detector, Track } from './detector.js';
+import type { ActiveDetector, CountDetector, Detector, KeyedDetector, Track } from './detector.js';
 import { CALLS } from './tracks/calls.js';
+
+/** A detector as it judges partitions: of one shape for all, so that asking each of them costs little. */
+export interface Judge {
+  readonly active: ActiveDetector;
+  readonly id: string;
+  /** One of the two, or none for an inventory detector, which looks at midnight only. */
+  readonly count: ActiveDetector<CountDetector> | undefined;
+  readonly keyed: KeyedDetector | undefined;
+  readonly consult: KeyedDetector['consult'];
+  /** Of a detector that shares its track: what it remembers for itself. */
+  readonly remember: ((judged: Parameters<KeyedDetector['judge']>[0]) => unknown) | undefined;
+  readonly expires: ((own: unknown) => number) | undefined;
+}
+
+function judgeOf(active: ActiveDetector): Judge {
+  const { detector } = active;
+  const keyed = detector.kind === 'window' || detector.kind === 'baseline' ? detector : undefined;
+  const shares = keyed && 'track' in keyed ? keyed : undefined;
+  return {
+    active,
+    id: detector.id,
+    count: detector.kind === 'count' ? (active as ActiveDetector<CountDetector>) : undefined,
+    keyed,
+    consult: keyed?.consult,
+    remember: shares?.remember,
+    expires: shares?.expires,
+  };
+}
 
 /** Detectors that judge the same partitions. */
 export interface TrackGroup {
@@ -10,7 +38,7 @@ export interface TrackGroup {
   readonly track: Track | undefined;
   readonly judges: readonly ActiveDetector[];
   /** Those of the judges that judge a kind of entity. */
-  readonly judgesOf: (type: EntityType) => readonly ActiveDetector[];
+  readonly judgesOf: (type: EntityType) => readonly Judge[];
   /** Whether any of them asks for trails. */
   readonly consults: boolean;
   /** The longest window of the detectors that judge a kind of entity, in milliseconds. */
@@ -47,11 +75,11 @@ export function trackGroups(active: readonly ActiveDetector[]): readonly TrackGr
 function group(id: string, track: TrackGroup['track'], judges: readonly ActiveDetector[]): TrackGroup {
   const holds = new Set(judges.map(({ detector }) => detector.hold));
   if (holds.size > 1) throw new Error(`detectors of track ${id} declare different holds`);
-  const byType = new Map<EntityType, readonly ActiveDetector[]>();
-  const judgesOf = (type: EntityType): readonly ActiveDetector[] => {
+  const byType = new Map<EntityType, readonly Judge[]>();
+  const judgesOf = (type: EntityType): readonly Judge[] => {
     let some = byType.get(type);
     if (!some) {
-      some = judges.filter(({ detector }) => detector.entity.includes(type));
+      some = judges.filter(({ detector }) => detector.entity.includes(type)).map(judgeOf);
       byType.set(type, some);
     }
     return some;
@@ -60,7 +88,7 @@ function group(id: string, track: TrackGroup['track'], judges: readonly ActiveDe
   const windowOf = (type: EntityType): number => {
     let window = windows.get(type);
     if (window === undefined) {
-      window = Math.max(0, ...judgesOf(type).map(({ detector }) => detector.window));
+      window = Math.max(0, ...judgesOf(type).map(({ active }) => active.detector.window));
       windows.set(type, window);
     }
     return window;

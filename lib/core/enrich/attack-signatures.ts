@@ -61,9 +61,10 @@ function decode(text: string): string {
 
 /** Ids of the signatures in the texts, encoded up to twice, or undefined when there is none. */
 export function attackSignatures(texts: readonly (string | undefined)[]): readonly string[] | undefined {
-  const found = new Set<string>();
+  let found: Set<string> | undefined;
   for (const raw of texts) {
     if (raw === undefined || !SUSPICIOUS.test(raw)) continue;
+    found ??= new Set();
     let text = raw.slice(0, MAX_LENGTH);
     for (let round = 0; round < 3; round++) {
       for (const { id, pattern } of ATTACK_SIGNATURES) if (!found.has(id) && pattern.test(text)) found.add(id);
@@ -72,5 +73,5 @@ export function attackSignatures(texts: readonly (string | undefined)[]): readon
       text = next;
     }
   }
-  return found.size === 0 ? undefined : [...found].sort();
+  return found && found.size > 0 ? [...found].sort() : undefined;
 }

@@ -19,11 +19,17 @@ const LEAVES: readonly Leaf[] = FIELDS.map(({ name, type }) => ({
  * What stands between the values of two fields that follow each other, by the places of both: closing brackets, the
  * comma, opening brackets and the key. Made when first needed; few of the pairs ever are.
  */
-const BETWEEN: (Uint8Array | undefined)[] = new Array<Uint8Array | undefined>((LEAVES.length + 1) * LEAVES.length);
+const BETWEEN: (Glue | undefined)[] = new Array<Glue | undefined>((LEAVES.length + 1) * LEAVES.length);
+
+/** ASCII, eight bytes to a number, so that it is copied in few steps: none of them is a NaN, whose bits may change. */
+interface Glue {
+  readonly length: number;
+  readonly eights: readonly number[];
+}
 
 const BEGINNING = -1;
 
-function between(before: number, leaf: number): Uint8Array {
+function between(before: number, leaf: number): Glue {
   const at = (before + 1) * LEAVES.length + leaf;
   const known = BETWEEN[at];
   if (known) return known;
@@ -32,17 +38,24 @@ function between(before: number, leaf: number): Uint8Array {
   return made;
 }
 
-function makeBetween(before: number, leaf: number): Uint8Array {
+function makeBetween(before: number, leaf: number): Glue {
   const path = LEAVES[leaf]!.path;
   const last = before === BEGINNING ? undefined : LEAVES[before]!.path;
   let shared = 0;
   while (last && shared < last.length - 1 && last[shared] === path[shared]) shared++;
   const close = last ? '}'.repeat(last.length - 1 - shared) : `{"schemaVersion":${ENTRY_SCHEMA_VERSION}`;
   const keys = path.slice(shared).map((key) => `${JSON.stringify(key)}:`);
-  return new TextEncoder().encode(`${close},${keys.join('{')}`);
+  return glueOf(`${close},${keys.join('{')}`);
 }
 
-const [QUOTE, BACKSLASH, CLOSE, NEWLINE] = [34, 92, 125, 10];
+function glueOf(text: string): Glue {
+  const bytes = Buffer.from(text.padEnd(Math.ceil(text.length / 8) * 8));
+  const eights: number[] = [];
+  for (let at = 0; at < bytes.length; at += 8) eights.push(bytes.readDoubleLE(at));
+  return { length: text.length, eights };
+}
+
+const [QUOTE, BACKSLASH, CLOSE, NEWLINE, ZERO] = [34, 92, 125, 10, 48];
 
 const NOT_PLAIN = /[^\x20-\x7e]|["\\]/;
 
@@ -60,7 +73,8 @@ const NARROW = 128;
  * It writes bytes, because that is what every reader of a line wants, and plain ASCII, the common case, by itself.
  */
 export class EntryEncoder {
-  private bytes = Buffer.allocUnsafe(1 << 14);
+  private bytes = Buffer.allocUnsafeSlow(1 << 14);
+  private view = viewOf(this.bytes);
 
   /** The line of an entry (made by `newEntry`) with its newline; the bytes are good until the next call. */
   encode(entry: Entry): Buffer {
@@ -74,12 +88,14 @@ export class EntryEncoder {
       if (value === undefined) continue;
       if (LEAVES[leaf]?.name !== name) throw new Error('not an entry made by newEntry');
       const glue = between(before, leaf);
-      const json = typeof value === 'object' || typeof value === 'boolean' ? JSON.stringify(value) : value;
+      const json = typeof value === 'object' ? jsonOf(value!) : typeof value === 'boolean' ? `${value}` : value;
       const width = typeof json === 'string' ? WIDEST * json.length : 0;
       const bytes = this.room(at, glue.length + width + NARROW);
-      for (let i = 0; i < glue.length; i++) bytes[at++] = glue[i]!;
+      for (let i = 0; i < glue.eights.length; i++) this.view.setFloat64(at + 8 * i, glue.eights[i]!, true);
+      at += glue.length;
       before = leaf;
-      if (typeof json === 'number') at = ascii(bytes, at, LEAVES[leaf]!.date ? `"${isoTime(json)}"` : `${json}`);
+      if (typeof json === 'number')
+        at = LEAVES[leaf]!.date ? ascii(bytes, at, `"${isoTime(json)}"`) : number(bytes, at, json);
       else if (value === json) at = quoted(bytes, at, json as string);
       else at += bytes.write(json as string, at);
     }
@@ -93,13 +109,16 @@ export class EntryEncoder {
   /** The bytes, with room for more behind a place. */
   private room(at: number, more: number): Buffer {
     if (at + more > this.bytes.length) {
-      const larger = Buffer.allocUnsafe(2 * (at + more));
+      const larger = Buffer.allocUnsafeSlow(2 * (at + more));
       this.bytes.copy(larger, 0, 0, at);
       this.bytes = larger;
+      this.view = viewOf(larger);
     }
     return this.bytes;
   }
 }
+
+const viewOf = ({ buffer, byteOffset, length }: Buffer): DataView => new DataView(buffer, byteOffset, length);
 
 function quoted(bytes: Buffer, start: number, text: string): number {
   if (text.length >= LONG) return start + bytes.write(NOT_PLAIN.test(text) ? JSON.stringify(text) : `"${text}"`, start);
@@ -113,6 +132,36 @@ function quoted(bytes: Buffer, start: number, text: string): number {
   }
   bytes[at++] = QUOTE;
   return at;
+}
+
+/** Lists and points that are kept with their text: those of a place or a key come again and again. */
+const MOST_OBJECTS = 4096;
+const objects = new Map<object, string>();
+
+function jsonOf(value: object): string {
+  let json = objects.get(value);
+  if (json === undefined) {
+    json = JSON.stringify(value);
+    if (objects.size >= MOST_OBJECTS) objects.clear();
+    objects.set(value, json);
+  }
+  return json;
+}
+
+/** Numbers below it are written digit by digit, which takes 32 bits. */
+const WIDE = 1e9;
+
+function number(bytes: Buffer, start: number, value: number): number {
+  if (!(value >= 0 && value < WIDE) || value !== (value | 0)) return ascii(bytes, start, `${value}`);
+  let end = start + 1;
+  for (let rest = (value / 10) | 0; rest > 0; rest = (rest / 10) | 0) end++;
+  let at = end;
+  for (let rest = value | 0; at > start; ) {
+    const tenth = (rest / 10) | 0;
+    bytes[--at] = ZERO + rest - 10 * tenth;
+    rest = tenth;
+  }
+  return end;
 }
 
 function ascii(bytes: Buffer, start: number, text: string): number {

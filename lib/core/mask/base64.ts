@@ -1,4 +1,4 @@
-const VALUES = new Int8Array(128).fill(-1);
+const VALUES = new Int8Array(256).fill(-1);
 for (let i = 0; i < 64; i++)
   VALUES['ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'.charCodeAt(i)] = i;
 VALUES[45] = 62;
@@ -6,17 +6,18 @@ VALUES[95] = 63;
 
 const RUN = /[A-Za-z0-9+/_-]{8,}={0,2}/y;
 const MAX_RUN = 65_536;
+const EIGHT = new Uint8Array(8);
 
 /**
  * Whether eight characters decode to six printable bytes. Random characters pass one time in four hundred, so a whole
  * decode is tried only where text is likely.
  */
-export function looksEncoded(text: string, at: number): boolean {
+export function looksEncoded(bytes: Uint8Array, at: number): boolean {
   for (let i = at; i < at + 8; i += 4) {
-    const a = valueAt(text, i);
-    const b = valueAt(text, i + 1);
-    const c = valueAt(text, i + 2);
-    const d = valueAt(text, i + 3);
+    const a = VALUES[bytes[i]!]!;
+    const b = VALUES[bytes[i + 1]!]!;
+    const c = VALUES[bytes[i + 2]!]!;
+    const d = VALUES[bytes[i + 3]!]!;
     if ((a | b | c | d) < 0) return false;
     if (!printable((a << 2) | (b >> 4)) || !printable(((b & 15) << 4) | (c >> 2)) || !printable(((c & 3) << 6) | d))
       return false;
@@ -32,7 +33,8 @@ export interface Encoded {
 
 /** Decodes the base64 or base64url that begins at a position, if what it holds is text. */
 export function decodeAt(text: string, at: number): Encoded | undefined {
-  if (!looksEncoded(text, at)) return undefined;
+  for (let i = 0; i < 8; i++) EIGHT[i] = Math.min(255, text.charCodeAt(at + i));
+  if (!looksEncoded(EIGHT, 0)) return undefined;
   RUN.lastIndex = at;
   const run = RUN.exec(text);
   if (run === null || run[0].length > MAX_RUN) return undefined;
@@ -53,11 +55,6 @@ export function isUserAndPassword(text: string): boolean {
   if (password === undefined || !/\d/.test(password) || /^[0-9a-fA-F-]+$/.test(password)) return false;
   if (/[!$*#%&@^?~]/.test(password)) return true;
   return /[a-z]/.test(password) && /[A-Z]/.test(password) && !/^[A-Z][a-z]/.test(text);
-}
-
-function valueAt(text: string, at: number): number {
-  const c = text.charCodeAt(at);
-  return c < 128 ? VALUES[c]! : -1;
 }
 
 function printable(byte: number): boolean {

@@ -1,22 +1,30 @@
 import { secretOf } from './assignments.js';
+import { ByteReader } from './bytes.js';
 import { findNumber } from './digit-runs.js';
 import { unescapeJson } from './escapes.js';
 import { type Rules, rulesInForce } from './in-force.js';
 import { type JsonKey, JsonKeys, Kind } from './json-keys.js';
 import { joined, namesNested } from './json-names.js';
 import { classifyName } from './names.js';
-import { suspicious } from './prefilter.js';
-import { isHexId, RecentValues } from './recent-values.js';
+import { suspiciousIn } from './prefilter.js';
+import { RecentValues } from './recent-values.js';
 import { scan } from './scan.js';
+import { DIGIT, END, HEX, isUuid, LETTER, OTHER, SORT, SORT_OF_TWO } from './sorts.js';
 
 /** Values that the scanner has found clean although the prefilter did not, and the longest that is remembered. */
 const [MOST_VALUES, LONGEST_VALUE] = [4000, 256];
+/** Longest line, in characters; longer ones are left to the walk (contract, section 0.7). */
+export const LONGEST_JSON = 1 << 20;
 /** Objects and arrays within one another; deeper ones are left to the walk. */
 const DEEPEST = 12;
 /** Shorter values hold no name and value, and no key of any row. */
 const SHORTEST_VALUE = 4;
+/** Letters and digits alone are no shorter in any key of a row, nor in base64 of a name and a value. */
+const SHORTEST_WORD = 11;
 /** Least digits of a card number. */
 const LEAST_DIGITS = 13;
+/** Least length of a hexadecimal id: no number of a person or card is as long. */
+const LEAST_HEX = 20;
 
 /**
  * Tells the JSON lines in which nothing is secret, without decoding them: the keys of a log come again and again, so
@@ -29,19 +37,32 @@ export class JsonGate {
   /** What an object or array stands in. */
   private readonly arrays: boolean[] = [];
   private readonly names: (string | undefined)[] = [];
+  /** Sorts of characters in the string that was read last. */
+  private sorts = 0;
+  /** The bytes that are read, for several at a time. */
+  private view: DataView = new DataView(new ArrayBuffer(0));
 
   constructor(private readonly rules: Rules | undefined) {}
 
-  /** Whether a stretch of text that begins with a brace is one JSON object without a secret; no when a scan fails. */
-  answers(text: string, from: number, to: number): boolean {
+  /**
+   * Whether a stretch of text that begins with a brace and ends before a control character or with the text is one JSON
+   * object without a secret; no when a scan fails.
+   *
+   * @param bytes the text, as a `ByteReader` reads it
+   */
+  answers(text: string, bytes: Uint8Array, from: number, to: number): boolean {
+    if (to - from > LONGEST_JSON) return false;
     try {
-      return this.isClean(text, from, to);
+      const { buffer, byteOffset, byteLength } = bytes;
+      if (this.view.buffer !== buffer || this.view.byteOffset !== byteOffset || this.view.byteLength !== byteLength)
+        this.view = new DataView(buffer, byteOffset, byteLength);
+      return this.isClean(text, bytes, from, to);
     } catch {
       return false;
     }
   }
 
-  private isClean(text: string, from: number, to: number): boolean {
+  private isClean(text: string, bytes: Uint8Array, from: number, to: number): boolean {
     let at = from;
     let depth = 0;
     let array = false;
@@ -50,10 +71,10 @@ export class JsonGate {
     const { arrays, names } = this;
     while (at < to) {
       // A value, behind its key or as an element.
-      let c = text.charCodeAt(at);
+      let c = bytes[at]!;
       if (c === 34) {
-        const end = stringEnd(text, at + 1, to);
-        if (end < 0 || !this.passes(text, at + 1, end, array ? Kind.label : key!.kind, key)) return false;
+        const end = this.stringEnd(bytes, at + 1);
+        if (end < 0 || !this.passes(text, bytes, at + 1, end, array ? Kind.label : key!.kind, key)) return false;
         at = end + 1;
       } else if (c === 123 || c === 91) {
         if (depth >= DEEPEST || (key !== undefined && key.kind === Kind.named)) return false;
@@ -61,42 +82,42 @@ export class JsonGate {
         names[depth++] = name;
         if (!array && key !== undefined) name = key.generic && name !== undefined ? joined(name, key.name) : key.name;
         array = c === 91;
-        at = blanks(text, at + 1);
-        if (text.charCodeAt(at) !== (array ? 93 : 125)) {
+        at = blanks(bytes, at + 1);
+        if (bytes[at] !== (array ? 93 : 125)) {
           if (array) {
             key = undefined;
             continue;
           }
-          key = this.keyAt(text, at, key, name);
+          key = this.keyAt(text, bytes, at, key, name);
           if (key === undefined) return false;
-          at = valueAt(text, at + key.codes.length);
+          at = valueAt(bytes, at + key.codes.length);
           if (at < 0) return false;
           continue;
         }
       } else {
-        at = this.literalEnd(text, at, c, !array && key!.kind === Kind.named && !classifyName(key!.name).plural);
+        const named = !array && key!.kind === Kind.named && !classifyName(key!.name).plural;
+        at = this.literalEnd(text, bytes, at, c, named);
         if (at < 0) return false;
       }
       // Behind a value: the next, or the ends of what it stands in.
       for (;;) {
-        at = blanks(text, at);
-        c = text.charCodeAt(at);
+        at = blanks(bytes, at);
+        c = bytes[at]!;
         if (c === 44) break;
         if (c !== (array ? 93 : 125)) return false;
         at++;
         array = arrays[--depth]!;
         name = names[depth];
-        // Not beyond the end: reading there once makes every later reading slower.
         if (depth === 0) return at === to;
       }
-      at = blanks(text, at + 1);
+      at = blanks(bytes, at + 1);
       if (array) {
         key = undefined;
         continue;
       }
-      key = this.keyAt(text, at, key, name);
+      key = this.keyAt(text, bytes, at, key, name);
       if (key === undefined) return false;
-      at = valueAt(text, at + key.codes.length);
+      at = valueAt(bytes, at + key.codes.length);
       if (at < 0) return false;
     }
     return false;
@@ -104,16 +125,50 @@ export class JsonGate {
 
   private keyAt(
     text: string,
+    bytes: Uint8Array,
     at: number,
     before: JsonKey | undefined,
     parent: string | undefined,
   ): JsonKey | undefined {
-    const key = this.keys.at(text, at, before);
+    const key = this.keys.at(text, bytes, this.view, at, before);
     if (key === undefined || key.kind === Kind.unknown) return undefined;
     return parent !== undefined && key.generic && namesNested(parent, key.name) ? undefined : key;
   }
 
-  private passes(text: string, start: number, end: number, kind: Kind, key: JsonKey | undefined): boolean {
+  /** The closing quote; -1 when there is none, or a control character before it. */
+  private stringEnd(bytes: Uint8Array, from: number): number {
+    const view = this.view;
+    let sorts = 0;
+    for (let at = from; ; ) {
+      const two = SORT_OF_TWO[view.getUint16(at, true)]!;
+      if (two < END) {
+        sorts |= two;
+        at += 2;
+        continue;
+      }
+      const sort = SORT[bytes[at]!]!;
+      if (sort < END) {
+        sorts |= sort;
+        at++;
+      }
+      if (bytes[at] === 34) {
+        this.sorts = sorts;
+        return at;
+      }
+      if (bytes[at] !== 92 || bytes[at + 1]! < 32) return -1;
+      sorts |= OTHER;
+      at += 2;
+    }
+  }
+
+  private passes(
+    text: string,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    kind: Kind,
+    key: JsonKey | undefined,
+  ): boolean {
     if (kind !== Kind.plain && start < end) {
       const value = text.slice(start, end);
       if (kind === Kind.named && (value.includes('\\') || secretOf(value, classifyName(key!.name)).length > 0))
@@ -121,12 +176,18 @@ export class JsonGate {
       if (kind === Kind.label && value.length >= 2 && value.length <= 80 && classifyName(value).row !== undefined)
         return false;
     }
-    if (end - start < SHORTEST_VALUE) return true;
-    if (isHexId(text, start, end) && this.rules === undefined) return true;
-    const recent = kind === Kind.plain && end - start >= RecentValues.shortest ? key!.recent : undefined;
-    if (recent?.has(text, start, end) === true) return true;
-    const clean = !suspicious(text, start, end) || this.isCleanValue(text.slice(start, end));
-    if (clean) recent?.add(text, start, end);
+    const length = end - start;
+    if (length < SHORTEST_VALUE) return true;
+    if (this.rules === undefined) {
+      const { sorts } = this;
+      if (length < SHORTEST_WORD && sorts <= (DIGIT | HEX | LETTER)) return true;
+      if (sorts <= (DIGIT | HEX) && (length >= LEAST_HEX || (sorts === DIGIT && length < LEAST_DIGITS))) return true;
+      if (length === 36 && isUuid(bytes, start)) return true;
+    }
+    const recent = kind === Kind.plain && length >= RecentValues.shortest ? key!.recent : undefined;
+    if (recent?.has(bytes, start, end) === true) return true;
+    const clean = !suspiciousIn(text, bytes, start, end) || this.isCleanValue(text.slice(start, end));
+    if (clean) recent?.add(bytes, start, end);
     return clean;
   }
 
@@ -142,14 +203,13 @@ export class JsonGate {
   }
 
   /** Where a number, `true`, `false` or `null` ends; -1 when it is none of them, or may be secret. */
-  private literalEnd(text: string, at: number, c: number, named: boolean): number {
+  private literalEnd(text: string, bytes: Uint8Array, at: number, c: number, named: boolean): number {
     if (c === 110) return text.startsWith('null', at) ? at + 4 : -1;
     if (c === 116) return text.startsWith('true', at) ? at + 4 : -1;
     if (c === 102) return text.startsWith('false', at) ? at + 5 : -1;
     if (named) return -1;
     let end = c === 45 ? at + 1 : at;
-    for (let digit = text.charCodeAt(end); (digit >= 48 && digit <= 57) || digit === 46; digit = text.charCodeAt(end))
-      end++;
+    for (let digit = bytes[end]!; (digit >= 48 && digit <= 57) || digit === 46; digit = bytes[end]!) end++;
     if (end === at || (this.rules !== undefined && this.rules.finders.length > 0)) return -1;
     // No issuer's numbers begin with 1, as those of the clock do.
     return end - at < LEAST_DIGITS || c === 49 || findNumber(text, at) === undefined ? end : -1;
@@ -158,39 +218,31 @@ export class JsonGate {
 
 const CATALOGUE_GATE = new JsonGate(undefined);
 const gates = new WeakMap<Rules, JsonGate>();
+const reader = new ByteReader();
 
-/** Whether a stretch of text that begins with a brace is one JSON object without a secret, by the rules in force. */
-export function isCleanJson(text: string, from: number, to: number): boolean {
+/** Whether a text that begins with a brace is one JSON object without a secret, by the rules in force. */
+export const isCleanJson = (text: string): boolean => isCleanJsonIn(text, reader.read(text), 0, text.length);
+
+/** The same of a stretch of text; see `JsonGate.answers`. */
+export function isCleanJsonIn(text: string, bytes: Uint8Array, from: number, to: number): boolean {
   const rules = rulesInForce();
-  if (rules === undefined) return CATALOGUE_GATE.answers(text, from, to);
+  if (rules === undefined) return CATALOGUE_GATE.answers(text, bytes, from, to);
   let gate = gates.get(rules);
   if (gate === undefined) {
     gate = new JsonGate(rules);
     gates.set(rules, gate);
   }
-  return gate.answers(text, from, to);
+  return gate.answers(text, bytes, from, to);
 }
 
-/** The closing quote; -1 when there is none. */
-function stringEnd(text: string, from: number, to: number): number {
-  let end = text.indexOf('"', from);
-  while (end >= 0 && end < to && text.charCodeAt(end - 1) === 92) {
-    let first = end - 1;
-    while (first > from && text.charCodeAt(first - 1) === 92) first--;
-    if ((end - first) % 2 === 0) break;
-    end = text.indexOf('"', end + 1);
-  }
-  return end < to ? end : -1;
-}
-
-function blanks(text: string, from: number): number {
+function blanks(bytes: Uint8Array, from: number): number {
   let at = from;
-  while (text.charCodeAt(at) === 32) at++;
+  while (bytes[at] === 32) at++;
   return at;
 }
 
 /** Where the value behind a key begins; -1 when no colon follows. */
-function valueAt(text: string, from: number): number {
-  const colon = blanks(text, from);
-  return text.charCodeAt(colon) === 58 ? blanks(text, colon + 1) : -1;
+function valueAt(bytes: Uint8Array, from: number): number {
+  const colon = blanks(bytes, from);
+  return bytes[colon] === 58 ? blanks(bytes, colon + 1) : -1;
 }

@@ -23,6 +23,8 @@ export interface JsonKey {
   readonly name: string;
   /** The key with its quotes, by character code. */
   readonly codes: Uint8Array;
+  /** The same, four codes to a number. */
+  readonly fours: Int32Array;
   readonly kind: Kind;
   /** It says nothing of its own, so that the parent's name counts as well. */
   readonly generic: boolean;
@@ -38,10 +40,10 @@ export class JsonKeys {
   private first: JsonKey | undefined;
 
   /** The key whose opening quote stands at a position; most often it is the one that stood there in the line before. */
-  at(text: string, at: number, before: JsonKey | undefined): JsonKey | undefined {
+  at(text: string, bytes: Uint8Array, view: DataView, at: number, before: JsonKey | undefined): JsonKey | undefined {
     const guess = before === undefined ? this.first : before.next;
-    if (guess !== undefined && standsAt(guess.codes, text, at)) return guess;
-    const end = text.charCodeAt(at) === 34 ? text.indexOf('"', at + 1) : -1;
+    if (guess !== undefined && standsAt(guess, bytes, view, at)) return guess;
+    const end = bytes[at] === 34 ? text.indexOf('"', at + 1) : -1;
     if (end < 0 || end - at > LONGEST_KEY) return undefined;
     const name = text.slice(at + 1, end);
     const key = this.known.get(name) ?? this.read(name);
@@ -63,6 +65,7 @@ export class JsonKeys {
     const key = {
       name,
       codes,
+      fours: Int32Array.from({ length: codes.length >> 2 }, (_, i) => new DataView(codes.buffer).getInt32(i * 4, true)),
       kind: kindOf(name),
       generic: isGeneric(name),
       recent: new RecentValues(),
@@ -74,12 +77,15 @@ export class JsonKeys {
 }
 
 function kindOf(name: string): Kind {
-  if (name.length > 8 && suspicious(name, 0, name.length) && scan(name, 1).length > 0) return Kind.unknown;
+  if (name.length > 8 && suspicious(name) && scan(name, 1).length > 0) return Kind.unknown;
   if (classifyName(name).row !== undefined) return Kind.named;
   return isLabel(name) ? Kind.label : Kind.plain;
 }
 
-function standsAt(codes: Uint8Array, text: string, at: number): boolean {
-  for (let i = 0; i < codes.length; i++) if (text.charCodeAt(at + i) !== codes[i]) return false;
+function standsAt({ codes, fours }: JsonKey, bytes: Uint8Array, view: DataView, at: number): boolean {
+  const { length } = codes;
+  if (at + length > view.byteLength) return false;
+  for (let i = 0; i < fours.length; i++) if (view.getInt32(at + i * 4, true) !== fours[i]) return false;
+  for (let i = fours.length * 4; i < length; i++) if (bytes[at + i] !== codes[i]) return false;
   return true;
 }

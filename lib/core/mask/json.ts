@@ -90,7 +90,7 @@ function stringEnd(text: string, from: number): number {
 function readKey(text: string, start: number, end: number, depth: number, scan: Scan, found: Span[]): string {
   const raw = text.slice(start, end);
   if (!raw.includes('\\')) {
-    if (raw.length > 8 && suspicious(text, start, end)) shift(scan(raw, depth + 1), start, found);
+    if (raw.length > 8 && suspicious(raw)) shift(scan(raw, depth + 1), start, found);
     return raw;
   }
   const key = unescapeJson(raw);
@@ -114,11 +114,11 @@ function readString(
   if (frame.array && listed(text, start, end, raw, frame, found)) return;
   if (named.row !== undefined && addNamed(text, start, end, escaped, named, found)) return;
   if (!escaped) {
-    if (suspicious(text, start, end)) shift(scan(raw, depth + 1), start, found);
+    if (suspicious(raw)) shift(scan(raw, depth + 1), start, found);
     return;
   }
   const value = unescapeJson(raw);
-  value.toRaw(scan(value.text, depth + 1), start, found);
+  if (suspicious(value.text)) value.toRaw(scan(value.text, depth + 1), start, found);
 }
 
 function readNumber(text: string, start: number, end: number, frame: Frame, found: Span[]): void {

@@ -39,9 +39,11 @@ export class LineMasker {
   /**
    * Whether the next line, a stretch of text, is one JSON object in which nothing is secret. False says nothing, and the
    * line is to be masked.
+   *
+   * @param bytes the text, as a `ByteReader` reads it
    */
-  isCleanJson(text: string, from: number, to: number): boolean {
-    return this.block === undefined && text.charCodeAt(from) === 123 && this.masker.isCleanJson(text, from, to);
+  isCleanJson(text: string, bytes: Uint8Array, from: number, to: number): boolean {
+    return this.block === undefined && bytes[from] === 123 && this.masker.isCleanJson(text, bytes, from, to);
   }
 
   /** Masks the next line, given without its newline. */

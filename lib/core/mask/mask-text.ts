@@ -1,6 +1,6 @@
 import { secretOf } from './assignments.js';
 import { isOff } from './in-force.js';
-import { isCleanJson } from './json-gate.js';
+import { isCleanJson, LONGEST_JSON } from './json-gate.js';
 import { classifyName } from './names.js';
 import { suspicious } from './prefilter.js';
 import { type MaskResult, NO_COUNTS, REDACTED, type Span, splice } from './result.js';
@@ -17,13 +17,21 @@ const FORM_NAME = /(?:query|querystring|query_string|form|body)$/i;
 /** Masks one line of text or JSON, given without its newline. A clean line comes back as the same string. */
 export function maskText(line: string): MaskResult {
   if (line.length > LONGEST_LINE) return { text: OVERSIZED, counts: { oversized: 1 } };
-  if (line.charCodeAt(0) === 123 && isCleanJson(line, 0, line.length)) return { text: line, counts: NO_COUNTS };
-  if (!suspicious(line, 0, line.length)) return { text: line, counts: NO_COUNTS };
-  return settle(line, (text) => {
-    const start = firstCharacter(text);
-    const c = text.charCodeAt(start);
-    return c === 123 || c === 91 ? scanJsonLine(text, start) : scan(text);
-  });
+  return isClean(line) ? { text: line, counts: NO_COUNTS } : settle(line, findAll, isClean);
+}
+
+/** Whether it is soon seen that nothing in a line is secret. */
+function isClean(line: string): boolean {
+  const c = line.charCodeAt(0);
+  if (c === 123 && isCleanJson(line)) return true;
+  // The walk looks at each value: a long line is in memory often enough without its bytes.
+  return (line.length <= LONGEST_JSON || (c !== 123 && c !== 91)) && !suspicious(line);
+}
+
+function findAll(line: string): Span[] {
+  const start = firstCharacter(line);
+  const c = line.charCodeAt(start);
+  return c === 123 || c === 91 ? scanJsonLine(line, start) : scan(line);
 }
 
 /** Masks the values of one field or key: its name makes them secret (`password`) or says how they are read (`url.query`). */
@@ -36,8 +44,12 @@ export function valueMasker(name: string): (value: string) => MaskResult {
       if (whole.text !== value) return whole;
     }
     if (value.length > LONGEST_LINE) return { text: OVERSIZED, counts: { oversized: 1 } };
-    if (!suspicious(value, 0, value.length)) return { text: value, counts: NO_COUNTS };
-    return settle(value, (text) => scan(text, 0, context));
+    if (!suspicious(value)) return { text: value, counts: NO_COUNTS };
+    return settle(
+      value,
+      (text) => scan(text, 0, context),
+      (text) => !suspicious(text),
+    );
   };
 }
 
@@ -51,11 +63,12 @@ const ROUNDS = 4;
  * Masks until nothing more is found: what stands beside a mask can read differently once the mask is there, and masking
  * the result again must change nothing. The counts are those of the first round.
  */
-function settle(text: string, find: (text: string) => Span[]): MaskResult {
+function settle(text: string, find: (text: string) => Span[], isSettled: (text: string) => boolean): MaskResult {
   const first = failClosed(text, () => find(text));
   let last = first.text;
   for (let round = 1; round < ROUNDS && last !== text; round++) {
     const before = last;
+    if (isSettled(before)) break;
     last = failClosed(before, () => find(before)).text;
     if (last === before) break;
   }
@@ -65,9 +78,13 @@ function settle(text: string, find: (text: string) => Span[]): MaskResult {
 /** A scan that fails masks the whole text (contract: never pass through what could not be scanned). */
 function failClosed(text: string, find: () => Span[]): MaskResult {
   try {
-    const found = find().filter(
-      ({ start, end, row, text: shown }) => end > start && text.slice(start, end) !== shown && !isOff(row),
-    );
+    const found = find();
+    let kept = 0;
+    for (const span of found) {
+      const { start, end, row, text: shown } = span;
+      if (end > start && text.slice(start, end) !== shown && !isOff(row)) found[kept++] = span;
+    }
+    found.length = kept;
     return splice(text, found);
   } catch {
     return { text: REDACTED, counts: { scanner_error: 1 } };

@@ -1,5 +1,5 @@
 import { type Rules, under } from './in-force.js';
-import { isCleanJson } from './json-gate.js';
+import { isCleanJsonIn } from './json-gate.js';
 import { maskText, valueMasker } from './mask-text.js';
 import type { MaskResult } from './result.js';
 import { type Masking, rulesOf } from './rules.js';
@@ -17,10 +17,11 @@ export class Masker {
     return this.rules === undefined ? maskText(line) : under(this.rules, () => maskText(line));
   }
 
-  /** Whether a stretch of text that begins with a brace is one JSON object in which nothing is secret. */
-  isCleanJson(text: string, from: number, to: number): boolean {
+  /** Whether a stretch of text is one JSON object in which nothing is secret; see `JsonGate.answers`. */
+  isCleanJson(text: string, bytes: Uint8Array, from: number, to: number): boolean {
     const { rules } = this;
-    return rules === undefined ? isCleanJson(text, from, to) : under(rules, () => isCleanJson(text, from, to));
+    if (rules === undefined) return isCleanJsonIn(text, bytes, from, to);
+    return under(rules, () => isCleanJsonIn(text, bytes, from, to));
   }
 
   /** Masks the values of one field or key; see `valueMasker`. */

@@ -56,21 +56,28 @@ export interface Span {
   readonly text: string;
 }
 
+/** Parts of a text that are joined at once: a line can hold hundreds of thousands of secrets. */
+const MOST_PARTS = 8192;
+
 /**
  * Puts the replacements into the text. Findings may overlap: the outer one wins, and two that cross are redacted
  * together, because either alone would leave a part of the other.
  */
 export function splice(text: string, found: Span[]): MaskResult {
   if (found.length === 0) return { text, counts: NO_COUNTS };
-  found.sort((a, b) => a.start - b.start || b.end - a.end || rank(b) - rank(a));
+  if (!found.every((span, i) => i === 0 || inOrder(found[i - 1]!, span) <= 0)) found.sort(inOrder);
   const counts: Record<string, number> = {};
-  const parts: string[] = [];
+  let parts: string[] = [];
+  const joined: string[] = [];
   let at = 0;
   let current = found[0]!;
   const emit = () => {
     parts.push(text.slice(at, current.start), current.text);
     at = current.end;
     counts[current.row] = (counts[current.row] ?? 0) + 1;
+    if (parts.length < MOST_PARTS) return;
+    joined.push(parts.join(''));
+    parts = [];
   };
   for (let i = 1; i < found.length; i++) {
     const next = found[i]!;
@@ -83,7 +90,12 @@ export function splice(text: string, found: Span[]): MaskResult {
   }
   emit();
   parts.push(text.slice(at));
-  return { text: parts.join(''), counts };
+  joined.push(parts.join(''));
+  return { text: joined.length === 1 ? joined[0]! : joined.join(''), counts };
+}
+
+function inOrder(a: Span, b: Span): number {
+  return a.start - b.start || b.end - a.end || rank(b) - rank(a);
 }
 
 function rank(span: Span): number {

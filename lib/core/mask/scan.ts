@@ -9,8 +9,9 @@ import { type Finder, isOff, rulesInForce } from './in-force.js';
 import { opensJson, walkJson } from './json.js';
 import { quoteAt } from './key-value.js';
 import { classifyName } from './names.js';
+import { suspicious } from './prefilter.js';
 import { REDACTED, type Span } from './result.js';
-import { findCredentials } from './schemes.js';
+import { beginsScheme, findCredentials } from './schemes.js';
 import {
   findAwsSecret,
   findAzureSecret,
@@ -20,7 +21,7 @@ import {
   findTelegram,
   isJwtHeader,
 } from './shapes.js';
-import { findCommandUser, findSpoken, optionAt } from './spoken.js';
+import { beginsSpoken, findCommandUser, findSpoken, optionAt } from './spoken.js';
 import { findDsnPassword, findPathToken, findUrlPassword, findWebhook } from './urls.js';
 import { bareEnd, quotedEnd } from './value-end.js';
 import { looksRandom } from './values.js';
@@ -37,7 +38,8 @@ export function scan(text: string, depth = 0, context: Context = FREE): Span[] {
   scanLayer(text, depth, context, found);
   if (depth < MAX_DEPTH) {
     const peeled = peel(text);
-    if (peeled !== undefined) peeled.toRaw(scan(peeled.text, depth + 1, { ...context, peeled: true }), 0, found);
+    if (peeled !== undefined && suspicious(peeled.text))
+      peeled.toRaw(scan(peeled.text, depth + 1, { ...context, peeled: true }), 0, found);
   }
   return found;
 }
@@ -147,7 +149,7 @@ function atWord(
     const number = findNumber(text, at);
     if (number !== undefined && !isOff(number.row)) return push(found, number);
   }
-  const key = findVendorKey(text, at, context.peeled !== true && text.charCodeAt(at - 1) === 47);
+  const key = findVendorKey(text, at, context.peeled !== true && at > 0 && text.charCodeAt(at - 1) === 47);
   if (key !== undefined) {
     if (key.row === 'aws_access_key_id') push(found, findAwsSecret(text, key.end));
     return push(found, key);
@@ -160,10 +162,10 @@ function atWord(
     const end = inBase64(text, at, depth, found);
     if (end > at) return end;
   }
-  push(found, findCredentials(text, at));
-  push(found, findSpoken(text, at, digit));
+  if (digit || beginsSpoken(text, at)) push(found, findSpoken(text, at, digit));
+  if (beginsScheme(text, at)) push(found, findCredentials(text, at));
   if (dsn) push(found, findDsnPassword(text, at));
-  if (/^(?:aws|secret)\b/i.test(text.slice(at, at + 7)))
+  if (((c | 32) === 97 || (c | 32) === 115) && /^(?:aws|secret)\b/i.test(text.slice(at, at + 7)))
     push(found, findAwsSecret(text, at + (c === 97 || c === 65 ? 3 : 6)));
   return at;
 }
@@ -178,7 +180,10 @@ function inBase64(text: string, at: number, depth: number, found: Span[]): numbe
   if (token !== undefined) return push(found, token);
   if (isJwtHeader(encoded.text) && !isOff('jwt'))
     return push(found, { start: at, end: encoded.end, row: 'jwt', text: REDACTED });
-  if (!isOff('encoded') && (isUserAndPassword(encoded.text) || scan(encoded.text, depth + 1).length > 0))
+  if (
+    !isOff('encoded') &&
+    (isUserAndPassword(encoded.text) || (suspicious(encoded.text) && scan(encoded.text, depth + 1).length > 0))
+  )
     return push(found, { start: at, end: encoded.end, row: 'encoded', text: REDACTED });
   return at;
 }

@@ -2,9 +2,12 @@ import { parametersEnd } from './header-values.js';
 import { REDACTED, type Span } from './result.js';
 import { looksRandom } from './values.js';
 import { isSlug } from './vendors.js';
+import { wordStarts } from './word-starts.js';
 
 const SCHEME =
   /(bearer|basic|token|api-?key|digest|negotiate|ntlm|hawk|hmac|oauth|sso-key|splunk|genie-?key|aws4-hmac-sha256|sharedkey(?:lite)?|sharedaccesssignature)(?:[ +]{1,4}|:[ ])/iy;
+/** First letters of the schemes above. */
+export const beginsScheme = wordStarts('be ba to ap di ne nt ha hm oa ss sp ge aw sh');
 const CREDENTIAL = /[A-Za-z0-9._~+/:-]{8,}={0,2}/y;
 
 /** Finds the credentials after an authentication scheme that begins at a word. */

@@ -1,6 +1,7 @@
 import { HIDDEN, REDACTED, type Span } from './result.js';
 import { isNothing, looksRandom } from './values.js';
 import { isSlug } from './vendors.js';
+import { wordStarts } from './word-starts.js';
 
 const CODE =
   /(?:otp|totp|pin|passcode|cvv2?|cvc2?|(?:verification|security|one[- ]time|auth(?:entication)?|confirmation|login|access|recovery|sms)[ -](?:pass)?(?:code|password|pin)|(?:your|use|enter)(?: the| this)? code)(?: (?:is|was|number|no\.?|code|of))?(?:[ :#=-]{1,3}|: ?)"?(\d{3,8})(?![\d.:/-]?\d)/iy;
@@ -11,6 +12,10 @@ const PASSWORD = /(?:password|passwd|pwd|passphrase)(?: (?:is|was|set to|to|of))
 const PROVIDED =
   /(?:api[ -]?key|token|secret|credential|password)s? (?:[a-z]{2,12} ){0,2}[a-z]{2,12}: ["'`]?([\w.~+/=-]{16,512})/iy;
 const SQL = /(?:password|identified by) '([^'\n]{1,128})'/iy;
+/** First letters of what begins with a word above. */
+export const beginsSpoken = wordStarts(
+  'ot to pi pa cv ve se on au co lo ac re sm yo us en ss it so aa ca vi pw ap cr id',
+);
 const OPTION = /--?([A-Za-z_][\w.-]{1,60})[ =]{1,4}/y;
 const USER =
   /-(?:u|-user|-proxy-user|U)(?:[ =]|\s?(?=["'])|(?<=-u)(?=[\w.-]{1,64}:[^/]))\s{0,3}(["']?)([^\s:"'@/]{1,128}):([^\s"']{1,256})/y;

@@ -76,8 +76,11 @@ export function findPathToken(text: string, at: number): Span | undefined {
   SEGMENT.lastIndex = at;
   const match = SEGMENT.exec(text);
   if (match === null) return undefined;
-  const keyword = match[1]!.replace(/([a-z])([A-Z])/g, '$1-$2');
   const [whole, , next, after] = match;
+  // Neither a code nor a token: most segments are words or ids.
+  if (after === undefined && (next!.length < 20 ? !/^\d/.test(next!) : UUID.test(next!) || !/[\dA-Z]/.test(next!)))
+    return undefined;
+  const keyword = match[1]!.replace(/([a-z])([A-Z])/g, '$1-$2');
   const start = at + match[1]!.length + 2;
   if (CODE_WORD.test(keyword) && /^\d{4,8}$/.test(next!))
     return { start, end: start + next!.length, row: 'path_token', text: REDACTED };

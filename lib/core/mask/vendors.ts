@@ -70,5 +70,5 @@ function trimEnd(value: string): string {
 }
 
 function startOf(text: string, at: number): number {
-  return text.charCodeAt(at) * 256 + (text.charCodeAt(at + 1) || 0);
+  return text.charCodeAt(at) * 256 + (at + 1 < text.length ? text.charCodeAt(at + 1) : 0);
 }

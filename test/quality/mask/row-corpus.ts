@@ -74,7 +74,7 @@ export function prefilterMisses(seed: number): string[] {
   const found: string[] = [];
   for (let i = 0; i < 20_000; i++) {
     const { row, text } = source.next().value as RowExample;
-    if (!suspicious(text, 0, text.length) && scan(text).length > 0) found.push(row);
+    if (!suspicious(text) && scan(text).length > 0) found.push(row);
   }
   return found;
 }

@@ -24,6 +24,7 @@ function judge({ current, thresholds, memory }: Judged): readonly Verdict[] {
   const history = memory as KeyHistory | undefined;
   const verdicts: Verdict[] = [];
   for (const { time, id, value } of current.observations) {
+    if (!is(value, IS.admin)) continue;
     const { localHour, country, route } = readCallerEntry(value);
     if (
       localHour === undefined ||

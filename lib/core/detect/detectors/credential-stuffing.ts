@@ -1,14 +1,14 @@
 import type { Observation } from '../cell.js';
 import type { EntityRef } from '../detection.js';
 import { type Judged, type KeyedDetector, MINUTE, type Trails, type Verdict } from '../detector.js';
-import { addressesOf, type Crossing, eachCrossing, REACH, successesOf } from '../stuffing.js';
-import { AUTHENTICATIONS, failureCount, isFailure, NOTHING_TRIED } from '../tracks/authentications.js';
+import { addressesOf, type Crossing, eachCrossing, mayCross, REACH, successesOf } from '../stuffing.js';
+import { AUTHENTICATIONS, isFailure, NOTHING_TRIED } from '../tracks/authentications.js';
 
 /** Most addresses of a group whose successes are looked for. */
 const MOST_ADDRESSES = 1000;
 
-const isEnough = ({ cells, thresholds: { keysPerAddress, keysPerClient } }: Judged): boolean =>
-  cells.reduce((sum, cell) => sum + failureCount(cell), 0) >= Math.min(keysPerAddress!, keysPerClient!);
+const isEnough = ({ entity, cells, thresholds: { keysPerAddress, keysPerClient } }: Judged): boolean =>
+  mayCross(cells, entity.type === 'source_ip' ? keysPerAddress! : keysPerClient!);
 
 /** Addresses whose successes decide: those of clients that crossed within reach of the minute. */
 function consult(judged: Judged, { type, id }: EntityRef): readonly string[] {

@@ -1,6 +1,7 @@
 import type { Severity } from '../detection.js';
 import { type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
 import { DistinctWindow } from '../distinct-window.js';
+import { cellsFrom } from '../sliding-window.js';
 import { AUTHENTICATIONS, failureCount, failuresOf, isFailure, triedKey } from '../tracks/authentications.js';
 
 /** Whether all failures of the window came with one and the same key; an absent key equals no other. */
@@ -12,7 +13,7 @@ function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
     failuresIn10Minutes: number;
   };
   if (failureCount(current) === 0) return [];
-  const recent = cells.filter(({ minute }) => minute >= current.minute - 10);
+  const recent = cellsFrom(cells, current.minute - 10);
   const failures = recent.reduce((sum, cell) => sum + failureCount(cell), 0);
   if (failures <= Math.min(failuresPerMinute, failuresIn10Minutes - 1)) return [];
   const all = failuresOf(recent).map((failure) => ({ ...failure, value: triedKey(failure.value) }));

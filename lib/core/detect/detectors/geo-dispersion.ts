@@ -1,7 +1,7 @@
 import type { Cell } from '../cell.js';
 import { HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
 import { DistinctWindow } from '../distinct-window.js';
-import { allAtOnePlace, apart, describePlace, type Place, placeOf, sightings, summaryOf } from '../places.js';
+import { apart, describePlace, edgesOf, type Place, placeOf, placesIn, sightings } from '../places.js';
 import { isOwn, placeTextOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 
@@ -21,13 +21,6 @@ function dispersed(places: readonly Place[], far: number, number: number): reado
 
 const placesOf = (texts: Iterable<string>): readonly Place[] => [...texts].sort().slice(0, MOST_PLACES).map(placeOf);
 
-/** The different places of the whole window, as texts. */
-function textsOf(cells: readonly Cell[]): ReadonlySet<string> {
-  const texts = new Set<string>();
-  for (const cell of cells) for (const { value } of summaryOf(cell).edges) texts.add(value);
-  return texts;
-}
-
 /** Of a user only what was done without a key: the rest is the key's. */
 const ownCells = ({ cells, entity }: Judged): readonly Cell[] =>
   entity.type === 'user' ? cells.map((cell) => cell.where(isOwn)) : cells;
@@ -36,9 +29,10 @@ function judge(judged: Judged): readonly Verdict[] {
   const { current, thresholds } = judged;
   const { distanceKm, places } = thresholds as { distanceKm: number; places: number };
   const cells = ownCells(judged);
-  if (allAtOnePlace(cells)) return [];
-  const texts = textsOf(cells);
-  if (texts.size < places || (texts.size <= MOST_PLACES && !dispersed(placesOf(texts), distanceKm, places))) return [];
+  if (edgesOf(cells.at(-1)!).length === 0) return [];
+  const texts = placesIn(cells);
+  if (texts.size < places) return [];
+  if (texts.size <= MOST_PLACES && !dispersed(placesOf(texts.keys()), distanceKm, places)) return [];
   const verdicts: Verdict[] = [];
   const all = sightings(cells);
   // Exactly an hour apart is within an hour.

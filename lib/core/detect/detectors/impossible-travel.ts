@@ -1,25 +1,24 @@
 import type { Cell } from '../cell.js';
 import { HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
 import {
-  allAtOnePlace,
   apart,
   describePlace,
+  edgesOf,
   type Located,
   locate,
   type Place,
   placeOf,
+  placesIn,
   sightings,
-  summaryOf,
 } from '../places.js';
 import { placeTextOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 
-/** Whether any two places of the window are far enough apart. */
-function anyApart(cells: readonly Cell[], far: number): boolean {
-  const texts = new Set<string>();
-  for (const cell of cells) for (const { value } of summaryOf(cell).edges) texts.add(value);
-  const places = [...texts].map(placeOf);
-  return places.some((one, index) => places.slice(0, index).some((other) => apart(one, other) > far));
+/** Whether any place of the minute is far enough from another of the window. */
+function anyApart(current: Cell, places: Iterable<string>, far: number): boolean {
+  for (const here of new Set(edgesOf(current).map(({ value }) => value)))
+    for (const other of places) if (other !== here && apart(placeOf(here), placeOf(other)) > far) return true;
+  return false;
 }
 
 /** A pair that one key made is the key's detection, not the user's too. */
@@ -27,9 +26,10 @@ const coveredByKey = (one: Place, other: Place): boolean => one.key !== '' && on
 
 function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
   const { distanceKm: far, withinMinutes } = thresholds as { distanceKm: number; withinMinutes: number };
-  if (allAtOnePlace(cells) || !anyApart(cells, far)) return [];
+  const places = placesIn(cells);
+  if (places.size < 2 || !anyApart(current, places.keys(), far)) return [];
   const verdicts: Verdict[] = [];
-  const known = cells.flatMap((cell) => (cell === current ? [] : summaryOf(cell).edges.map(locate)));
+  const known = cells.flatMap((cell) => (cell === current ? [] : edgesOf(cell).map(locate)));
   for (const here of sightings([current]).map(locate)) {
     let farthest: (Located & { km: number }) | undefined;
     for (const before of known) {

@@ -1,6 +1,6 @@
 import type { Severity } from '../detection.js';
 import { DAY, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
-import { IS, is, readCallerEntry } from '../tracks/caller-entry.js';
+import { countryOf, IS, is } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 import { historyDays } from '../tracks/hours.js';
 import { COUNTRY_DAYS, type KeyHistory, withCountry } from '../tracks/key-history.js';
@@ -13,12 +13,12 @@ function judge({ current, thresholds, memory }: Judged): readonly Verdict[] {
   let { countries } = history;
   const verdicts: Verdict[] = [];
   for (const { time, id, value } of current.observations) {
-    const entry = readCallerEntry(value);
-    if (entry.country === undefined || is(value, IS.refused)) continue;
-    const after = withCountry(countries, entry, time, history.since);
+    const country = countryOf(value);
+    if (country === undefined || is(value, IS.refused)) continue;
+    const after = withCountry(countries, value, time, history.since);
     if (after === countries) continue;
     countries = after;
-    const term = countries[entry.country]!;
+    const term = countries[country]!;
     if (term.requests < requests || !isNews(term, time, requests)) continue;
     const severity: Severity = term.admin > 0 ? 'critical' : 'low';
     verdicts.push({
@@ -27,11 +27,11 @@ function judge({ current, thresholds, memory }: Judged): readonly Verdict[] {
       firstSeen: term.first,
       count: term.requests,
       evidence: {
-        country: entry.country,
+        country,
         requests: term.requests,
         onAdminRoutes: term.admin,
         knownCountries: Object.keys(history.countries)
-          .filter((one) => one !== entry.country)
+          .filter((one) => one !== country)
           .sort(),
         threshold: requests,
         historyDays: historyDays(history.since, time),

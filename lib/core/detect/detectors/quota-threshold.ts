@@ -1,5 +1,5 @@
 import { type Judged, type KeyedDetector, MINUTE, type Registry, type Verdict } from '../detector.js';
-import { IS, is, readCallerEntry } from '../tracks/caller-entry.js';
+import { IS, is, planOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 import { type KeyHistory, type Used, usedAfter } from '../tracks/key-history.js';
 
@@ -17,7 +17,7 @@ function judge({ current, thresholds, memory, registry }: Judged): readonly Verd
   for (const { time, id, value } of current.observations) {
     if (is(value, IS.refused | IS.throttled | IS.overQuota)) continue;
     used = usedAfter(used, time);
-    const quota = registry.plans.get(readCallerEntry(value).plan ?? '')?.quota;
+    const quota = registry.plans.get(planOf(value) ?? '')?.quota;
     if (!quota) continue;
     const requests = usedOf(used, quota);
     const share = shares.findLast((one) => requests >= one * quota.limit && requests - 1 < one * quota.limit);

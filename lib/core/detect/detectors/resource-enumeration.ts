@@ -1,6 +1,6 @@
-import type { Observation, ObservationValue } from '../cell.js';
+import type { Cell, Observation, ObservationValue } from '../cell.js';
 import { type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
-import { countOf, observationsOf, SlidingWindow } from '../sliding-window.js';
+import { cellsFrom, countOf, observationsOf, SlidingWindow } from '../sliding-window.js';
 import { IS, is, resourceOf, routeOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 
@@ -44,10 +44,41 @@ class Resources extends SlidingWindow {
   }
 }
 
+/** The different resources of a minute by route template. */
+const resourcesOf = (cell: Cell): ReadonlyMap<string, ReadonlySet<string>> => cell.memo('resources', collect);
+
+function collect({ observations }: Cell): ReadonlyMap<string, ReadonlySet<string>> {
+  const byRoute = new Map<string, Set<string>>();
+  for (const { value } of observations) {
+    if (!concerns(value)) continue;
+    const [route, resource] = [routeOf(value)!, resourceOf(value)!];
+    const known = byRoute.get(route);
+    if (known) known.add(resource);
+    else byRoute.set(route, new Set([resource]));
+  }
+  return byRoute;
+}
+
+/** Whether all minutes of a window together have more different resources on one of the current minute's routes. */
+function isMore(cells: readonly Cell[], current: Cell, most: number): boolean {
+  for (const route of resourcesOf(current).keys()) {
+    let bound = 0;
+    for (const cell of cells) bound += resourcesOf(cell).get(route)?.size ?? 0;
+    if (bound > most && unionOf(cells, route).size > most) return true;
+  }
+  return false;
+}
+
+function unionOf(cells: readonly Cell[], route: string): ReadonlySet<string> {
+  const all = new Set<string>();
+  for (const cell of cells) for (const resource of resourcesOf(cell).get(route) ?? []) all.add(resource);
+  return all;
+}
+
 function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
   const { distinctResources, successfulReads } = thresholds as { distinctResources: number; successfulReads: number };
-  const recent = cells.filter(({ minute }) => minute >= current.minute - WINDOW / MINUTE);
-  if (countOf(recent) <= distinctResources) return [];
+  const recent = cellsFrom(cells, current.minute - WINDOW / MINUTE);
+  if (countOf(recent) <= distinctResources || !isMore(recent, current, distinctResources)) return [];
   const all = observationsOf(recent).filter(({ value }) => concerns(value));
   const verdicts: Verdict[] = [];
   const window = new Resources(all, WINDOW);

@@ -1,6 +1,6 @@
 import type { Observation } from '../cell.js';
 import { type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
-import { countOf, observationsOf, SlidingWindow } from '../sliding-window.js';
+import { cellsFrom, countOf, observationsOf, SlidingWindow } from '../sliding-window.js';
 import { isOwn, numberOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 
@@ -51,7 +51,7 @@ function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
     variation: number;
     sequentialShare: number;
   };
-  const recent = cells.filter(({ minute }) => minute >= current.minute - 1);
+  const recent = cellsFrom(cells, current.minute - 1);
   if (countOf(recent) <= requestsPerMinute) return [];
   const verdicts: Verdict[] = [];
   const all = observationsOf(recent).filter(({ value }) => isOwn(value));

@@ -13,30 +13,30 @@ interface Failure {
   /** Empty for none. */
   readonly key: string;
   /** How many failures of its minute are left out after it. */
-  readonly more: number;
-  readonly id: string;
+  readonly more?: number;
+  /** Of the newest ones, which are examples. */
+  readonly id?: string;
 }
 
-const failureOf = ({ time, id, value }: Observation): Failure => ({ time, key: triedKey(value), more: 0, id });
+const failureOf = ({ time, id, value }: Observation): Failure => ({ time, key: triedKey(value), id });
 
-/** Failures as one text, since nearly all addresses that fail have one: time, key, number left out and id, with tabs between. */
-const toText = (failures: readonly Failure[]): string | undefined =>
-  failures.length === 0
-    ? undefined
-    : failures
-        .map(({ time, key, more, id }, index) => {
-          const isExample = failures.length > 1 && index >= failures.length - EXAMPLES;
-          return [time.toString(36), key, more || '', isExample ? id : ''].join('\t').trimEnd();
-        })
-        .join('\n');
+/** Nearly all addresses that fail have one failure, which is kept as a text of time and key: a list weighs more. */
+type Memory = string | readonly Failure[];
 
-const fromText = (memory: unknown): Failure[] =>
-  memory === undefined
-    ? []
-    : (memory as string).split('\n').map((line) => {
-        const [time, key = '', more = '', id = ''] = line.split('\t');
-        return { time: Number.parseInt(time!, 36), key, more: Number(more), id };
-      });
+function remembered(failures: readonly Failure[]): Memory | undefined {
+  if (failures.length === 1) return `${failures[0]!.time}\t${failures[0]!.key}`;
+  const examples = failures.length - EXAMPLES;
+  const kept = failures.map((one, index) => (index < examples && one.id !== undefined ? withoutId(one) : one));
+  return failures.length > 0 ? kept : undefined;
+}
+
+const withoutId = ({ time, key, more }: Failure): Failure => (more ? { time, key, more } : { time, key });
+
+function failuresIn(memory: unknown): readonly Failure[] {
+  if (typeof memory !== 'string') return (memory as readonly Failure[] | undefined) ?? [];
+  const cut = memory.indexOf('\t');
+  return [{ time: Number(memory.slice(0, cut)), key: memory.slice(cut + 1) }];
+}
 
 /**
  * Of a minute's failures those that decide whatever comes: the first, which makes the run long; the last, as many as
@@ -47,30 +47,35 @@ function decisive(failures: readonly Failure[], enough: number): readonly Failur
   const another = failures.findLastIndex(({ key }) => key !== '' && key !== failures[lastWith]!.key);
   const from = failures.length - enough;
   const kept = failures.filter((_, index) => index === 0 || index >= from || index === lastWith || index === another);
-  return kept.map((failure, index) => (index === 0 ? { ...failure, more: failures.length - kept.length } : failure));
+  const more = failures.length - kept.length;
+  return more === 0 ? kept : kept.map((failure, index) => (index === 0 ? { ...failure, more } : failure));
 }
 
 /** The failures of the 6 hours up to the last one, none of them before a success. */
 class Run {
+  private readonly failures: Failure[] = [];
   private readonly keys = new DistinctValues();
   private from = 0;
   count = 0;
 
-  constructor(private readonly failures: Failure[]) {
-    for (const failure of failures) this.enter(failure);
+  constructor(failures: readonly Failure[]) {
+    for (const failure of failures) {
+      this.failures.push(failure);
+      this.enter(failure);
+    }
   }
 
   add(failure: Failure): void {
     this.failures.push(failure);
     this.enter(failure);
     while (this.first.time <= failure.time - WINDOW) {
-      const { key, more } = this.failures[this.from++]!;
+      const { key, more = 0 } = this.failures[this.from++]!;
       if (key !== '') this.keys.remove(key);
       this.count -= 1 + more;
     }
   }
 
-  private enter({ key, more }: Failure): void {
+  private enter({ key, more = 0 }: Failure): void {
     if (key !== '') this.keys.add(key);
     this.count += 1 + more;
   }
@@ -84,15 +89,16 @@ class Run {
   }
 
   examples(): readonly string[] {
-    return this.failures.slice(Math.max(this.from, this.failures.length - EXAMPLES)).flatMap(({ id }) => id || []);
+    return this.failures.slice(Math.max(this.from, this.failures.length - EXAMPLES)).flatMap(({ id }) => id ?? []);
   }
 }
 
 function judge({ current, thresholds, own: memory }: Judged): readonly Verdict[] {
   const { failures: enough, hours, otherKeys } = thresholds as { failures: number; hours: number; otherKeys: number };
+  if (failureCount(current) === 0) return [];
   if (memory === undefined && (hours * HOUR >= MINUTE || failureCount(current) < enough)) return [];
   const verdicts: Verdict[] = [];
-  let run = new Run(fromText(memory));
+  let run = new Run(failuresIn(memory));
   for (const observation of current.observations) {
     const { time, value } = observation;
     if (isSuccess(value)) {
@@ -119,13 +125,13 @@ function judge({ current, thresholds, own: memory }: Judged): readonly Verdict[]
   return verdicts;
 }
 
-function remember({ current, thresholds, own: memory }: Judged): string | undefined {
+function remember({ current, thresholds, own: memory }: Judged): Memory | undefined {
   if (memory === undefined && failureCount(current) === 0) return undefined;
   const { observations } = current;
   const success = observations.findLastIndex(({ value }) => isSuccess(value));
   const fresh = observations.slice(success + 1).map(failureOf);
-  const before = success >= 0 ? [] : fromText(memory).filter(({ time }) => time > current.minute * MINUTE - WINDOW);
-  return toText([...before, ...decisive(fresh, thresholds.failures!)]);
+  const before = success >= 0 ? [] : failuresIn(memory).filter(({ time }) => time > current.minute * MINUTE - WINDOW);
+  return remembered([...before, ...decisive(fresh, thresholds.failures!)]);
 }
 
 /** Failures slow enough to stay under every rate. */
@@ -175,5 +181,5 @@ export const slowBruteForce = {
   concerns: () => true,
   judge,
   remember,
-  expires: (own) => fromText(own).at(-1)!.time + WINDOW,
+  expires: (own) => failuresIn(own).at(-1)!.time + WINDOW,
 } as const satisfies KeyedDetector;

@@ -1,5 +1,5 @@
 import { DAY, type Judged, type KeyedDetector, type Known, type KnownTerm, MINUTE, type Verdict } from '../detector.js';
-import { IS, is, readCallerEntry } from '../tracks/caller-entry.js';
+import { IS, is, routeOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 import { HISTORY_DAYS, historyDays } from '../tracks/hours.js';
 import { BEGINNING, isUse, type KeyHistory, MOST_ROUTES } from '../tracks/key-history.js';
@@ -24,7 +24,7 @@ function judge({ current, thresholds, memory, known }: Judged): readonly Verdict
   const verdicts: Verdict[] = [];
   const met = new Set<string>();
   for (const { time, id, value } of current.observations) {
-    const { route } = readCallerEntry(value);
+    const route = routeOf(value);
     if (route === undefined || !isUse(value) || met.has(route)) continue;
     met.add(route);
     const last = Object.hasOwn(history.routes, route) ? history.routes[route]! : Number.NEGATIVE_INFINITY;

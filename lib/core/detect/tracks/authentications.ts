@@ -26,6 +26,8 @@ export const AUTHENTICATIONS = {
     const clients = [agent, fingerprint].filter((one) => one !== undefined && one !== '');
     if (clients.length > 0) keep('api', entry['api.id'] ?? 'default', [client, text, ...clients]);
   },
+  // A success matters only to what failed before.
+  isIdle: (cells: readonly Cell[]) => cells.every((cell) => failureCount(cell) === 0),
 } as const satisfies Track;
 
 /** A failure as one text, which weighs half of a list: the key and the account, each empty for none. */
@@ -58,7 +60,8 @@ export function failuresOf(cells: readonly Cell[]): readonly Observation[] {
 }
 
 /** Number of failures that a cell keeps exactly: nearly always none. */
-export const failureCount = (cell: Cell): number => cell.memo('failures', count);
+export const failureCount = (cell: Cell): number =>
+  cell.observations.length === 1 ? count(cell) : cell.memo('failures', count);
 
 function count({ observations }: Cell): number {
   let failures = 0;

@@ -95,10 +95,11 @@ export const writeUserPlace = (entry: Entry, key: string): ObservationValue | un
 };
 
 /** The observation under the API of a call with a key: which key, and the bytes. */
-export const writeApiEntry = (entry: Entry, key: string): ObservationValue => {
-  const nothing = undefined;
-  return [0, entry['http.response.bytes'] ?? 0, nothing, nothing, nothing, nothing, key];
-};
+export const writeApiEntry = (entry: Entry, key: string): ObservationValue => [
+  0,
+  entry['http.response.bytes'] ?? 0,
+  key,
+];
 
 /** The API of an observation under a key. */
 export const apiOf = (value: ObservationValue): string => (at(value, 9) as string | undefined) ?? DEFAULT_API;
@@ -106,7 +107,7 @@ export const apiOf = (value: ObservationValue): string => (at(value, 9) as strin
 export const DEFAULT_API = 'default';
 
 /** The key of an observation under the API. */
-export const keyOf = (value: ObservationValue): string => at(value, 6) as string;
+export const keyOf = (value: ObservationValue): string => at(value, 2) as string;
 
 /** A number of an address that asked for none. */
 const NO_NUMBER = -1;
@@ -145,6 +146,7 @@ const at = (value: ObservationValue, place: number): string | number | undefined
   Array.isArray(value) ? (value as Values)[place] : valuesOf(value)[place];
 
 export const bytesOf = (value: ObservationValue): number => (at(value, 1) as number | undefined) ?? 0;
+export const countryOf = (value: ObservationValue): string | undefined => at(value, 2) as string | undefined;
 export const routeOf = (value: ObservationValue): string | undefined => at(value, 3) as string | undefined;
 export const planOf = (value: ObservationValue): string | undefined => at(value, 5) as string | undefined;
 export const resourceOf = (value: ObservationValue): string | undefined => at(value, 6) as string | undefined;

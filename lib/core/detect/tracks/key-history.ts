@@ -1,6 +1,6 @@
-import type { Cell } from '../cell.js';
+import type { Cell, ObservationValue } from '../cell.js';
 import { DAY, HOUR, MINUTE, type Volume } from '../detector.js';
-import { bytesOf, type CallerEntry, IS, is, readCallerEntry, routeOf } from './caller-entry.js';
+import { bytesOf, countryOf, IS, is, readCallerEntry, routeOf } from './caller-entry.js';
 import { HISTORY_DAYS, type Hours, NO_HOURS, usualOf, withHour } from './hours.js';
 import { dayOf } from './local-time.js';
 import { seenAgain, type Term } from './terms.js';
@@ -22,7 +22,7 @@ export interface KeyHistory {
   /** When the last of them was new. */
   readonly routesSince: number;
   /** First success on an admin or key-management route. */
-  readonly admin?: number;
+  readonly admin: number | undefined;
   /** Local hours out of office hours in which the key used an admin route. */
   readonly nights: readonly number[];
   /** Requests of the day, the week and the month that run, each after its number. */
@@ -44,6 +44,7 @@ const START: Omit<KeyHistory, 'since' | 'now'> = {
   countries: {},
   routes: {},
   routesSince: 0,
+  admin: undefined,
   nights: [],
   used: [0, 0, 0, 0, 0, 0],
 };
@@ -53,7 +54,10 @@ const RAISED = { requests: 'volume-surge', bytes: 'data-exfiltration', exports: 
 /** The history after a minute. `raised`: the detectors whose rule was true in it. */
 export function rememberKey(before: KeyHistory | undefined, current: Cell, raised: readonly string[]): KeyHistory {
   const known = before ?? { ...START, since: current.observations[0]!.time, now: [hourOf(current), 0, 0, 0] as const };
-  return { ...known, ...volumes(known, current, raised), ...habits(known, current) };
+  const { since } = known;
+  const { hours, now, exports } = volumes(known, current, raised);
+  const { last, countries, routes, routesSince, admin, nights, used } = habits(known, current);
+  return { since, last, hours, now, exports, countries, routes, routesSince, admin, nights, used };
 }
 
 /** Of an API only the volume is remembered. */
@@ -96,7 +100,7 @@ export const BEGINNING = '';
 export const volumeTerm = (api: string): string => ` ${api}`;
 
 /** Whether an entry says something about how the key is used: missing paths and refused or throttled calls do not. */
-export const isUse = (value: Parameters<typeof is>[0]): boolean =>
+export const isUse = (value: ObservationValue): boolean =>
   !is(value, IS.refused | IS.missing | IS.throttled | IS.overQuota);
 
 const hourOf = ({ minute }: Cell): number => Math.floor((minute * MINUTE) / HOUR);
@@ -108,7 +112,7 @@ export interface Sums {
   readonly exports: number;
 }
 
-export const sumsOf = (cell: Cell): Sums => cell.memo('sums', sum);
+export const sumsOf = (cell: Cell): Sums => (cell.observations.length === 1 ? sum(cell) : cell.memo('sums', sum));
 
 function sum(cell: Cell): Sums {
   const requests = cell.count;
@@ -122,9 +126,13 @@ function sum(cell: Cell): Sums {
   return { requests, bytes: Math.round(bytes * scale), exports: Math.round(exports * scale) };
 }
 
-export const isExport = (value: Parameters<typeof is>[0]): boolean => is(value, IS.export) && is(value, IS.succeeded);
+export const isExport = (value: ObservationValue): boolean => is(value, IS.export) && is(value, IS.succeeded);
 
-function volumes(known: KeyHistory, current: Cell, raised: readonly string[]): Partial<KeyHistory> {
+function volumes(
+  known: KeyHistory,
+  current: Cell,
+  raised: readonly string[],
+): Pick<KeyHistory, 'hours' | 'now' | 'exports'> {
   const hour = hourOf(current);
   let { hours, exports } = known;
   let [running, requests, bytes, exported] = known.now;
@@ -149,7 +157,8 @@ function volumes(known: KeyHistory, current: Cell, raised: readonly string[]): P
 }
 
 /** What an allowed address does is no habit of the key. */
-const visible = (cell: Cell): Cell => Object.values(RAISED).reduce((seen, detector) => seen.seenBy(detector), cell);
+const visible = (cell: Cell): Cell =>
+  cell.hiddenFrom ? Object.values(RAISED).reduce((seen, detector) => seen.seenBy(detector), cell) : cell;
 
 function withoutOld(pairs: readonly number[], hour: number): readonly number[] {
   let from = 0;
@@ -157,35 +166,41 @@ function withoutOld(pairs: readonly number[], hour: number): readonly number[] {
   return from === 0 ? pairs : pairs.slice(from);
 }
 
-function habits(known: KeyHistory, current: Cell): Partial<KeyHistory> {
+type Habits = Omit<KeyHistory, 'since' | 'hours' | 'now' | 'exports'>;
+
+function habits(known: KeyHistory, current: Cell): Habits {
   let { last, countries, routes, routesSince, admin, nights, used } = known;
   for (const { time, value } of current.observations) {
-    const entry = readCallerEntry(value);
     if (!is(value, IS.refused)) {
       last = time;
-      countries = withCountry(countries, entry, time, known.since);
-      if (is(value, IS.succeeded) && is(value, IS.admin | IS.keyManagement)) admin ??= time;
-      if (entry.localHour !== undefined) nights = withNight(nights, entry.localHour);
+      countries = withCountry(countries, value, time, known.since);
+      if (is(value, IS.admin | IS.keyManagement)) {
+        if (is(value, IS.succeeded)) admin ??= time;
+        const { localHour } = readCallerEntry(value);
+        if (localHour !== undefined) nights = withNight(nights, localHour);
+      }
       if (!is(value, IS.throttled | IS.overQuota)) used = usedAfter(used, time);
     }
-    if (!isUse(value) || entry.route === undefined) continue;
-    if (!Object.hasOwn(routes, entry.route)) routesSince = time;
-    routes = withRoute(routes, entry.route, Math.floor(time / DAY));
+    const route = routeOf(value);
+    if (!isUse(value) || route === undefined) continue;
+    if (!Object.hasOwn(routes, route)) routesSince = time;
+    routes = withRoute(routes, route, Math.floor(time / DAY));
   }
-  return { last, countries, routes, routesSince, nights, used, ...(admin !== undefined && { admin }) };
+  return { last, countries, routes, routesSince, admin, nights, used };
 }
 
 export function withCountry(
   countries: KeyHistory['countries'],
-  { country, bits }: CallerEntry,
+  value: ObservationValue,
   time: number,
   since: number,
 ): KeyHistory['countries'] {
+  const country = countryOf(value);
   if (country === undefined) return countries;
   const term = Object.hasOwn(countries, country) ? countries[country] : undefined;
   if (term?.usual) return countries;
   const isYoung = time - since < COUNTRY_DAYS * DAY;
-  return { ...countries, [country]: seenAgain(term, time, (bits & IS.admin) !== 0, isYoung) };
+  return { ...countries, [country]: seenAgain(term, time, is(value, IS.admin), isYoung) };
 }
 
 function withRoute(routes: KeyHistory['routes'], route: string, day: number): KeyHistory['routes'] {
@@ -213,6 +228,8 @@ export function periodsAt(time: number): readonly [day: number, week: number, mo
 
 /** What was used of each period after one more request. */
 export function usedAfter([day, inDay, week, inWeek, month, inMonth]: Used, time: number): Used {
+  // A day is of one week and one month.
+  if (day > 0 && Math.floor(time / DAY) === day) return [day, inDay + 1, week, inWeek + 1, month, inMonth + 1];
   const [d, w, m] = periodsAt(time);
   return [d, d === day ? inDay + 1 : 1, w, w === week ? inWeek + 1 : 1, m, m === month ? inMonth + 1 : 1];
 }
