@@ -27,6 +27,7 @@ const SDK: Readonly<Record<string, string>> = {
     client('firehose', 'FirehoseClient', 'PutRecordBatchCommand'),
     LOGS,
     client('secrets-manager', 'SecretsManagerClient', 'GetSecretValueCommand'),
+    client('dynamodb', 'DynamoDBClient', 'PutItemCommand', 'DeleteItemCommand', 'paginateQuery'),
   ].join('\n'),
   detect: [
     LOGS,
@@ -40,9 +41,16 @@ const SDK: Readonly<Record<string, string>> = {
     client('kms', 'KMSClient', 'GetPublicKeyCommand', 'SignCommand'),
     client('ssm', 'SSMClient', 'GetParameterCommand', 'PutParameterCommand'),
   ].join('\n'),
+  inspect: [
+    LOGS,
+    client('cloudwatch', 'CloudWatchClient', 'GetMetricDataCommand'),
+    client('api-gateway', 'APIGatewayClient', 'GetUsagePlansCommand', 'paginateGetApiKeys', 'paginateGetUsagePlans'),
+    client('dynamodb', 'DynamoDBClient', 'PutItemCommand', 'DeleteItemCommand', 'paginateQuery'),
+  ].join('\n'),
 };
 
 const VARIABLES = [
+  'COUNTS_LOG_GROUP',
   'TAPE_STREAM',
   'MASKED_LOG_GROUP',
   'METRIC_NAMESPACE',
@@ -103,6 +111,8 @@ function importTime(file: string): number {
       KEYWATCH_SETTINGS: 'settings.json',
       KEYWATCH_SETTINGS_SHA256: createHash('sha256').update('{}').digest('hex'),
       ...Object.fromEntries(VARIABLES.map((name) => [`KEYWATCH_${name}`, 'x'])),
+      KEYWATCH_FORMATS: '[]',
+      KEYWATCH_STAGES: '[]',
     },
   });
   return Number(out);

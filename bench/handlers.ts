@@ -42,7 +42,7 @@ async function main(): Promise<void> {
   const client = { send: answer } as never;
   const parsed = parseSettings(settings);
   const mask = maskHandler({
-    intake: intakeMaker(parsed, client, 'arn'),
+    intake: intakeMaker(async () => parsed, client, 'arn'),
     tape: new Tape(client, 'tape'),
     tally: new LogGroup(client, 'tally'),
     masked: new LogGroup(client, 'masked'),

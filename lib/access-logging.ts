@@ -3,6 +3,8 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { ApiSource } from './api-source.js';
 import { coverageGaps } from './core/detect/coverage.js';
+import type { OtherSource } from './core/entry/calls.js';
+import { GatewayCounts } from './gateway-counts.js';
 import type { KeywatchSettings } from './keywatch-settings.js';
 import { logGroupArn } from './private/arns.js';
 
@@ -14,6 +16,12 @@ export interface AccessLoggingProps {
   readonly logGroup: ILogGroup;
   /** Settings that say which detectors have to be served. */
   readonly settings: KeywatchSettings;
+  /**
+   * What else goes the same way: what detectors read there, they do not miss in the access log.
+   *
+   * @default - the access log alone, beside CloudTrail and what API Gateway counts
+   */
+  readonly others?: ApiSource[];
 }
 
 /**
@@ -31,28 +39,37 @@ export class AccessLogging extends Construct {
 
   constructor(scope: Construct, id: string, props: AccessLoggingProps) {
     super(scope, id);
-    const { source, logGroup, settings } = props;
-    this.format = source.accessLogFormat.format;
+    const { source, logGroup, settings, others = [] } = props;
+    const { _stage: stage } = source;
+    if (!stage) throw new Error('source: must be a stage');
+    const { path } = stage.construct.node;
+    this.format = stage.format.format;
     this.destinationArn = logGroupArn(this, logGroup.logGroupName);
 
-    const gaps = coverageGaps(settings._detectors, source._apiType);
+    const gaps = coverageGaps(settings._detectors, stage.type, connectedTo(source, others));
     if (gaps.required.length > 0) {
       const missing = gaps.required.map(({ detector, field }) => `"${detector}" needs "${field}"`).join(', ');
       throw new Error(
-        `${source.stage.node.path}: the access log of this kind of API (${source._apiType}) lacks required fields: ` +
+        `${path}: the access log of this kind of API (${stage.type}) lacks required fields: ` +
           `${missing}; set the detector's mode to "off" in the settings`,
       );
     }
     if (gaps.optional.length > 0) {
       const weaker = gaps.optional.map(({ detector, field }) => `"${detector}" goes without "${field}"`).join(', ');
-      Annotations.of(this).addWarningV2('keywatch:coverage', `${source.stage.node.path}: ${weaker}`);
+      Annotations.of(this).addWarningV2('keywatch:coverage', `${path}: ${weaker}`);
     }
 
-    this.attached = Stack.of(source.stage) === Stack.of(this) && source._log(this.destinationArn);
+    this.attached = Stack.of(stage.construct) === Stack.of(this) && source._log(this.destinationArn);
     if (!this.attached)
       Annotations.of(this).addWarningV2(
         'keywatch:access-log',
-        `${source.stage.node.path}: belongs to another stack; its owner has to set the access log destination and format`,
+        `${path}: belongs to another stack; its owner has to set the access log destination and format`,
       );
   }
+}
+
+/** The sources beside the stage's access log. CloudTrail is always one. */
+function connectedTo(source: ApiSource, others: readonly ApiSource[]): readonly OtherSource[] {
+  const lines = others.flatMap(({ _webAcl, _lines }) => (_webAcl ? ['waf' as const] : (_lines?.format ?? [])));
+  return ['cloudtrail', ...lines, ...(GatewayCounts.counts(source) ? ['counts' as const] : [])];
 }

@@ -11,6 +11,7 @@ import type { KeywatchSettings } from './keywatch-settings.js';
 import { DeadLetterQueue } from './private/dead-letter-queue.js';
 import { keyUse } from './private/key-statements.js';
 import { KeywatchFunction } from './private/keywatch-function.js';
+import { WRITE_KEY } from './private/registry-access.js';
 import type { Profile } from './profile.js';
 
 /** What detection needs from its surroundings. */
@@ -26,8 +27,6 @@ export interface DetectionProps {
 }
 
 const STATE_ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
-/** What DynamoDB asks for on behalf of whoever reads and writes a table under a customer managed key. */
-const KEY_ACTIONS = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
 
 /** Reads the tape into windows and baselines, judges them each minute, and says what it found on a bus. */
 export class Detection extends Construct {
@@ -63,7 +62,7 @@ export class Detection extends Construct {
     const environment = { KEYWATCH_STATE_TABLE: this.stateTable.tableName };
     const keepState = (fn: KeywatchFunction): void => {
       fn.allow(STATE_ACTIONS, this.stateTable.tableArn);
-      fn.role.addToPolicy(keyUse(encryptionKey, 'dynamodb', KEY_ACTIONS));
+      fn.role.addToPolicy(keyUse(encryptionKey, 'dynamodb', WRITE_KEY));
     };
 
     const timeout = Duration.minutes(5);

@@ -1,8 +1,11 @@
-import { Duration, Names, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { Duration, Lazy, Names, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
-import { Rule } from 'aws-cdk-lib/aws-events';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
-import { FilterPattern, LogGroup, RetentionDays, SubscriptionFilter } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, type ILogGroup, LogGroup, RetentionDays, SubscriptionFilter } from 'aws-cdk-lib/aws-logs';
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
 import type { Bucket, CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import { type CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -10,8 +13,9 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { KeywatchSettings } from './keywatch-settings.js';
 import { DeadLetterQueue } from './private/dead-letter-queue.js';
-import { keyUse, logGroupKeyStatement } from './private/key-statements.js';
+import { keyUse, logGroupKeyStatement, serviceKeyStatement } from './private/key-statements.js';
 import { KeywatchFunction } from './private/keywatch-function.js';
+import { vendedLogPrefix, wafLogPrefix } from './private/log-group-names.js';
 import { metricNamespace } from './private/metric-namespace.js';
 import { ReaderQueue } from './private/reader-queue.js';
 import { SecondLine } from './private/second-line.js';
@@ -57,6 +61,10 @@ export class EntryPipeline extends Construct {
   public readonly deadLetterAlarms: Alarm[];
 
   private readonly newObjects: Rule;
+  private readonly mask: KeywatchFunction;
+  private readonly failures: DeadLetterQueue;
+  /** Log groups whose lines are no access log, each with their format. */
+  private readonly formats: [logGroupName: string, format: string][] = [];
 
   constructor(scope: Construct, id: string, props: EntryPipelineProps) {
     super(scope, id);
@@ -64,14 +72,17 @@ export class EntryPipeline extends Construct {
     const { removalPolicy, logRetention: retention } = profile;
 
     // HTTP APIs deliver to names below /aws/vendedlogs/ without growing the account's resource policy.
-    const rawName = `/aws/vendedlogs/keywatch/${Stack.of(this).stackName}/${Names.uniqueResourceName(this, { maxLength: 64 })}`;
+    const rawName = `${vendedLogPrefix(this)}${Names.uniqueResourceName(this, { maxLength: 64 })}`;
     this.rawKey = new Key(this, 'RawKey', {
       description: 'Keywatch: raw access logs',
       enableKeyRotation: true,
       removalPolicy,
     });
     // The mask function's own log is as near to raw lines as its input; CloudFormation names it.
-    this.rawKey.addToResourcePolicy(logGroupKeyStatement(this, rawName, `${Stack.of(this).stackName}-*`));
+    this.rawKey.addToResourcePolicy(
+      logGroupKeyStatement(this, rawName, `${Stack.of(this).stackName}-*`, `${wafLogPrefix(this)}*`),
+    );
+    this.rawKey.addToResourcePolicy(serviceKeyStatement(this, 'DeadLetters', 'events.amazonaws.com'));
     this.rawLogGroup = new LogGroup(this, 'RawLogGroup', {
       logGroupName: rawName,
       encryptionKey: this.rawKey,
@@ -137,6 +148,7 @@ export class EntryPipeline extends Construct {
         KEYWATCH_TALLY_LOG_GROUP: this.tallyLogGroup.logGroupName,
         KEYWATCH_PSEUDONYM_SECRET_ARN: secretArn,
         KEYWATCH_METRIC_NAMESPACE: metricNamespace(this),
+        KEYWATCH_FORMATS: Lazy.string({ produce: () => Stack.of(this).toJsonString(this.formats) }),
       },
     });
     mask.allow(['firehose:PutRecordBatch'], tape.streamArn);
@@ -149,11 +161,9 @@ export class EntryPipeline extends Construct {
       retentionPeriod: RAW_MESSAGES,
     });
     mask.sendFailures(failures, { retryAttempts: 2, maxEventAge: Duration.hours(6) });
-    new SubscriptionFilter(this, 'RawSubscription', {
-      logGroup: this.rawLogGroup,
-      destination: new LambdaDestination(mask.function),
-      filterPattern: FilterPattern.allEvents(),
-    });
+    this.mask = mask;
+    this.failures = failures;
+    this.subscribe(this, 'RawSubscription', this.rawLogGroup);
 
     this.newObjects = new Rule(this, 'NewObjects', {
       description: 'Keywatch: tells every reader of the tape about a new object',
@@ -166,10 +176,51 @@ export class EntryPipeline extends Construct {
     this.deadLetterAlarms = [failures.alarm];
   }
 
+  /** @internal Role of the mask function. */
+  public get _maskRole(): IRole {
+    return this.mask.role;
+  }
+
+  /**
+   * Gives the mask function the table that holds the key registry.
+   *
+   * @internal
+   */
+  public _joinKeys(stateTable: ITable): void {
+    this.mask.function.addEnvironment('KEYWATCH_STATE_TABLE', stateTable.tableName);
+  }
+
+  /**
+   * Has the mask function read the lines of another log group.
+   *
+   * @internal
+   */
+  public _subscribe(scope: Construct, logGroup: ILogGroup, format: 'waf' | 'audit' | 'counts'): void {
+    this.formats.push([logGroup.logGroupName, format]);
+    this.subscribe(scope, 'Subscription', logGroup);
+  }
+
+  /**
+   * Has the mask function take the events of a rule; those that it cannot be given wait with its dead letters.
+   *
+   * @internal
+   */
+  public _eventTarget(): IRuleTarget {
+    return new LambdaFunction(this.mask.function, { deadLetterQueue: this.failures });
+  }
+
   /** Adds a reader of the tape: a queue that gets an event for every new object, with a dead-letter queue behind it. */
   public addReader(id: string, timeout: Duration): IQueue {
     const deadLetters = new DeadLetterQueue(this, `${id}DeadLetters`);
     this.deadLetterAlarms.push(deadLetters.alarm);
     return new ReaderQueue(this, `${id}Queue`, { deadLetters, rule: this.newObjects, timeout });
+  }
+
+  private subscribe(scope: Construct, id: string, logGroup: ILogGroup): void {
+    new SubscriptionFilter(scope, id, {
+      logGroup,
+      destination: new LambdaDestination(this.mask.function),
+      filterPattern: FilterPattern.allEvents(),
+    });
   }
 }

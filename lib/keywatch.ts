@@ -10,17 +10,25 @@ import { cloudWatchDashboard } from './core/panels/cloudwatch-dashboard.js';
 import { Detection } from './detection.js';
 import { DetectorAlarms } from './detector-alarms.js';
 import { EntryPipeline } from './entry-pipeline.js';
+import { GatewayCounts } from './gateway-counts.js';
+import { KeyRegistry } from './key-registry.js';
 import { KeywatchSettings } from './keywatch-settings.js';
 import { LogArchive } from './log-archive.js';
 import { MaskingCanary, type MaskingCanaryProps } from './masking-canary.js';
 import { explainFindings } from './private/explained-findings.js';
-import { logGroupKeyStatement, topicKeyStatement } from './private/key-statements.js';
+import { logGroupKeyStatement, serviceKeyStatement } from './private/key-statements.js';
+import { vendedLogPrefix } from './private/log-group-names.js';
 import { StorageBucket } from './private/storage-bucket.js';
 import { Profile } from './profile.js';
+import { TrailEvents } from './trail-events.js';
+import { WebAclLogging } from './web-acl-logging.js';
 
 /** What is watched, and how. */
 export interface KeywatchProps {
-  /** The stages to watch; each gets its access log here, so it must not have one yet. */
+  /**
+   * What to watch: at least one stage, and what stands before and behind it. Stages and web ACLs get their log here, so
+   * they must not have one yet.
+   */
   readonly sources: ApiSource[];
   /**
    * Path of `keywatch.json`.
@@ -56,7 +64,7 @@ export class Keywatch extends Construct {
    * @default - none where the settings do not store failed calls
    */
   public readonly canary?: MaskingCanary;
-  /** The access log of each source, in their order. */
+  /** The access log of each stage, in their order. */
   public readonly accessLogging: AccessLogging[];
 
   constructor(scope: Construct, id: string, props: KeywatchProps) {
@@ -64,7 +72,8 @@ export class Keywatch extends Construct {
     const { sources, profile = Profile.STANDARD } = props;
     const settings =
       props.settings === undefined ? KeywatchSettings.defaults() : KeywatchSettings.fromFile(props.settings);
-    if (sources.length === 0) throw new Error('sources: must name at least one stage');
+    const stages = sources.filter(({ _stage }) => _stage);
+    if (stages.length === 0) throw new Error('sources: must name at least one stage');
 
     const encryptionKey = new Key(this, 'Key', {
       description: 'Keywatch: masked entries, detections, state, archive',
@@ -72,13 +81,11 @@ export class Keywatch extends Construct {
       removalPolicy: profile.removalPolicy,
     });
     encryptionKey.addToResourcePolicy(
-      logGroupKeyStatement(
-        this,
-        `${Stack.of(this).stackName}-*`,
-        `/aws/vendedlogs/keywatch/${Stack.of(this).stackName}/*`,
-      ),
+      logGroupKeyStatement(this, `${Stack.of(this).stackName}-*`, `${vendedLogPrefix(this)}*`),
     );
-    encryptionKey.addToResourcePolicy(topicKeyStatement(this, 'events.amazonaws.com', 'cloudwatch.amazonaws.com'));
+    encryptionKey.addToResourcePolicy(
+      serviceKeyStatement(this, 'Topics', 'events.amazonaws.com', 'cloudwatch.amazonaws.com'),
+    );
     this.encryptionKey = encryptionKey;
     const serverAccessLogsBucket = new StorageBucket(this, 'BucketLogs', {
       removalPolicy: profile.removalPolicy,
@@ -121,10 +128,16 @@ export class Keywatch extends Construct {
     for (const alarm of this.canary ? [this.canary.arrivalAlarm, this.canary.deadLetterAlarm] : [])
       alarm.addAlarmAction(page);
 
-    this.accessLogging = sources.map(
+    this.accessLogging = stages.map(
       (source, index) =>
-        new AccessLogging(this, `AccessLogging${index}`, { source, settings, logGroup: pipeline.rawLogGroup }),
+        new AccessLogging(this, `AccessLogging${index}`, {
+          source,
+          settings,
+          logGroup: pipeline.rawLogGroup,
+          others: sources,
+        }),
     );
+    this.connect(sources, { ...common, pipeline });
     const placeless = settings._settings.geo.city === undefined ? withoutPlaces(settings._detectors) : [];
     if (placeless.length > 0)
       Annotations.of(this).addWarningV2(
@@ -132,6 +145,27 @@ export class Keywatch extends Construct {
         `${placeless.join(', ')}: stays silent, because the settings name no file of places (geo.city)`,
       );
     explainFindings(this);
+  }
+
+  /** Connects what is no access log: web ACLs, audit events, CloudTrail, and what API Gateway counted. */
+  private connect(sources: ApiSource[], props: MaskingCanaryProps): void {
+    const { pipeline } = props;
+    for (const [index, webAcl] of sources.flatMap(({ _webAcl }) => _webAcl ?? []).entries())
+      new WebAclLogging(this, `WebAclLogging${index}`, { webAcl, pipeline });
+    for (const [index, { logGroup, format }] of sources.flatMap(({ _lines }) => _lines ?? []).entries())
+      pipeline._subscribe(new Construct(this, `Lines${index}`), logGroup, format);
+    new TrailEvents(this, 'Trail', {
+      pipeline,
+      logGroups: [pipeline.maskedLogGroup, this.detection.detectionsLogGroup],
+      buckets: [pipeline.landingBucket, this.archive.bucket],
+      canaryRole: this.canary?._role,
+    });
+    const page = new SnsAction(this.alarms.topic('high'));
+    const registry = new KeyRegistry(this, 'Registry', { ...props, sources, detection: this.detection });
+    registry.deadLetterAlarm.addAlarmAction(page);
+    if (!sources.some((source) => GatewayCounts.counts(source))) return;
+    const { deadLetterAlarm } = new GatewayCounts(this, 'Counts', { ...props, sources });
+    deadLetterAlarm.addAlarmAction(page);
   }
 
   /** The canary is a failed call, so it arrives only where those are stored. */

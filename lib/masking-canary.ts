@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { EntryPipeline } from './entry-pipeline.js';
@@ -30,6 +31,9 @@ export class MaskingCanary extends Construct {
   public readonly arrivalAlarm: Alarm;
   /** The canary itself failed. */
   public readonly deadLetterAlarm: Alarm;
+
+  /** @internal Role of the function that reads masked entries. */
+  public readonly _role: IRole;
 
   constructor(scope: Construct, id: string, props: MaskingCanaryProps) {
     super(scope, id);
@@ -83,6 +87,7 @@ export class MaskingCanary extends Construct {
       datapointsToAlarm: 5,
       treatMissingData: TreatMissingData.BREACHING,
     });
+    this._role = canary.role;
     this.deadLetterAlarm = deadLetters.alarm;
   }
 }

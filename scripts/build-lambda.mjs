@@ -1,7 +1,7 @@
 // Bundles each Lambda into dist/lambda/<verb>/index.mjs: minified, the AWS SDK inside, the same bytes for the same source.
 import { build } from 'esbuild';
 
-export const VERBS = ['mask', 'detect', 'seal', 'canary'];
+export const VERBS = ['mask', 'detect', 'seal', 'canary', 'inspect'];
 
 /** esbuild options of a Lambda bundle; also used to measure what the SDK alone costs. */
 export const LAMBDA = {

@@ -8,8 +8,11 @@ import { Observer } from '../../lib/core/detect/observer.js';
 import { CLIENT } from '../aws/client.js';
 import { LogGroup } from '../aws/log-group.js';
 import { loadSettings, variable } from '../environment.js';
+import { knownSettings } from '../registry/known-settings.js';
+import { RegistryTable } from '../registry/registry-table.js';
+import type { ScheduledEvent } from '../schedule.js';
 import { DynamoStateStore } from './dynamo-state-store.js';
-import { judgeHandler, type ScheduledEvent } from './judge.js';
+import { judgeHandler } from './judge.js';
 import { observeHandler } from './observe.js';
 import { Publisher } from './publisher.js';
 import { TapeReads } from './tape-reads.js';
@@ -35,10 +38,14 @@ export const judge = (event: ScheduledEvent): Promise<void> => {
 function makeJudge(): (event: ScheduledEvent) => Promise<void> {
   const group = new LogGroup(new CloudWatchLogsClient(CLIENT), variable('KEYWATCH_DETECTIONS_LOG_GROUP'));
   const publisher = new Publisher(group, new EventBridgeClient(CLIENT), variable('KEYWATCH_BUS'));
+  const known = knownSettings(settings, new RegistryTable(dynamo, table));
   return judgeHandler({
     s3,
     tapeBucket: variable('KEYWATCH_TAPE_BUCKET'),
     reads,
-    judge: new Judge(store, active, settings.keys, publisher.publish),
+    async judge() {
+      const withKeys = await known();
+      return new Judge(store, activeDetectors(withKeys), withKeys.keys, publisher.publish);
+    },
   });
 }

@@ -3,6 +3,7 @@ import { HOUR } from '../../lib/core/detect/detector.js';
 import type { Judge } from '../../lib/core/detect/judge.js';
 import { PATIENCE, watermarkAt } from '../../lib/core/detect/watermark.js';
 import { report } from '../report.js';
+import { type ScheduledEvent, timeOf } from '../schedule.js';
 import { keyBefore, listTape } from './tape-list.js';
 import type { TapeReads } from './tape-reads.js';
 
@@ -10,20 +11,16 @@ export interface JudgeStations {
   readonly s3: S3Client;
   readonly tapeBucket: string;
   readonly reads: Pick<TapeReads, 'after'>;
-  readonly judge: Pick<Judge, 'watermark' | 'advance'>;
-}
-
-/** The event of a schedule (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html). */
-export interface ScheduledEvent {
-  readonly time: string;
+  /** With the keys that the registry holds now. */
+  readonly judge: () => Promise<Pick<Judge, 'watermark' | 'advance'>>;
 }
 
 /** Each minute, one at a time: moves the watermark as far as the tape is read, and judges what it passed. */
 export const judgeHandler =
-  ({ s3, tapeBucket, reads, judge }: JudgeStations) =>
-  async ({ time }: ScheduledEvent): Promise<void> => {
-    const now = Date.parse(time);
-    if (!Number.isFinite(now)) throw new Error('the scheduled event has no time');
+  ({ s3, tapeBucket, reads, judge: makeJudge }: JudgeStations) =>
+  async (event: ScheduledEvent): Promise<void> => {
+    const now = timeOf(event);
+    const judge = await makeJudge();
     // What was written before the watermark is read or passed over; a key begins with the hour of its first entry.
     const since = Math.min(now, Math.max(await judge.watermark(), now - PATIENCE));
     const after = keyBefore(since - HOUR);

@@ -1,12 +1,15 @@
+import type { InputFormat } from '../../lib/core/entry/parsed.js';
 import { type IntakeParts, takeIn } from '../../lib/core/intake.js';
 import type { LogGroup } from '../aws/log-group.js';
 import { publish } from '../metrics.js';
 import { report } from '../report.js';
-import { decode, type SubscriptionEvent } from './subscription.js';
+import { decode, type Formats, type SubscriptionEvent, type TrailEvent } from './subscription.js';
 import type { Tape } from './tape.js';
 
 export interface MaskStations {
-  readonly intake: () => Promise<IntakeParts>;
+  readonly intake: (format: InputFormat) => Promise<IntakeParts>;
+  /** @default - every log group holds access logs */
+  readonly formats?: Formats;
   readonly tape: Tape;
   readonly tally: LogGroup;
   readonly masked: LogGroup;
@@ -15,15 +18,15 @@ export interface MaskStations {
 }
 
 /**
- * Raw log events in; masked entries out, the tape first and the masked group last: when anything fails the whole
+ * Raw log events, or an event of CloudTrail, in; masked entries out, the tape first and the masked group last: when anything fails the whole
  * message comes again, and every reader of the tape knows an entry by its id.
  */
 export const maskHandler =
-  ({ intake, tape, tally, masked, namespace }: MaskStations) =>
-  async (event: SubscriptionEvent): Promise<void> => {
+  ({ intake, formats, tape, tally, masked, namespace }: MaskStations) =>
+  async (event: SubscriptionEvent | TrailEvent): Promise<void> => {
     const now = Date.now();
-    const { received, malformed } = decode(event);
-    const batch = takeIn(await intake(), received, malformed, now);
+    const { format, received, malformed } = decode(event, formats);
+    const batch = takeIn(await intake(format), received, malformed, now);
     await tape.put(batch.tape);
     const uncounted =
       (await tally.put(

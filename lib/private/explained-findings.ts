@@ -15,7 +15,15 @@ const NIST = 'NIST.800.53.R5';
 const PCI = 'PCI.DSS.321';
 const of = (rule: string, ...packs: string[]): string[] => packs.map((pack) => `${pack}-${rule}`);
 
-const FUNCTIONS = ['Pipeline/Mask', 'Detection/Observe', 'Detection/Judge', 'Archive/Seal', 'Canary/Send'];
+const FUNCTIONS = [
+  'Pipeline/Mask',
+  'Detection/Observe',
+  'Detection/Judge',
+  'Archive/Seal',
+  'Canary/Send',
+  'Counts/Read',
+  'Registry/Inspect',
+];
 const ROLES = [...FUNCTIONS, 'Pipeline/Tape'].map((path) => `${path}/Role`);
 const LANDING = 'Pipeline/LandingBucket';
 const ARCHIVE = 'Archive/Bucket';
@@ -30,7 +38,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     rules: of('LambdaDLQ', HIPAA, NIST),
-    at: ['Pipeline/Mask', 'Detection/Judge', 'Canary/Send'],
+    at: ['Pipeline/Mask', 'Detection/Judge', 'Canary/Send', 'Counts/Read', 'Registry/Inspect'],
     reason: 'Failed invocations go to a queue by the OnFailure destination, which also keeps the reason.',
   },
   {
@@ -42,6 +50,16 @@ export const EXPLANATIONS: readonly Explanation[] = [
     rules: of('LambdaConcurrency', HIPAA, NIST),
     at: ['Pipeline/Mask', 'Detection/Observe'],
     reason: 'A reserve would hold back the evidence of a flood; the queue’s maximum concurrency bounds Observe.',
+  },
+  {
+    rules: of('LambdaConcurrency', HIPAA, NIST),
+    at: ['Counts/Read', 'Registry/Inspect'],
+    reason: 'Called by a schedule alone, and twice at once is as good as once.',
+  },
+  {
+    rules: of('IAM5[Resource::*]', AWS_SOLUTIONS),
+    at: ['Counts/Read/Role'],
+    reason: 'Metrics have no ARN, and cloudwatch:GetMetricData knows no condition; it reads numbers only.',
   },
   {
     rules: of('IAMNoInlinePolicy', HIPAA, NIST, PCI),
@@ -67,12 +85,18 @@ export const EXPLANATIONS: readonly Explanation[] = [
     rules: of('IAM5[Action::kms:GenerateDataKey*]', AWS_SOLUTIONS).concat(
       of('IAM5[Action::kms:ReEncrypt*]', AWS_SOLUTIONS),
     ),
-    at: ['Detection/Observe/Role', 'Detection/Judge/Role'],
+    at: ['Detection/Observe/Role', 'Detection/Judge/Role', 'Registry/Inspect/Role'],
     reason: 'What DynamoDB asks for under a customer managed key; only through DynamoDB (kms:ViaService).',
   },
   {
     rules: of('SQS3', AWS_SOLUTIONS),
-    at: ['Pipeline/MaskDeadLetters', 'Detection/JudgeDeadLetters', 'Canary/DeadLetters'],
+    at: [
+      'Pipeline/MaskDeadLetters',
+      'Detection/JudgeDeadLetters',
+      'Canary/DeadLetters',
+      'Counts/DeadLetters',
+      'Registry/DeadLetters',
+    ],
     reason: 'It is the dead-letter queue itself: the failure destination of an asynchronous function.',
   },
   {
@@ -122,9 +146,11 @@ export function explainFindings(keywatch: Construct): void {
         });
 }
 
-/** The canary is left out where the settings store no failed calls. */
+/** What is not always there: the canary where the settings store no failed calls, counts where no stage has any. */
+const OPTIONAL = ['Canary', 'Counts'];
+
 const isLeftOut = (keywatch: Construct, path: string): boolean =>
-  path.startsWith('Canary/') && keywatch.node.tryFindChild('Canary') === undefined;
+  OPTIONAL.some((id) => path.startsWith(`${id}/`) && keywatch.node.tryFindChild(id) === undefined);
 
 function matching(keywatch: Construct, path: string): IConstruct[] {
   const [parent, name] = path.split('/') as [string, string];

@@ -17,10 +17,10 @@ export function logGroupKeyStatement(scope: Construct, ...logGroupNames: string[
   });
 }
 
-/** Lets services of this account send to encrypted topics. */
-export function topicKeyStatement(scope: Construct, ...services: string[]): PolicyStatement {
+/** Lets services of this account send to encrypted topics or queues. */
+export function serviceKeyStatement(scope: Construct, sid: string, ...services: string[]): PolicyStatement {
   return new PolicyStatement({
-    sid: 'Topics',
+    sid,
     principals: services.map((service) => new ServicePrincipal(service)),
     actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
     resources: ['*'],

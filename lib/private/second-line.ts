@@ -1,4 +1,4 @@
-import { Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Names, RemovalPolicy } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
@@ -11,6 +11,7 @@ import {
 import { Construct } from 'constructs';
 import { CUSTOM_IDENTIFIERS, MANAGED_IDENTIFIERS } from '../core/cloudwatch/data-protection.js';
 import type { Profile } from '../profile.js';
+import { vendedLogPrefix } from './log-group-names.js';
 
 export interface SecondLineProps {
   readonly profile: Profile;
@@ -29,7 +30,7 @@ export class SecondLine extends Construct {
     super(scope, id);
     // CloudWatch delivers to names below /aws/vendedlogs/ without growing the account's resource policy.
     this.findingsLogGroup = new LogGroup(this, 'Findings', {
-      logGroupName: `/aws/vendedlogs/keywatch/${Stack.of(this).stackName}/${Names.uniqueResourceName(this, { maxLength: 64 })}`,
+      logGroupName: `${vendedLogPrefix(this)}${Names.uniqueResourceName(this, { maxLength: 64 })}`,
       encryptionKey,
       retention: profile.logRetention,
       // A retained group would keep its name from the next stack.

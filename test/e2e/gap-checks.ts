@@ -8,7 +8,14 @@ export async function refuses({ stacks }: Clients, template: Template, ids: read
   for (const id of ids) {
     const StackName = `refused-${id}`;
     const TemplateBody = JSON.stringify({ Resources: { [id]: withoutReferences(template.Resources[id]) } });
-    await stacks.send(new CreateStackCommand({ StackName, TemplateBody }));
+    const isKnown = await stacks.send(new CreateStackCommand({ StackName, TemplateBody })).then(
+      () => true,
+      (error: Error) => {
+        if (error.message.includes('Unrecognized resource types')) return false;
+        throw error;
+      },
+    );
+    if (!isKnown) continue;
     const status = await until(
       async () => (await stacks.send(new DescribeStacksCommand({ StackName }))).Stacks![0]!.StackStatus!,
       (now) => !now.endsWith('_IN_PROGRESS'),

@@ -3,8 +3,9 @@ import {
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
+import { PutEventsCommand, PutRuleCommand, PutTargetsCommand, type RuleState } from '@aws-sdk/client-eventbridge';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { CreateQueueCommand, DeleteQueueCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Clients } from './clients';
 import type { Endpoint } from './emulator';
@@ -23,6 +24,7 @@ const mayPut = { Effect: 'Allow', Action: 's3:PutObject', Resource: '*' };
 const TEMPLATE = {
   Resources: {
     Parameter: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: 'none' } },
+    LogGroup: { Type: 'AWS::Logs::LogGroup', Properties: {} },
     Queue: { Type: 'AWS::SQS::Queue', Properties: {} },
     QueuePolicy: {
       Type: 'AWS::SQS::QueuePolicy',
@@ -59,8 +61,33 @@ const isDenied = (call: Promise<unknown>): Promise<boolean> =>
     (error: Error) => /denied/i.test(`${error.name} ${error.message}`),
   );
 
+async function isTaken(events: Clients['events'], Source: string): Promise<boolean> {
+  const { FailedEntryCount } = await events.send(
+    new PutEventsCommand({ Entries: [{ Source, DetailType: 'probe', Detail: '{}' }] }),
+  );
+  return FailedEntryCount === 0;
+}
+
+/** Whether a rule in the state that also sees calls which only read says nothing of an event, where an enabled one does. */
+async function handsNothingOn({ events, sqs }: Pick<Clients, 'events' | 'sqs'>): Promise<boolean> {
+  const told = async (State: RuleState): Promise<boolean> => {
+    const Name = `probe-${State}`;
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: Name }));
+    await events.send(new PutRuleCommand({ Name, State, EventPattern: JSON.stringify({ source: ['probe'] }) }));
+    const Arn = `arn:aws:sqs:us-east-1:000000000000:${Name}`;
+    await events.send(new PutTargetsCommand({ Rule: Name, Targets: [{ Id: 'queue', Arn }] }));
+    await isTaken(events, 'probe');
+    const received = async (): Promise<boolean> =>
+      (await sqs.send(new ReceiveMessageCommand({ QueueUrl }))).Messages !== undefined;
+    const found = await until(received, (one) => one, 3);
+    await sqs.send(new DeleteQueueCommand({ QueueUrl }));
+    return found;
+  };
+  return (await told('ENABLED')) && !(await told('ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'));
+}
+
 /** Whether the emulator still is not AWS, seen in a stack of its own. */
-export async function probe({ stacks, sqs }: Clients, { endpoint, region, credentials }: Endpoint) {
+export async function probe({ stacks, sqs, events }: Clients, { endpoint, region, credentials }: Endpoint) {
   await stacks.send(
     new CreateStackCommand({
       StackName,
@@ -90,6 +117,9 @@ export async function probe({ stacks, sqs }: Clients, { endpoint, region, creden
     'principal of a session': await isDenied(
       s3.send(new PutObjectCommand({ Bucket: id('Bucket'), Key: 'probe', Body: 'probe' })),
     ),
+    'log group name': !id('LogGroup').startsWith(`${StackName}-LogGroup`),
+    'a source of AWS': !(await isTaken(events, 'aws.logs')),
+    'state of a rule': await handsNothingOn({ events, sqs }),
   };
   sts.destroy();
   s3.destroy();

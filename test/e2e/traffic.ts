@@ -1,12 +1,14 @@
+import type { CountedStage } from '../../lib/core/cloudwatch/gateway-counts.js';
 import { LAST_DAY } from '../../local/simulator/calendar';
 import { simulate } from '../../local/simulator/index';
 import { Random } from '../../local/simulator/random';
 import { awsKeyId, hex, randomValue } from '../core/mask/secrets';
+import { type OtherSources, otherSources } from './other-sources';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** Attacks that show in an evening of one stage's access log; the others need weeks of history or another source. */
+/** Attacks that show in an evening; the others need weeks of history. */
 const ATTACKS = [
   'attack-signature',
   'failed-auth-spike',
@@ -27,6 +29,10 @@ const ATTACKS = [
   'dependency-failure',
   'validation-error-spike',
   'client-error-spike',
+  'revoked-key-use',
+  'quota-threshold',
+  'privilege-escalation',
+  'log-access',
 ] as const;
 /** Eight days, so that every attack is planned; of the last of them an evening is sent. */
 const OPTIONS = { seed: 7, requests: 20_000, days: 8, attacks: ATTACKS, intensity: 1 } as const;
@@ -34,6 +40,7 @@ const EVENING = { from: LAST_DAY + 17 * HOUR, to: LAST_DAY + 20 * HOUR };
 /** What is a midnight when the evening is sent, so that keys are inspected. */
 const MIDNIGHT = LAST_DAY + 18 * HOUR + 30 * MINUTE;
 /** The volume surge of the evening has two hours of history, not seven days. */
+
 const DETECTORS = { 'volume-surge': { thresholds: { historyDays: 0.05 } } };
 
 /** A log event on its way to the raw log group. */
@@ -44,7 +51,7 @@ export interface Event {
 }
 
 /** What the gateway had to log of one request, by variable. */
-type Values = Readonly<Record<string, string>>;
+export type Values = Readonly<Record<string, string>>;
 
 /** What was sent of a day. */
 export interface Delivery {
@@ -56,10 +63,17 @@ export interface Delivery {
   readonly noEntries: ReadonlyMap<string, string>;
   /** Secrets that stand in messages. */
   readonly secrets: readonly string[];
+  /** What went beside the access log. */
+  readonly others: OtherSources;
+}
+
+interface SimulatedSettings {
+  readonly keys: readonly { readonly id: string }[];
+  readonly plans: readonly { readonly id: string }[];
 }
 
 export interface SimulatedEvening {
-  readonly settings: Readonly<Record<string, unknown>>;
+  readonly settings: SimulatedSettings;
   readonly placesCsv: string;
   /** Detectors of the attacks. */
   readonly attacked: readonly string[];
@@ -70,9 +84,9 @@ export interface SimulatedEvening {
   readonly over: number;
   /**
    * The evening as a stage with the format logs it: some lines delivered twice, out of order within 15 minutes, some
-   * with secrets, and some that are no entry.
+   * with secrets, and some that are no entry; a few by the key that is deployed.
    */
-  deliver(format: string, apiId: string): Delivery;
+  deliver(format: string, stage: CountedStage, maskedLogGroup: string, keyId: string): Delivery;
 }
 
 /** An evening of the simulator around the last midnight before `now` that leaves time for everything to be over. */
@@ -84,16 +98,21 @@ export function simulatedEvening(now: number): SimulatedEvening {
   const settings = JSON.parse(JSON.stringify(simulation.settings), (key, value) =>
     /^(created|rotated|expires)At$/.test(key) ? new Date(Date.parse(value) + moved).toISOString() : value,
   );
-  const to = EVENING.to + moved;
+  const [from, to] = [EVENING.from + moved, EVENING.to + moved];
   return {
     // The evening is moved to midnight, and the clocks of those who work in it with it.
     settings: { ...settings, detectors: DETECTORS, timeZone: 'Etc/GMT+6', tenants: {} },
     placesCsv: simulation.placesCsv,
-    attacked: [...new Set(planted.map(({ detector }) => detector))].sort(),
-    from: EVENING.from + moved,
+    attacked: [...new Set([...planted.map(({ detector }) => detector), 'pipeline-gap'])].sort(),
+    from,
     to,
     over: to + 95 * MINUTE,
-    deliver: (format, apiId) => deliver([...evening(simulation.accessLines(), planted)], format, apiId, moved),
+    deliver(format, stage, maskedLogGroup, keyId) {
+      const logged = [...evening(simulation.accessLines(), planted)];
+      const access = deliver([...logged, ...byKey(keyId, logged)], format, stage.api, moved);
+      const where = { from, to, moved, stage, maskedLogGroup };
+      return { ...access, others: otherSources(simulation, access.requests, where) };
+    },
   };
 }
 
@@ -112,10 +131,28 @@ function* evening(lines: Iterable<string>, planted: readonly Planted[]): Generat
     const request: Values = JSON.parse(line);
     const time = Number(request.requestTimeEpoch);
     const attack = planted.find((one) => belongs(request, time, one));
-    const begin = attack ? Math.min(Date.parse(attack.start), EVENING.from) : EVENING.from;
-    const at = time + Math.ceil((EVENING.from - begin) / HOUR) * HOUR;
+    const at = time + (attack ? hoursIntoEvening(attack) : 0) * HOUR;
     if (at >= EVENING.from && at < EVENING.to) yield { ...request, requestTimeEpoch: String(at) };
   }
+}
+
+/** An everyday request, repeated three times within minutes by another key. */
+function byKey(keyId: string, logged: readonly Values[]): Values[] {
+  const one = logged.find(isPlain)!;
+  return [1, 2, 3].map((minute) => ({
+    ...one,
+    'identity.apiKeyId': keyId,
+    extendedRequestId: `${hex(12)}=`,
+    requestId: hex(32),
+    requestTimeEpoch: String(EVENING.from + (100 + minute) * MINUTE),
+  }));
+}
+
+/** Whole hours by which an attack is moved: to the first hour when it is earlier, to the last when it is later. */
+function hoursIntoEvening({ start, end }: Planted): number {
+  const earlier = Math.ceil((EVENING.from - Date.parse(start)) / HOUR);
+  const later = Math.ceil((Date.parse(end) - EVENING.to) / HOUR);
+  return earlier > 0 ? earlier : -Math.max(0, later);
 }
 
 function belongs(request: Values, time: number, { entity: { type, id }, start, end, requests }: Planted): boolean {
@@ -125,7 +162,7 @@ function belongs(request: Values, time: number, { entity: { type, id }, start, e
   return request['identity.apiKeyId'] === id;
 }
 
-function deliver(logged: readonly Values[], format: string, apiId: string, moved: number): Delivery {
+function deliver(logged: readonly Values[], format: string, apiId: string, moved: number): Omit<Delivery, 'others'> {
   const random = new Random(OPTIONS.seed, 'delivery');
   const secrets: string[] = [];
   const events: Event[] = [];

@@ -109,7 +109,7 @@ test('from raw lines to masked group, tally, archive and pages, as one pass says
 
   // mask: in messages of 100 lines, every third delivered twice
   const mask = maskHandler({
-    intake: intakeMaker(settings, secretsManager, stations.pseudonymSecret),
+    intake: intakeMaker(async () => settings, secretsManager, stations.pseudonymSecret),
     tape: new Tape(firehose, 'tape'),
     tally: new LogGroup(logs, 'tally'),
     masked: new LogGroup(logs, 'masked'),
@@ -122,12 +122,13 @@ test('from raw lines to masked group, tally, archive and pages, as one pass says
       s3,
       tapeBucket: 'landing',
       reads,
-      judge: new Judge(
-        new DynamoStateStore(dynamo, 'state'),
-        active,
-        settings.keys,
-        new Publisher(new LogGroup(logs, 'detections'), events, 'bus').publish,
-      ),
+      judge: async () =>
+        new Judge(
+          new DynamoStateStore(dynamo, 'state'),
+          active,
+          settings.keys,
+          new Publisher(new LogGroup(logs, 'detections'), events, 'bus').publish,
+        ),
     });
   await judge()({ time: new Date(START + 15 * MINUTE).toISOString() });
   for (let at = 0; at < lines.length; at += 100) {

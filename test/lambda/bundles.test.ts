@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const ROOT = resolve(__dirname, '../..');
-const VERBS = ['canary', 'detect', 'mask', 'seal'];
+const VERBS = ['canary', 'detect', 'inspect', 'mask', 'seal'];
 const MOST_BYTES = 1_500_000;
 
 const bundle = (root: string, verb: string): Buffer => readFileSync(join(root, 'dist/lambda', verb, 'index.mjs'));
@@ -44,6 +44,7 @@ test('each bundle loads and exports its handlers', () => {
   const hash = '44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a';
   const variables = ['TAPE_STREAM', 'MASKED_LOG_GROUP', 'TALLY_LOG_GROUP', 'PSEUDONYM_SECRET_ARN', 'STATE_TABLE'];
   variables.push('ARCHIVE_BUCKET', 'DIGEST_KEY_ID', 'HEAD_PARAMETER', 'RAW_LOG_GROUP', 'METRIC_NAMESPACE');
+  variables.push('COUNTS_LOG_GROUP');
   try {
     const out = execFileSync(
       process.execPath,
@@ -56,10 +57,12 @@ test('each bundle loads and exports its handlers', () => {
           KEYWATCH_SETTINGS: 'settings.json',
           KEYWATCH_SETTINGS_SHA256: hash,
           ...Object.fromEntries(variables.map((name) => [`KEYWATCH_${name}`, 'x'])),
+          KEYWATCH_FORMATS: '[]',
+          KEYWATCH_STAGES: '[]',
         },
       },
     );
-    expect(JSON.parse(out)).toEqual([['handler'], ['judge', 'observe'], ['handler'], ['handler']]);
+    expect(JSON.parse(out)).toEqual([['handler'], ['judge', 'observe'], ['count', 'keys'], ['handler'], ['handler']]);
   } finally {
     rmSync(settings, { recursive: true });
   }

@@ -27,7 +27,10 @@ async function run(objects: Readonly<Record<string, number>>, read: string[], pa
     s3,
     tapeBucket: 'landing',
     reads: { after: async () => new Set(read) },
-    judge: { watermark: async () => passed, advance: async (watermark) => void advanced.push(watermark) },
+    judge: async () => ({
+      watermark: async () => passed,
+      advance: async (watermark) => void advanced.push(watermark),
+    }),
   })({ time: time.toISOString() });
   return { asked, advanced };
 }

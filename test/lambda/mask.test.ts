@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { LogGroup } from '../../lambda/aws/log-group';
 import { maskHandler } from '../../lambda/mask/handler';
 import { intakeMaker } from '../../lambda/mask/intake';
-import { decode } from '../../lambda/mask/subscription';
+import { decode, type TrailEvent } from '../../lambda/mask/subscription';
 import { Tape } from '../../lambda/mask/tape';
 import { parseSettings } from '../../lib/core/settings.js';
 import { awsKeyId, randomValue } from '../core/mask/secrets';
@@ -14,7 +14,9 @@ const T = Date.UTC(2026, 2, 10, 12, 0, 30);
 const event = (message: unknown) => ({
   awslogs: { data: gzipSync(typeof message === 'string' ? message : JSON.stringify(message)).toString('base64') },
 });
-const data = (...logEvents: unknown[]) => event({ messageType: 'DATA_MESSAGE', logGroup: 'raw', logEvents });
+const dataOf = (logGroup: string, ...logEvents: unknown[]) =>
+  event({ messageType: 'DATA_MESSAGE', logGroup, logEvents });
+const data = (...logEvents: unknown[]) => dataOf('raw', ...logEvents);
 const logged = (id: string, message: string, timestamp = T) => ({ id, timestamp, message });
 
 const line = (n: number, over: Record<string, string> = {}): string =>
@@ -32,6 +34,7 @@ const line = (n: number, over: Record<string, string> = {}): string =>
 describe('a subscription message', () => {
   test('gives its log events', () => {
     expect(decode(data(logged('1', 'a'), logged('2', 'b')))).toEqual({
+      format: 'apigateway',
       received: [
         { id: '1', line: 'a' },
         { id: '2', line: 'b' },
@@ -42,6 +45,7 @@ describe('a subscription message', () => {
 
   test('of control holds nothing', () => {
     expect(decode(event({ messageType: 'CONTROL_MESSAGE', logEvents: [logged('1', 'CWL CONTROL MESSAGE')] }))).toEqual({
+      format: 'apigateway',
       received: [],
       malformed: [],
     });
@@ -61,10 +65,35 @@ describe('a subscription message', () => {
     expect(found).toEqual([{ reason: 'malformed_message', length: expect.any(Number), hash: expect.any(String) }]);
   });
 
+  test('is of its log group’s format', () => {
+    const formats = new Map([['aws-waf-logs-x', 'waf'] as const]);
+    expect(decode(dataOf('aws-waf-logs-x', logged('1', 'a')), formats).format).toBe('waf');
+    expect(decode(dataOf('another', logged('1', 'a')), formats).format).toBe('apigateway');
+  });
+
   test('keeps the good log events beside malformed ones', () => {
     const { received, malformed } = decode(data(logged('1', 'a'), { id: '2' }, null, { ...logged('3', 'c'), id: 3 }));
     expect(received.map(({ id }) => id)).toEqual(['1']);
     expect(malformed).toHaveLength(3);
+  });
+});
+
+/** An event of CloudTrail by way of EventBridge, in the shape of AWS's example. */
+const trail = (detail: object, id: unknown = '36eb8523-97d0-4518-b33d-ee3579ff19f0') =>
+  ({ version: '0', id, 'detail-type': 'AWS API Call via CloudTrail', source: 'aws.apigateway', detail }) as TrailEvent;
+
+describe('an event of CloudTrail', () => {
+  test('is one line, by the event’s id', () => {
+    const event = trail({ eventName: 'CreateApiKey' });
+    expect(decode(event)).toEqual({
+      format: 'cloudtrail',
+      received: [{ id: event.id, line: JSON.stringify(event) }],
+      malformed: [],
+    });
+  });
+
+  test('without an id is quarantined', () => {
+    expect(decode(trail({}, 7)).malformed).toMatchObject([{ reason: 'malformed_message' }]);
   });
 });
 
@@ -73,7 +102,12 @@ function stations(settings: object = {}, answers: Parameters<typeof fakeClient>[
   const client = fakeClient(answers);
   const secrets = fakeClient(() => ({ SecretString: randomValue(40) }));
   const handler = maskHandler({
-    intake: intakeMaker(parseSettings(settings), secrets, 'arn:of-the-secret'),
+    intake: intakeMaker(async () => parseSettings(settings), secrets, 'arn:of-the-secret'),
+    formats: new Map([
+      ['aws-waf-logs-x', 'waf'],
+      ['audit-group', 'audit'],
+      ['counts-group', 'counts'],
+    ]),
     tape: new Tape(client, 'tape', AT_ONCE),
     tally: new LogGroup(client, 'tally-group'),
     masked: new LogGroup(client, 'masked-group'),
@@ -98,6 +132,58 @@ const printed = capturePrinted();
 const metrics = captureMetrics();
 
 describe('mask', () => {
+  test('reads every source by its own parser, onto one tape, and makes no request of what is none', async () => {
+    const { handler, tape, linesOf } = stations();
+    const secret = randomValue(40);
+    const waf = {
+      timestamp: T,
+      action: 'BLOCK',
+      terminatingRuleId: 'rule',
+      httpSourceName: 'APIGW',
+      httpSourceId: '111122223333:a1:prod',
+      httpRequest: {
+        clientIp: '198.51.100.7',
+        uri: '/prod/orders',
+        args: `api_key=${secret}`,
+        requestId: 'r1',
+        headers: [{ name: 'X-Api-Key', value: secret }],
+      },
+    };
+    const audit = {
+      '@timestamp': T,
+      'event.action': 'key.create',
+      'admin.actor': 'eve',
+      'admin.changes': `token=${secret}`,
+    };
+    const count = { '@timestamp': T, 'event.id': 'counts:a1', 'api.id': 'a1', 'api.stage': 'prod', count: 9 };
+    await handler(dataOf('aws-waf-logs-x', logged('1', JSON.stringify(waf))));
+    await handler(dataOf('audit-group', logged('2', JSON.stringify(audit))));
+    await handler(dataOf('counts-group', logged('3', JSON.stringify(count))));
+    await handler(
+      trail({
+        eventTime: new Date(T).toISOString(),
+        eventID: 'e1',
+        eventName: 'CreateApiKey',
+        userIdentity: { arn: 'arn:aws:iam::111122223333:user/eve' },
+        requestParameters: { createApiKeyInput: { name: 'gold', value: secret } },
+        responseElements: { id: 'k1', value: secret },
+      }),
+    );
+    const entries = tape().map((text) => JSON.parse(text));
+    expect(entries.map(({ event }) => event.dataset)).toEqual(['waf', 'audit', 'counts', 'cloudtrail']);
+    expect(entries[0]).toMatchObject({
+      event: { id: 'waf:r1' },
+      api: { id: 'a1', stage: 'prod' },
+      waf: { action: 'BLOCK' },
+    });
+    expect(entries[1]).toMatchObject({ event: { category: 'key_lifecycle' } });
+    expect(entries[2]).toMatchObject({ event: { id: 'counts:a1' }, api: { count: 9 } });
+    expect(entries[3]).toMatchObject({ event: { id: 'e1', action: 'CreateApiKey' }, admin: { resource: 'gold' } });
+    expect(tape().join('\n')).not.toContain(secret);
+    expect(printed.join('\n')).not.toContain(secret);
+    expect(linesOf('tally-group', 'tally')).toMatchObject(new Array(4).fill({ tally: { requests: 0 } }));
+  });
+
   test('writes the tape first and the masked group last', async () => {
     const { handler, order } = stations();
     await handler(data(logged('1', line(1)), logged('2', 'no entry')));
@@ -280,7 +366,7 @@ describe('mask', () => {
 
   test('fails when the pseudonym key is too short to be one', async () => {
     const secrets = fakeClient(() => ({ SecretString: 'short' }));
-    await expect(intakeMaker(parseSettings({}), secrets, 'arn')()).rejects.toThrow(
+    await expect(intakeMaker(async () => parseSettings({}), secrets, 'arn')('apigateway')).rejects.toThrow(
       'the pseudonym secret is shorter than 16 characters',
     );
   });

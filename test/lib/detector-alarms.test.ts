@@ -125,6 +125,6 @@ test('fails on names that are none', () => {
 
 test('every dead-letter queue has an alarm that pages', () => {
   const letters = alarms.filter(({ Properties }) => Properties.MetricName === 'ApproximateNumberOfMessagesVisible');
-  expect(letters).toHaveLength(5);
+  expect(letters).toHaveLength(7);
   for (const { Properties } of letters) expect(Properties.AlarmActions).toEqual([topic('High')]);
 });

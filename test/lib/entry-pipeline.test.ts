@@ -162,7 +162,7 @@ test('the settings are part of every function’s code, so that a change of them
   const keys = (from: Template) =>
     Object.values(from.findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties.Code.S3Key as string);
   const other = ownStack({ settings: settingsFile({ timeZone: 'Asia/Tokyo' }) }).template;
-  expect(keys(template)).toHaveLength(5);
+  expect(keys(template)).toHaveLength(7);
   expect(keys(other).filter((key) => keys(template).includes(key))).toEqual([]);
   expect(keys(ownStack().template)).toEqual(keys(template));
 });

@@ -9,7 +9,8 @@ test('watches several stages, each by its own format, through one pipeline', () 
   const keywatch = new Keywatch(stack, 'Keywatch', { sources: stages.map((stage) => ApiSource.rest(stage)) });
   expect(keywatch.accessLogging.map(({ attached }) => attached)).toEqual([true, true]);
   const template = Template.fromStack(stack);
-  template.resourceCountIs('AWS::Logs::SubscriptionFilter', 1);
+  // The access logs', and that of what API Gateway counted.
+  template.resourceCountIs('AWS::Logs::SubscriptionFilter', 2);
   const destinations = Object.values(template.findResources('AWS::ApiGateway::Stage')).map(
     ({ Properties }) => Properties.AccessLogSetting.DestinationArn,
   );
@@ -48,11 +49,11 @@ test('needs no feature flag of the app, and owns nothing account-wide', () => {
 
 test('every function runs Node.js 24 on arm64, with a log group of its own', () => {
   const functions = Object.values(ownStack().template.findResources('AWS::Lambda::Function'));
-  expect(functions).toHaveLength(5);
+  expect(functions).toHaveLength(7);
   for (const { Properties } of functions)
     expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
   const groups = functions.map(({ Properties }) => Properties.LoggingConfig.LogGroup.Ref);
-  expect(new Set(groups).size).toBe(5);
+  expect(new Set(groups).size).toBe(7);
 });
 
 test('every queue, topic and bucket refuses what does not come over TLS, and is encrypted', () => {

@@ -1,3 +1,4 @@
+import type { OtherSource } from '../entry/calls.js';
 import type { Entry, FieldName } from '../entry/fields.js';
 import type { Filter } from '../panels/panel.js';
 import type { Settings } from '../settings.js';
@@ -38,6 +39,8 @@ interface DetectorBase {
   /** Fields without which it cannot work: a source that lacks one is an error at synth. */
   readonly required: readonly FieldName[];
   readonly optional: readonly FieldName[];
+  /** What it reads beside calls. */
+  readonly reads?: readonly OtherSource[];
   readonly entity: readonly EntityType[];
   readonly thresholds: Readonly<Record<string, Threshold>>;
   /** Window in milliseconds. */

@@ -16,7 +16,7 @@ function section(detector: Detector): string {
 **${detector.title}** (${detector.kind}, ${detector.severity}). ${detector.description}
 
 Window ${duration(detector.window)}, quiet time ${duration(detector.quiet)}, hold ${duration(detector.hold)}; entity: ${detector.entity.join(', ')}.
-Required fields: ${fields(detector.required)}; optional: ${fields(detector.optional)}.
+Required fields: ${fields(detector.required)}; optional: ${fields(detector.optional)}.${detector.reads ? ` Sources beside calls: ${fields(detector.reads)}.` : ''}
 ${thresholds.length > 0 ? `\n| threshold | default | meaning |\n| --- | --- | --- |\n${thresholds.join('\n')}\n` : ''}
 Guards against false alarms:
 ${list(detector.guards)}

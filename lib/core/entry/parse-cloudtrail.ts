@@ -12,6 +12,8 @@ const RESOURCES = [
   'logGroupName',
   'logGroupIdentifier',
   'logGroupArn',
+  'logGroupNames',
+  'logGroupIdentifiers',
   'bucketName',
   'usagePlanId',
   'restApiId',
@@ -59,11 +61,17 @@ export function parseCloudTrail(line: string): Parsed {
 function resourceOf(record: JsonObject, parameters: JsonObject): string | undefined {
   for (const holder of [parameters, ...Object.keys(parameters).map((key) => objectIn(parameters, key))])
     for (const name of RESOURCES) {
-      const found = textIn(holder, name);
+      const found = textIn(holder, name) ?? firstText(holder[name]);
       if (found !== undefined) return found;
     }
   const [first] = Array.isArray(record.resources) ? (record.resources as readonly unknown[]) : [];
   return textIn((first ?? {}) as JsonObject, 'ARN');
+}
+
+/** Of a list, a query's log groups say, the first. */
+function firstText(list: unknown): string | undefined {
+  const [first] = Array.isArray(list) ? (list as readonly unknown[]) : [];
+  return typeof first === 'string' && first !== '' ? first : undefined;
 }
 
 /** Flags that are set, and the paths of a patch. */

@@ -10,6 +10,7 @@ export const attackSignature = {
   severity: 'medium',
   required: ['@timestamp', 'event.id', 'url.path'],
   optional: ['url.query', 'user_agent.original', 'http.request.referrer', 'source.ip', 'http.response.status_code'],
+  reads: ['waf', 'cloudtrail', 'audit'],
   entity: ['source_ip'],
   thresholds: {},
   window: MINUTE,

@@ -14,6 +14,7 @@ export const blocklistSpike = {
   severity: 'medium',
   required: ['@timestamp', 'event.id'],
   optional: ['http.response.status_code', 'error.type', 'waf.action', 'waf.rule.id', 'api_key.id', 'api.id'],
+  reads: ['waf'],
   entity: ['api'],
   thresholds: {
     blockedRequests: { default: 100, doc: 'Blocked requests in 5 minutes, above which it is crossed.' },

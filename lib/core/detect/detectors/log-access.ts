@@ -5,32 +5,37 @@ import { type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detect
 type Act = 'read' | 'unmasked' | 'exported' | 'key values fetched' | 'altered';
 
 /** CloudTrail's names of what may be done to logs (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/). */
-const ACTS: ReadonlyMap<string, Act> = new Map<string, Act>(
-  Object.entries({
-    read: ['GetLogEvents', 'FilterLogEvents', 'StartQuery', 'GetLogRecord', 'StartLiveTail', 'GetLogObject'],
-    unmasked: ['Unmask'],
-    exported: ['CreateExportTask', 'PutSubscriptionFilter', 'PutAccountPolicy'],
-    altered: [
-      'DeleteLogGroup',
-      'DeleteLogStream',
-      'PutRetentionPolicy',
-      'DeleteRetentionPolicy',
-      'DeleteSubscriptionFilter',
-      'DeleteMetricFilter',
-      'PutDataProtectionPolicy',
-      'DeleteDataProtectionPolicy',
-      'DeleteAccountPolicy',
-      'DisassociateKmsKey',
-      'StopLogging',
-      'DeleteTrail',
-      'UpdateTrail',
-      'PutEventSelectors',
-    ],
-  }).flatMap(([act, names]) => names.map((name) => [name, act as Act] as const)),
-);
+const NAMES = {
+  read: ['GetLogEvents', 'FilterLogEvents', 'StartQuery', 'GetLogRecord', 'StartLiveTail', 'GetLogObject'],
+  unmasked: ['Unmask'],
+  exported: ['CreateExportTask', 'PutSubscriptionFilter', 'PutAccountPolicy'],
+  altered: [
+    'DeleteLogGroup',
+    'DeleteLogStream',
+    'PutRetentionPolicy',
+    'DeleteRetentionPolicy',
+    'DeleteSubscriptionFilter',
+    'DeleteMetricFilter',
+    'PutDataProtectionPolicy',
+    'DeleteDataProtectionPolicy',
+    'DeleteAccountPolicy',
+    'DisassociateKmsKey',
+  ],
+} as const satisfies Partial<Record<Act, readonly string[]>>;
+
+/** The acts on log groups that are judged. */
+export const LOG_ACTS: readonly string[] = Object.values(NAMES).flat();
+
+/** The acts that end CloudTrail's own record. */
+export const TRAIL_ACTS: readonly string[] = ['StopLogging', 'DeleteTrail', 'UpdateTrail', 'PutEventSelectors'];
+
+const ACTS: ReadonlyMap<string, Act> = new Map<string, Act>([
+  ...Object.entries(NAMES).flatMap(([act, names]) => names.map((name) => [name, act as Act] as const)),
+  ...TRAIL_ACTS.map((name) => [name, 'altered'] as const),
+]);
 
 /** What may be done to the buckets that hold logs, as far as their name says that they do. */
-const BUCKET_ACTS: ReadonlySet<string> = new Set([
+export const BUCKET_ACTS: ReadonlySet<string> = new Set([
   'DeleteObject',
   'DeleteObjects',
   'DeleteBucket',
@@ -39,6 +44,7 @@ const BUCKET_ACTS: ReadonlySet<string> = new Set([
   'PutBucketLifecycle',
   'PutBucketVersioning',
   'PutObjectLockConfiguration',
+  'PutBucketObjectLockConfiguration',
   'PutObjectRetention',
 ]);
 const LOG_BUCKET = /keywatch|archive|log/i;
@@ -85,6 +91,7 @@ export const logAccess = {
   severity: 'medium',
   required: ['@timestamp', 'event.id'],
   optional: ['event.action', 'admin.actor', 'admin.resource', 'admin.changes', 'error.code'],
+  reads: ['cloudtrail'],
   entity: ['user'],
   thresholds: {},
   window: MINUTE,

@@ -45,6 +45,7 @@ export const pipelineGap = {
   severity: 'high',
   required: ['@timestamp', 'event.id'],
   optional: ['api.count', 'api.id'],
+  reads: ['counts'],
   entity: ['api'],
   thresholds: {
     missingRequests: { default: 5, doc: 'Missing requests in 15 minutes from which on it is crossed.' },
