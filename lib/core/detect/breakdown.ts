@@ -19,17 +19,21 @@ export interface Part {
   readonly share: number;
 }
 
-/** The causes of an entry; the reason is its error, why it was blocked, or its status. */
+/** The causes of an entry. */
 export const causesOf = (entry: Entry): Causes => [
-  entry['error.type'] ?? entry['api.block.reason'] ?? statusOf(entry),
+  reasonOf(entry),
   entry['api_key.id'] ?? entry['api_key.fingerprint'],
   entry['source.client'],
   entry['user_agent.name'],
   entry['api.route'] ?? entry['url.path'],
 ];
 
-const statusOf = ({ 'http.response.status_code': status }: Entry): string | undefined =>
-  status === undefined ? undefined : String(status);
+/** The error, or why it was blocked, which says more than that it was; else the status. */
+function reasonOf(entry: Entry): string | undefined {
+  const { 'error.type': error, 'api.block.reason': blocked, 'http.response.status_code': status } = entry;
+  const reason = error === 'WAF_FILTERED' ? (blocked ?? error) : (error ?? blocked);
+  return reason ?? (status === undefined ? undefined : String(status));
+}
 
 /** Values of each cause that are shown. */
 const MOST = 5;

@@ -1,4 +1,4 @@
-import { breakdown, largest } from '../../../lib/core/detect/breakdown.js';
+import { breakdown, causesOf, largest } from '../../../lib/core/detect/breakdown.js';
 import type { Entry } from '../../../lib/core/entry/fields.js';
 import { byDefault, detect, entryAt } from './run-engine.js';
 
@@ -38,6 +38,16 @@ test('what a match does not tell is in no part, and a cause that no match tells 
     ],
     keys: [{ value: 'k1', count: 2, share: 0.6667 }],
   });
+});
+
+test.each<[Partial<Entry>, string | undefined]>([
+  [{ 'http.response.status_code': 403, 'error.type': 'INVALID_API_KEY' }, 'INVALID_API_KEY'],
+  [{ 'error.type': 'WAF_FILTERED', 'api.block.reason': 'GEO_BLOCKED' }, 'GEO_BLOCKED'],
+  [{ 'http.response.status_code': 429, 'api.block.reason': 'RATE_LIMIT_EXCEEDED' }, 'RATE_LIMIT_EXCEEDED'],
+  [{ 'http.response.status_code': 500 }, '500'],
+  [{}, undefined],
+])('the reason of %j', (entry, reason) => {
+  expect(causesOf(entry as Entry)[0]).toBe(reason);
 });
 
 /** 60 requests: 40 fine ones, 15 refused of one key after its expiry, 5 of an unknown key. */
