@@ -24,7 +24,8 @@ const failureOf = ({ time, id, value }: Observation): Failure => ({ time, key: t
 type Memory = string | readonly Failure[];
 
 function remembered(failures: readonly Failure[]): Memory | undefined {
-  if (failures.length === 1) return `${failures[0]!.time}\t${failures[0]!.key}`;
+  // Joined to one flat text.
+  if (failures.length === 1) return [failures[0]!.time, failures[0]!.key].join('\t');
   const examples = failures.length - EXAMPLES;
   const kept = failures.map((one, index) => (index < examples && one.id !== undefined ? withoutId(one) : one));
   return failures.length > 0 ? kept : undefined;

@@ -31,7 +31,7 @@ export const AUTHENTICATIONS = {
 } as const satisfies Track;
 
 /** A failure as one text, which weighs half of a list: the key and the account, each empty for none. */
-const tryText = (key = '', account = ''): string => `${key.replaceAll(/[\t\n]/g, ' ')}\t${account}`;
+const tryText = (key = '', account = ''): string => [key.replaceAll(/[\t\n]/g, ' '), account].join('\t');
 
 /** The text of a failure without key and account. */
 export const NOTHING_TRIED = tryText();

@@ -40,12 +40,17 @@ export const CALLS = {
       const tallied = COUNTS[place]!.tally(entry);
       if (tallied !== undefined) bits |= CODES.indexOf(tallied) << (2 * place);
     }
-    if (bits !== 0) keep('api', entry['api.id'] ?? 'default', isMatch(bits) ? [bits, ...causesOf(entry)] : bits);
+    if (bits !== 0) keep('api', entry['api.id'] ?? 'default', isMatch(bits) ? withCauses(bits, entry) : bits);
   },
 } as const satisfies Track;
 
-/** The codes of an observation; one that matches a count has its causes behind them. */
-const bitsOf = (value: ObservationValue): number => (Array.isArray(value) ? value[0] : value) as number;
+/** One that matches a count has its causes behind its codes, a line each: one flat text weighs half of a list. */
+const withCauses = (bits: number, entry: Entry): ObservationValue =>
+  [bits, ...causesOf(entry).map((cause) => cause?.replaceAll('\n', ' '))].join('\n');
+
+/** The codes of an observation. */
+const bitsOf = (value: ObservationValue): number =>
+  typeof value === 'string' ? Number.parseInt(value, 10) : (value as number);
 
 /** Whether any count has a match: of a code for one, the second bit is set. */
 const isMatch = (bits: number): boolean => bits > 0 && (bits & MATCH_BITS) !== 0;
@@ -60,7 +65,7 @@ export function matchesOf(cell: Cell, count: CountDetector, kind: 'true' | 'othe
 
 /** The causes of an observation that matches. */
 export function causesIn({ value }: Observation): Causes {
-  const [, reason, key, address, agent, route] = value as unknown as readonly [number, ...Causes];
+  const [, reason, key, address, agent, route] = (value as string).split('\n').map((cause) => cause || undefined);
   return [reason, key, address, agent, route];
 }
 
