@@ -4,17 +4,20 @@ import {
   copyFileSync,
   createReadStream,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readFileSync,
   rmSync,
   truncateSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
+import { crowdSec, hasCrowdSec } from './crowdsec.js';
 
 const ROOT = resolve(__dirname, '..');
 const CLI = join(ROOT, 'dist/keywatch.mjs');
@@ -92,6 +95,11 @@ async function bench(): Promise<boolean> {
   const all = [floor, full, part, ours];
   if (existsSync(GOACCESS) && existsSync(GNU_TIME)) all.push(theirs);
   else console.error(`GoAccess is skipped: it needs ${GOACCESS} and ${GNU_TIME}`);
+  let scenarios: Measured | undefined;
+  if (hasCrowdSec() && existsSync(GNU_TIME)) {
+    scenarios = crowdSecOnce();
+    all.push(scenarios);
+  } else console.error(`CrowdSec is skipped: it needs Debian's package crowdsec and ${GNU_TIME}`);
 
   for (let run = 1; run <= runs; run++)
     for (const one of all) {
@@ -128,7 +136,28 @@ async function bench(): Promise<boolean> {
     console.log(
       `| CPU, replay / GoAccess (combined log) | ${(median(ours, 'cpuSeconds') / median(theirs, 'cpuSeconds')).toFixed(2)} | | |`,
     );
+  if (scenarios) {
+    const perLine = (one: Measured): number => median(one, 'cpuSeconds') / one.lines;
+    const ratio = perLine(ours) / perLine(scenarios);
+    console.log(`| CPU a line, replay / CrowdSec (combined log) | ${ratio.toFixed(3)} | | |`);
+  }
   return checks.every(({ value, limit }) => value <= limit);
+}
+
+/** CrowdSec over the fixture once: it is slow enough, and as long as it takes its start is little. */
+function crowdSecOnce(): Measured {
+  const log = join(dir, 'once.log');
+  const bytes = gunzipSync(readFileSync(FIXTURE));
+  writeFileSync(log, bytes);
+  const own = join(dir, 'crowdsec');
+  mkdirSync(own);
+  const command = crowdSec(own, checked);
+  return {
+    name: 'CrowdSec, HTTP scenarios, combined log',
+    lines: linesOf(bytes),
+    run: () => timed(command(log)),
+    results: [],
+  };
 }
 
 function node(args: readonly string[]): Usage {
@@ -138,20 +167,20 @@ function node(args: readonly string[]): Usage {
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
-function goaccess(log: string): Usage {
-  const file = join(dir, 'time.txt');
-  checked(GNU_TIME, [
-    ...['-f', '%U %S %M', '-o', file],
-    ...[
-      GOACCESS,
-      log,
-      '--log-format=COMBINED',
-      '--no-global-config',
-      '--no-progress',
-      '-o',
-      join(dir, 'goaccess.html'),
-    ],
+const goaccess = (log: string): Usage =>
+  timed([
+    GOACCESS,
+    log,
+    '--log-format=COMBINED',
+    '--no-global-config',
+    '--no-progress',
+    '-o',
+    join(dir, 'goaccess.html'),
   ]);
+
+function timed(command: readonly string[]): Usage {
+  const file = join(dir, 'time.txt');
+  checked(GNU_TIME, ['-f', '%U %S %M', '-o', file, ...command]);
   const [user, system, kib] = readFileSync(file, 'utf8').trim().split(' ').map(Number);
   return { cpuSeconds: user! + system!, rssMiB: kib! / 1024 };
 }
@@ -185,8 +214,10 @@ function repeatFixture(to: string): number {
   const fd = openSync(to, 'w');
   for (let copy = 0; copy < FIXTURE_COPIES; copy++) writeSync(fd, bytes);
   closeSync(fd);
-  return FIXTURE_COPIES * bytes.reduce((lines, byte) => lines + (byte === 10 ? 1 : 0), 0);
+  return FIXTURE_COPIES * linesOf(bytes);
 }
+
+const linesOf = (bytes: Buffer): number => bytes.reduce((lines, byte) => lines + (byte === 10 ? 1 : 0), 0);
 
 function median({ results }: Measured, what: keyof Usage): number {
   const sorted = results.map((usage) => usage[what]).sort((a, b) => a - b);

@@ -36,4 +36,8 @@ export const detectorsDoc = (detectors: readonly Detector[]): string => `# Detec
 Made by \`npm run generate\` from \`lib/core/detect/detectors/\`. Severity promises: critical now, high within 1 hour, medium
 within 4 hours, low the next business day.
 
+Settings change thresholds under \`detectors.<id>.thresholds\`. The plain rule of \`data-exfiltration\`, an hour's bytes above the
+30-day mean, is \`{"timesP99": 0, "megabytes": 0, "historyDays": 0}\`. What each guard costs and saves was measured:
+[quality.md](quality.md#guards).
+
 ${detectors.map(section).join('\n')}`;

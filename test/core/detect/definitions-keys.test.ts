@@ -1,3 +1,4 @@
+import { activeDetectors } from '../../../lib/core/detect/catalogue.js';
 import { registryOf } from '../../../lib/core/detect/detector.js';
 import type { Entry } from '../../../lib/core/entry/fields.js';
 import { parseSettings } from '../../../lib/core/settings.js';
@@ -59,6 +60,23 @@ describe('data-exfiltration', () => {
     const stolen = at(0, { 'http.response.bytes': 50 * MB });
     expect(await opened([entryAt(T - 7 * DAY + 1, k1), ...history(5), stolen], 'data-exfiltration')).toEqual([]);
     expect(await opened([...first(7), stolen], 'data-exfiltration')).toEqual(one('high', 0));
+  });
+
+  test('the plain rule is a setting: above the mean of the hours before, and nothing else', async () => {
+    const plain = { timesP99: 0, megabytes: 0, historyDays: 0 };
+    const settings = parseSettings({ detectors: { 'data-exfiltration': { thresholds: plain } } });
+    const active = activeDetectors(settings).filter(({ detector }) => detector.id === 'data-exfiltration');
+    // 100 and 300 bytes: the mean is 200.
+    const before = [
+      entryAt(T - 3 * HOUR, { ...k1, 'http.response.bytes': 100 }),
+      entryAt(T - 2 * HOUR, { ...k1, 'http.response.bytes': 300 }),
+    ];
+    const times = async (bytes: number) =>
+      (await detect([...before, at(0, { 'http.response.bytes': bytes })], active))
+        .filter(({ phase }) => phase === 'opened')
+        .map(({ detectedAt }) => detectedAt);
+    expect(await times(200)).toEqual([]);
+    expect(await times(201)).toEqual([T]);
   });
 
   test('an export that comes every night is usual, and one that was an attack is not', async () => {

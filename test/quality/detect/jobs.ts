@@ -1,3 +1,4 @@
+import { type Guards, guards } from './guards.js';
 import { type RealLog, realLog } from './real-log.js';
 import { type Benign, benign, type Story, story } from './story.js';
 import { sweep } from './sweep.js';
@@ -8,6 +9,13 @@ export type Job =
   | { readonly kind: 'benign'; readonly seed: number; readonly days: number; readonly requests: number }
   | { readonly kind: 'story'; readonly seed: number; readonly days: number; readonly requests: number }
   | { readonly kind: 'sweep'; readonly seed: number }
+  | {
+      readonly kind: 'guards';
+      readonly seed: number;
+      readonly days: number;
+      readonly requests: number;
+      readonly attacks: 'none' | 'all';
+    }
   | { readonly kind: 'real' };
 
 /** What the jobs found. */
@@ -16,9 +24,10 @@ export interface Findings {
   readonly stories: readonly Story[];
   readonly trials: readonly Trial[];
   readonly real: RealLog | undefined;
+  readonly guards: readonly Guards[];
 }
 
-export const NOTHING: Findings = { benign: [], stories: [], trials: [], real: undefined };
+export const NOTHING: Findings = { benign: [], stories: [], trials: [], real: undefined, guards: [] };
 
 export async function work(job: Job): Promise<Findings> {
   switch (job.kind) {
@@ -28,6 +37,8 @@ export async function work(job: Job): Promise<Findings> {
       return { ...NOTHING, stories: [await story(job.seed, job.days, job.requests)] };
     case 'sweep':
       return { ...NOTHING, trials: await sweep(job.seed) };
+    case 'guards':
+      return { ...NOTHING, guards: [await guards(job.seed, job.days, job.requests, job.attacks)] };
     case 'real':
       return { ...NOTHING, real: await realLog() };
   }
@@ -38,6 +49,7 @@ export const together = (all: readonly Findings[]): Findings => ({
   stories: all.flatMap((one) => one.stories),
   trials: all.flatMap((one) => one.trials),
   real: all.find((one) => one.real)?.real,
+  guards: all.flatMap((one) => one.guards),
 });
 
 /**
@@ -66,4 +78,11 @@ export const SHORT_PLAN: readonly Job[] = [
   { kind: 'story', seed: 83_001, days: 9, requests: 10_000 },
   { kind: 'benign', seed: 81_002, days: 9, requests: 40_000 },
   { kind: 'real' },
+];
+
+/** What each guard costs and saves: seeds of their own, on which no other figure rests. */
+export const GUARDS_PLAN: readonly Job[] = [
+  { kind: 'guards', seed: 74_001, days: 35, requests: 150_000, attacks: 'none' },
+  { kind: 'guards', seed: 74_002, days: 9, requests: 150_000, attacks: 'none' },
+  ...[75_001, 75_002].map((seed): Job => ({ kind: 'guards', seed, days: 35, requests: 20_000, attacks: 'all' })),
 ];

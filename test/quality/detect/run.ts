@@ -2,9 +2,9 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { writeSection } from '../quality-doc.js';
 import { type Gate, gates } from './gates.js';
-import { fullPlan, type Job, SHORT_PLAN } from './jobs.js';
+import { fullPlan, GUARDS_PLAN, type Job, SHORT_PLAN } from './jobs.js';
 import { pooled } from './pool.js';
-import { crossFireTable, curveTable, detectorTable, evasionTable, falseAlarmList } from './tables.js';
+import { crossFireTable, curveTable, detectorTable, evasionTable, falseAlarmList, guardsTable } from './tables.js';
 
 const DOC = 'docs/quality.md';
 const BENIGN_REQUESTS = 3_000_000;
@@ -15,6 +15,8 @@ const { values } = parseArgs({
     requests: { type: 'string' },
     /** A few seeds of their own, half a minute. */
     short: { type: 'boolean', default: false },
+    /** What each guard costs and saves, instead of the gates. */
+    guards: { type: 'boolean', default: false },
     'no-doc': { type: 'boolean', default: false },
   },
 });
@@ -34,11 +36,15 @@ const gateTable = (all: readonly Gate[]): string =>
     ...all.map(({ what, value, limit, met }) => `| ${what} | ${value} | ${limit} | ${met ? 'ok' : 'missed'} |`),
   ].join('\n');
 
-async function main(): Promise<void> {
-  const jobs = values.short ? SHORT_PLAN : fullPlan(requests);
-  const { findings, seconds } = await pooled(jobs, Math.min(2, availableParallelism()), (job, cpu) =>
+const measured = (jobs: readonly Job[]) =>
+  pooled(jobs, Math.min(2, availableParallelism()), (job, cpu) =>
     process.stderr.write(`${job.kind} ${'seed' in job ? job.seed : ''}: ${cpu.toFixed(0)} s\n`),
   );
+
+async function main(): Promise<void> {
+  if (values.guards) return ofGuards();
+  const jobs = values.short ? SHORT_PLAN : fullPlan(requests);
+  const { findings, seconds } = await measured(jobs);
   const judged = gates(findings);
   const content = [
     '## Detection: `npm run quality:detect`',
@@ -74,6 +80,26 @@ async function main(): Promise<void> {
   console.log(content);
   if (!values['no-doc'] && !values.short) writeSection(DOC, 'quality:detect', content);
   process.exitCode = judged.every(({ met }) => met) ? 0 : 1;
+}
+
+async function ofGuards(): Promise<void> {
+  const { findings } = await measured(GUARDS_PLAN);
+  const benign = findings.guards.reduce((sum, one) => sum + one.benignRequests, 0);
+  const seeds = (attacks: 'none' | 'all'): string =>
+    GUARDS_PLAN.flatMap((job) => (job.kind === 'guards' && job.attacks === attacks ? [String(job.seed)] : [])).join(
+      ', ',
+    );
+  const content = [
+    '## Guards',
+    '',
+    `\`npm run quality:detect -- --guards\`: what a detector says on the same days with all its guards, and with some taken away. Benign days: seeds ${seeds('none')}, ${benign} requests; stories with every attack: seeds ${seeds('all')}. Alarms are episodes of any severity on the benign days, low ones included, per million requests, with their number; an attack is found when an episode of its entity speaks of it, also one that was open before.`,
+    '',
+    'The literal rules are settings where they are thresholds: `{"detectors": {"data-exfiltration": {"thresholds": {"timesP99": 0, "megabytes": 0, "historyDays": 0}}}}` compares an hour with the 30-day mean and nothing else, `"volume-surge": {"thresholds": {"requestsPerHour": 0, "historyDays": 0}}` with 3 times the mean.',
+    '',
+    guardsTable(findings),
+  ].join('\n');
+  console.log(content);
+  if (!values['no-doc']) writeSection(DOC, 'quality:guards', content);
 }
 
 void main();

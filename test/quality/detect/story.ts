@@ -1,5 +1,5 @@
 import { type Detection, SEVERITIES, type Severity } from '../../../lib/core/detect/detection.js';
-import { detectSimulation } from './stream.js';
+import { detectSimulation, type Truth } from './stream.js';
 
 /** A detection of medium or above that nothing planted explains. */
 export interface FalseAlarm {
@@ -11,7 +11,7 @@ export interface FalseAlarm {
 }
 
 /** An episode at its highest severity. */
-interface Episode {
+export interface Episode {
   readonly detection: Detection;
   readonly openedAt: number;
   readonly severity: Severity;
@@ -20,7 +20,7 @@ interface Episode {
 
 const isPaging = (severity: Severity): boolean => SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf('medium');
 
-function episodesOf(detections: readonly Detection[]): Episode[] {
+export function episodesOf(detections: readonly Detection[]): Episode[] {
   const closed = new Map(detections.flatMap((line) => (line.phase === 'closed' ? [[line.id, line] as const] : [])));
   return detections.flatMap((detection) => {
     if (detection.phase !== 'opened') return [];
@@ -77,24 +77,35 @@ const INVENTORY: ReadonlySet<string> = new Set(['key-not-rotated', 'key-unused']
 /** An episode may begin with its attack and end with the window over its last request. */
 const AFTER = 3_600_000;
 
-/** Days with every attack among the traffic. */
-export async function story(seed: number, days: number, requests: number): Promise<Story> {
-  const run = await detectSimulation({ seed, days, requests, attacks: 'all', intensity: 1 });
-  const planted = run.truth.planted.map((one) => ({
+type Planted = ReturnType<typeof plantedOf>[number];
+
+/** The attacks of a story, with their times. */
+export const plantedOf = (truth: Truth) =>
+  truth.planted.map((one) => ({
     ...one,
     start: Date.parse(one.start),
     end: Date.parse(one.end),
     crossing: Date.parse(one.crossing),
   }));
+
+/** The episodes that speak of an attack. */
+export const ownOf = ({ detector, entity, start, end, crossing }: Planted, episodes: readonly Episode[]): Episode[] =>
+  episodes.filter(
+    ({ detection, openedAt, endsAt }) =>
+      detection.detector === detector &&
+      detection.entity.id === entity.id &&
+      (INVENTORY.has(detector) || (openedAt <= end + AFTER && endsAt >= Math.min(start, crossing))),
+  );
+
+/** Days with every attack among the traffic. */
+export async function story(seed: number, days: number, requests: number): Promise<Story> {
+  const run = await detectSimulation({ seed, days, requests, attacks: 'all', intensity: 1 });
+  const planted = plantedOf(run.truth);
   const episodes = episodesOf(run.detections);
   const explained = new Set<Episode>();
-  const found = planted.map(({ attack, detector, entity, start, end, crossing }): Found => {
-    const own = episodes.filter(
-      ({ detection, openedAt, endsAt }) =>
-        detection.detector === detector &&
-        detection.entity.id === entity.id &&
-        (INVENTORY.has(detector) || (openedAt <= end + AFTER && endsAt >= Math.min(start, crossing))),
-    );
+  const found = planted.map((one): Found => {
+    const { attack, detector, crossing } = one;
+    const own = ownOf(one, episodes);
     for (const episode of own) explained.add(episode);
     const opened = own.find(({ openedAt }) => openedAt >= crossing);
     const delay = opened && !INVENTORY.has(detector) ? opened.openedAt - crossing : undefined;

@@ -32,7 +32,7 @@ export async function detectIn(entries: Iterable<Entry>, settings: Settings): Pr
   return lines;
 }
 
-const timeOf = (entry: Entry): number => entry['@timestamp']!;
+export const timeOf = (entry: Entry): number => entry['@timestamp']!;
 
 /** Two sources in order of time. */
 function* merged(main: Iterable<Entry>, side: readonly Entry[]): Generator<Entry> {
@@ -44,8 +44,8 @@ function* merged(main: Iterable<Entry>, side: readonly Entry[]): Generator<Entry
   while (next < side.length) yield side[next++]!;
 }
 
-/** A simulation's detections, of all its files; with what was planted. */
-export async function detectSimulation(options: SimulateOptions) {
+/** A simulation's entries, of all its files, parsed and enriched; with what was planted. */
+export function simulated(options: SimulateOptions) {
   const simulation = simulate(options);
   const settings = parseSettings({ ...simulation.settings, geo: {} });
   const enricher = enricherOf(settings, placesFromCsv(simulation.placesCsv));
@@ -59,14 +59,23 @@ export async function detectSimulation(options: SimulateOptions) {
       yield parsed.entry;
     }
   }
-  const side = [
-    ...read('counts', simulation.countLines()),
-    ...read('cloudtrail', simulation.cloudtrailLines),
-    ...read('audit', simulation.auditLines),
-    ...read('waf', simulation.wafLines),
-  ].sort((a, b) => timeOf(a) - timeOf(b));
-  const detections = await detectIn(merged(read('apigateway', simulation.accessLines()), side), settings);
-  return { detections, requests, truth: simulation.truth as Truth };
+  function* entries(): Generator<Entry> {
+    const side = [
+      ...read('counts', simulation.countLines()),
+      ...read('cloudtrail', simulation.cloudtrailLines),
+      ...read('audit', simulation.auditLines),
+      ...read('waf', simulation.wafLines),
+    ].sort((a, b) => timeOf(a) - timeOf(b));
+    yield* merged(read('apigateway', simulation.accessLines()), side);
+  }
+  return { entries, settings, requests: () => requests, truth: simulation.truth as Truth };
+}
+
+/** A simulation's detections; with what was planted. */
+export async function detectSimulation(options: SimulateOptions) {
+  const { entries, settings, requests, truth } = simulated(options);
+  const detections = await detectIn(entries(), settings);
+  return { detections, requests: requests(), truth };
 }
 
 export interface Truth {

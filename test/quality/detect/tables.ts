@@ -96,3 +96,25 @@ export function falseAlarmList({ benign, stories }: Findings): string {
     .map((one) => `- ${one.severity} \`${one.detector}\` ${one.entity}, ${one.at}, seed ${one.seed}`)
     .join('\n');
 }
+
+/** What each detector says with all its guards, and without some. */
+export function guardsTable({ guards }: Findings): string {
+  const requests = guards.reduce((sum, { benignRequests }) => sum + benignRequests, 0);
+  const all = guards.flatMap(({ said }) => said);
+  const sums = (detector: string, without: string | undefined) => {
+    const own = all.filter((one) => one.detector === detector && one.without === without);
+    const sum = (what: 'alarms' | 'planted' | 'found'): number => own.reduce((so, one) => so + one[what], 0);
+    const million = ((sum('alarms') / requests) * 1e6).toFixed(1);
+    return { alarms: `${million} (${sum('alarms')})`, attacks: `${sum('found')} of ${sum('planted')}` };
+  };
+  const rows = DETECTORS.flatMap(({ id }) =>
+    [...new Set(all.flatMap(({ detector, without }) => (detector === id && without ? [without] : [])))].map((guard) => {
+      const [guarded, bare] = [sums(id, undefined), sums(id, guard)];
+      return [`\`${id}\``, guard, guarded.alarms, bare.alarms, guarded.attacks, bare.attacks];
+    }),
+  );
+  return table(['Detector', 'Taken away', 'Alarms per million', 'Without', 'Attacks found', 'Without'], rows).replace(
+    '| --- | ---: |',
+    '| --- | --- |',
+  );
+}

@@ -27,7 +27,8 @@ export function withHour({ base, triples }: Hours, hour: number, requests: numbe
   for (let at = from; at < triples.length; at += 3)
     kept.push(base + triples[at]! - first, triples[at + 1]!, triples[at + 2]!);
   kept.push(hour - first, requests, bytes);
-  return { base: first, triples: kept };
+  // A copy of the right size: what grows by pushing has room for 17 numbers, of which a key that seldom calls needs few.
+  return { base: first, triples: kept.slice() };
 }
 
 /** What is usual for an entity. */
@@ -55,7 +56,7 @@ export function usualOf({ base, triples }: Hours, at: number): Usual {
     if (triples[at + 2]! >= 0) bytes.push(triples[at + 2]!);
   }
   const usual = { hours, requests: new UsualNumbers(requests), bytes: new UsualNumbers(bytes) };
-  remembered.set(triples, { first, last, usual });
+  if (triples.length > FEW) remembered.set(triples, { first, last, usual });
   return usual;
 }
 
@@ -76,6 +77,9 @@ class UsualNumbers {
     return this.known;
   }
 }
+
+/** So few numbers are added up sooner than remembered: of a million keys that seldom call it would be the most that is held. */
+const FEW = 3 * 24;
 
 /** The usual changes once an hour, and is asked for at each minute. */
 const remembered = new WeakMap<readonly number[], { first: number; last: number; usual: Usual }>();
