@@ -4,6 +4,7 @@ import type { ActiveDetector, Judged, KeyedDetector } from '../../../lib/core/de
 import type { DetectorId } from '../../../lib/core/detect/detector-ids.js';
 import { Engine } from '../../../lib/core/detect/engine.js';
 import { MemoryStateStore } from '../../../lib/core/detect/memory-state-store.js';
+import type { KeyHistory } from '../../../lib/core/detect/tracks/key-history.js';
 import type { Entry } from '../../../lib/core/entry/fields.js';
 import type { Settings } from '../../../lib/core/settings.js';
 import { episodesOf, ownOf, plantedOf } from './story.js';
@@ -21,8 +22,12 @@ interface Without {
 
 const ANY = 1e9;
 const nothingKnown = (judged: Judged): Judged => ({ ...judged, known: {} });
-const noExports = (judged: Judged): Judged =>
-  judged.memory ? { ...judged, memory: { ...judged.memory, exports: [] } } : judged;
+const noExports = (judged: Judged): Judged => {
+  const history = judged.memory as KeyHistory | undefined;
+  if (!history) return judged;
+  const [hour, requests, bytes] = history.now;
+  return { ...judged, memory: { ...history, exports: [], now: [hour, requests, bytes, 0] } };
+};
 const rawPath = (entry: Entry): Partial<Entry> => {
   const path = entry['url.path'];
   return path === undefined ? {} : { 'api.route': '/', 'api.resource.hash': path };

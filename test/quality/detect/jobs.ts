@@ -84,5 +84,7 @@ export const SHORT_PLAN: readonly Job[] = [
 export const GUARDS_PLAN: readonly Job[] = [
   { kind: 'guards', seed: 74_001, days: 35, requests: 150_000, attacks: 'none' },
   { kind: 'guards', seed: 74_002, days: 9, requests: 150_000, attacks: 'none' },
+  // Dense days, where callers come close to what is counted within minutes.
+  { kind: 'guards', seed: 74_003, days: 2, requests: 300_000, attacks: 'none' },
   ...[75_001, 75_002].map((seed): Job => ({ kind: 'guards', seed, days: 35, requests: 20_000, attacks: 'all' })),
 ];

@@ -2,7 +2,7 @@ import { DAY, HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from
 import { observationsOf, SlidingWindow } from '../sliding-window.js';
 import { CALLERS } from '../tracks/callers.js';
 import { historyDays, percentile99, usualOf } from '../tracks/hours.js';
-import { isExport, type KeyHistory, sumsOf } from '../tracks/key-history.js';
+import { isExport, type KeyHistory, settled, sumsOf } from '../tracks/key-history.js';
 
 /** 99th percentile of the exports of the key's hours with traffic: those without any count as 0. */
 function usualExports({ exports, hours }: KeyHistory, at: number): number {
@@ -19,13 +19,14 @@ function judge({ cells, current, thresholds, memory }: Judged): readonly Verdict
   const { exportsPerHour, historyDays: days } = thresholds as Record<string, number>;
   const history = memory as KeyHistory | undefined;
   if (!history || sumsOf(current).exports === 0) return [];
+  const known = settled(history, current);
   const all = observationsOf(cells).filter(({ value }) => isExport(value));
   const verdicts: Verdict[] = [];
   const window = new SlidingWindow(all, HOUR);
   for (const { time } of all) {
     window.advance();
     if (time < current.minute * MINUTE || window.size < exportsPerHour! || time - history.since < days! * DAY) continue;
-    const p99 = usualExports(history, time);
+    const p99 = usualExports(known, time);
     if (window.size <= p99) continue;
     verdicts.push({
       at: time,

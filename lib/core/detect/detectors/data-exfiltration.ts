@@ -4,7 +4,7 @@ import { observationsOf, SlidingWindow } from '../sliding-window.js';
 import { bytesOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 import { historyDays, type Usual, usualOf } from '../tracks/hours.js';
-import { type KeyHistory, sumsOf } from '../tracks/key-history.js';
+import { type KeyHistory, settled, sumsOf } from '../tracks/key-history.js';
 
 /** Bytes of a window. */
 class Bytes extends SlidingWindow {
@@ -28,8 +28,9 @@ function judge({ cells, current, thresholds, memory }: Judged): readonly Verdict
   // All that any hour which ends in this minute can hold, against the usual at its beginning and at its end.
   const most = cells.reduce((sum, cell) => sum + sumsOf(cell).bytes, 0);
   if (most < megabytes! * 1e6) return [];
+  const { hours } = settled(history, current);
   const ends = [current.minute * MINUTE, (current.minute + 1) * MINUTE - 1];
-  if (!ends.some((at) => crosses(most, usualOf(history.hours, at)))) return [];
+  if (!ends.some((at) => crosses(most, usualOf(hours, at)))) return [];
   // What was dropped of full minutes counts from their end on.
   const surplus = cells.reduce((sum, cell) => sum + (cell === current ? 0 : surplusOf(cell)), 0);
   const verdicts: Verdict[] = [];
@@ -38,7 +39,7 @@ function judge({ cells, current, thresholds, memory }: Judged): readonly Verdict
   for (const { time } of all) {
     window.advance();
     if (time < current.minute * MINUTE || time - history.since < days! * DAY) continue;
-    const usual = usualOf(history.hours, time);
+    const usual = usualOf(hours, time);
     const bytes = window.sum + surplus;
     if (!crosses(bytes, usual)) continue;
     verdicts.push({

@@ -5,8 +5,8 @@ import { DistinctValues } from '../distinct-values.js';
 import { observationsOf, SlidingWindow } from '../sliding-window.js';
 import { apiOf, keyOf, routeOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
-import { historyDays, usualOf } from '../tracks/hours.js';
-import { type KeyHistory, volumeTerm } from '../tracks/key-history.js';
+import { type Hours, historyDays, usualOf } from '../tracks/hours.js';
+import { type KeyHistory, settled, volumeTerm } from '../tracks/key-history.js';
 
 /** Past a minute's limit the number is an estimate; the surplus counts from the minute's end on. */
 const surplusOf = (cells: readonly Cell[], current: Cell): number =>
@@ -69,8 +69,9 @@ function judge(judged: Judged): readonly Verdict[] {
   // All that any hour which ends in this minute can hold.
   const most = cells.reduce((sum, cell) => sum + cell.count, 0);
   if (most <= requestsPerHour!) return [];
-  const least = usualOf(history.hours, current.minute * MINUTE).requests.mean;
-  if (most <= timesUsual! * Math.min(least, meanLater(history, current))) return [];
+  const { hours } = settled(history, current);
+  const least = usualOf(hours, current.minute * MINUTE).requests.mean;
+  if (most <= timesUsual! * Math.min(least, meanLater(hours, current))) return [];
   const ofApi = entity.type === 'api';
   const times = timesUsual! * (ofApi ? 1 : everybodysTimes(judged, least));
   const surplus = surplusOf(cells, current);
@@ -81,7 +82,7 @@ function judge(judged: Judged): readonly Verdict[] {
     window.advance();
     const requests = window.size + surplus;
     if (time < current.minute * MINUTE || requests <= requestsPerHour! || time - history.since < days! * DAY) continue;
-    const { mean, p99 } = usualOf(history.hours, time).requests;
+    const { mean, p99 } = usualOf(hours, time).requests;
     if (mean === 0 || requests <= times * mean) continue;
     const { parts } = window;
     if (ofApi) {
@@ -109,8 +110,7 @@ function judge(judged: Judged): readonly Verdict[] {
 }
 
 /** The usual at the minute's end: at a full hour another hour counts after its first instant. */
-const meanLater = ({ hours }: KeyHistory, { minute }: Cell): number =>
-  usualOf(hours, (minute + 1) * MINUTE - 1).requests.mean;
+const meanLater = (hours: Hours, { minute }: Cell): number => usualOf(hours, (minute + 1) * MINUTE - 1).requests.mean;
 
 /** A key, or everybody, far above the own baseline. */
 export const volumeSurge = {

@@ -5,7 +5,7 @@ import { HISTORY_DAYS, type Hours, NO_HOURS, usualOf, withHour } from './hours.j
 import { dayOf } from './local-time.js';
 import { seenAgain, type Term } from './terms.js';
 
-/** What is remembered of a key, up to and without the hour that runs. Plain JSON, at most 16 kB with 30 full days. */
+/** What is remembered of a key. Plain JSON, at most 16 kB with 30 full days. */
 export interface KeyHistory {
   /** First entry. */
   readonly since: number;
@@ -70,14 +70,11 @@ export function rememberApi(before: KeyHistory | undefined, current: Cell, raise
  * What an API tells everybody of the hour up to the end of a minute, and of its usual: only when that is more than its
  * 99th percentile, since it is written for all.
  */
-export function volumeOf(
-  history: KeyHistory | undefined,
-  cells: readonly Cell[],
-  { minute }: Cell,
-): Volume | undefined {
+export function volumeOf(history: KeyHistory | undefined, cells: readonly Cell[], current: Cell): Volume | undefined {
   if (!history) return undefined;
+  const { minute } = current;
   const requests = cells.reduce((sum, cell) => sum + (cell.minute > minute - HOUR / MINUTE ? cell.count : 0), 0);
-  const { mean, p99 } = usualOf(history.hours, minute * MINUTE).requests;
+  const { mean, p99 } = usualOf(settled(history, current).hours, minute * MINUTE).requests;
   return requests > p99 && mean > 0 ? { minute, requests, mean, p99 } : undefined;
 }
 
@@ -133,14 +130,8 @@ function volumes(
   current: Cell,
   raised: readonly string[],
 ): Pick<KeyHistory, 'hours' | 'now' | 'exports'> {
-  const hour = hourOf(current);
-  let { hours, exports } = known;
-  let [running, requests, bytes, exported] = known.now;
-  if (running !== hour) {
-    hours = withHour(hours, running, requests, bytes);
-    exports = exported === 0 ? exports : [...withoutOld(exports, hour), running, exported];
-    [running, requests, bytes, exported] = [hour, 0, 0, 0];
-  }
+  const { hours, exports, now } = settled(known, current);
+  const [running, requests, bytes, exported] = now;
   const sums = sumsOf(visible(current));
   const add = (sum: number, more: number, detector: string): number =>
     sum < 0 || raised.includes(detector) ? -(Math.abs(sum) + more) : sum + more;
@@ -153,6 +144,19 @@ function volumes(
       add(bytes, sums.bytes, RAISED.bytes),
       add(exported, sums.exports, RAISED.exports),
     ],
+  };
+}
+
+/** The history as it stands in a minute: an hour that ended is no longer the one that runs, also when nothing came since. */
+export function settled<T extends Pick<KeyHistory, 'hours' | 'now' | 'exports'>>(known: T, current: Cell): T {
+  const hour = hourOf(current);
+  const [running, requests, bytes, exported] = known.now;
+  if (running === hour) return known;
+  return {
+    ...known,
+    hours: withHour(known.hours, running, requests, bytes),
+    exports: exported === 0 ? known.exports : [...withoutOld(known.exports, hour), running, exported],
+    now: [hour, 0, 0, 0],
   };
 }
 
