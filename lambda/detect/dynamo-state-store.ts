@@ -7,7 +7,15 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { Cell } from '../../lib/core/detect/cell.js';
-import type { Change, Delta, Loaded, StateStore, Wanted } from '../../lib/core/detect/state-store.js';
+import {
+  type Change,
+  type Delta,
+  type Due,
+  type FamilyName,
+  type Loaded,
+  partitionName,
+  type StateStore,
+} from '../../lib/core/detect/state-store.js';
 import { inParallel } from '../aws/parallel.js';
 import { cellOf, compact, encode } from './cell-items.js';
 import { DueLists, spread } from './due-lists.js';
@@ -52,8 +60,9 @@ export class DynamoStateStore implements StateStore {
 
   async merge(deltas: readonly Delta[]): Promise<void> {
     const due = new Map<number, Set<string>>();
-    for (const { partition, due: minutes } of deltas)
+    for (const { family, entity, due: minutes } of deltas)
       for (const minute of minutes) {
+        const partition = partitionName(family, entity);
         const partitions = due.get(minute);
         if (partitions) partitions.add(partition);
         else due.set(minute, new Set([partition]));
@@ -62,14 +71,24 @@ export class DynamoStateStore implements StateStore {
     await inParallel([...due], PARALLEL, ([minute, partitions]) => this.schedule([...partitions], minute));
   }
 
-  async *due(minute: number): AsyncGenerator<readonly string[]> {
-    const names = minute < this.swept ? [] : await this.lists.at(minute);
-    for (let from = 0; from < names.length; from += AT_ONCE) yield names.slice(from, from + AT_ONCE);
+  async *due(minute: number): AsyncGenerator<Due> {
+    const families = new Map<FamilyName, string[]>();
+    for (const name of minute < this.swept ? [] : await this.lists.at(minute)) {
+      const cut = name.indexOf('\n', name.indexOf('\n') + 1);
+      const [family, entity] = [name.slice(0, cut), name.slice(cut + 1)];
+      const entities = families.get(family);
+      if (entities) entities.push(entity);
+      else families.set(family, [entity]);
+    }
+    for (const [family, entities] of families)
+      for (let from = 0; from < entities.length; from += AT_ONCE)
+        yield { family, entities: entities.slice(from, from + AT_ONCE) };
   }
 
-  async load(wanted: readonly Wanted[]): Promise<readonly Loaded[]> {
+  async load(family: FamilyName, entities: readonly string[], from: number, to: number): Promise<readonly Loaded[]> {
     const loaded: Loaded[] = [];
-    await inParallel([...wanted.entries()], PARALLEL, async ([index, { partition, from, to }]) => {
+    await inParallel([...entities.entries()], PARALLEL, async ([index, entity]) => {
+      const partition = partitionName(family, entity);
       const [record, cells] = await Promise.all([this.record(partition), this.cells(partition, from, to)]);
       loaded[index] = { record, cells };
     });
@@ -77,7 +96,8 @@ export class DynamoStateStore implements StateStore {
   }
 
   async save(changes: readonly Change[]): Promise<void> {
-    await inParallel(changes, PARALLEL, async ({ partition, record, due }) => {
+    await inParallel(changes, PARALLEL, async ({ family, entity, record, due }) => {
+      const partition = partitionName(family, entity);
       // First the list: a record without its look-again would stay open for ever.
       if (due !== undefined) await this.schedule([partition], due);
       await this.put(partition, record);
@@ -134,7 +154,7 @@ export class DynamoStateStore implements StateStore {
     return [...byMinute].map(([minute, items]) => cellOf(minute, items));
   }
 
-  private async mergeCell({ partition, minute, observations, limit, expires }: Delta): Promise<void> {
+  private async mergeCell({ family, entity, minute, observations, limit, expires }: Delta): Promise<void> {
     const bounded = Number.isFinite(limit);
     const part = new Cell(minute, limit);
     part.add(observations);
@@ -145,7 +165,12 @@ export class DynamoStateStore implements StateStore {
       ttl: this.ttl(KEEP_SECONDS, expires),
       ...(bounded ? { limit: { N: String(limit) } } : {}),
     };
-    const items = await this.sets.add({ pk: keyOf('cell', partition), minute, lane }, members, extra, part.sketched);
+    const items = await this.sets.add(
+      { pk: keyOf('cell', partitionName(family, entity)), minute, lane },
+      members,
+      extra,
+      part.sketched,
+    );
     if (bounded) for (const item of items) await compact(this.dynamo, this.table, minute, item);
   }
 

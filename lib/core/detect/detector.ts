@@ -123,8 +123,8 @@ export interface Track {
    * rule was true in the minute.
    */
   remember?(judged: Judged, raised: readonly string[]): unknown;
-  /** Whether nothing can be said of a window's last minute where nothing is remembered: then it is not judged. */
-  isIdle?(cells: readonly Cell[]): boolean;
+  /** Whether an observation says nothing of an entity of which nothing else is known: with such alone it is not judged. */
+  isIdle?(value: ObservationValue): boolean;
   /** Event time in milliseconds from which on the memory says nothing any more; without it, it is kept for ever. */
   expires?(memory: unknown): number;
   /** Whether it is judged at each minute of its window, over cells without a limit: shares and sums of all entries. */
@@ -213,6 +213,3 @@ export interface ActiveDetector<D extends Detector = Detector> {
   readonly severity?: Severity | undefined;
   readonly registry: Registry;
 }
-
-/** The entity as one text, the state's partition within its detector. */
-export const entityKey = ({ type, id }: EntityRef): string => `${type}\n${id}`;

@@ -2,6 +2,20 @@ import { CELL_LIMIT, Cell } from './cell.js';
 import { Singles } from './singles.js';
 import type { Delta, Loaded } from './state-store.js';
 
+/** What the memory holds of an entity. */
+class Held {
+  record: unknown = undefined;
+
+  constructor(readonly cells: Cell[]) {}
+
+  /** Whether nothing can be said of it. */
+  get isIdle(): boolean {
+    if (this.record !== undefined) return false;
+    for (const cell of this.cells) if (!cell.isIdle) return false;
+    return true;
+  }
+}
+
 /** Entities with a new cell of the same minute: judged together, forgotten together. */
 interface Cohort {
   readonly minute: number;
@@ -12,11 +26,10 @@ const NOBODY: readonly string[] = [];
 const NO_CELLS: readonly Cell[] = [];
 const NOTHING: Loaded = { record: undefined, cells: NO_CELLS };
 
-/** What the memory holds for one detector and kind of entity. */
+/** What the memory holds for one track and kind of entity. */
 export class Family {
-  /** An entity's cells, or the place of its one observation among the singles. */
-  private readonly cells = new Map<string, Cell[] | number>();
-  private readonly records = new Map<string, unknown>();
+  /** An entity's cells and record, or the place of its one observation among the singles. */
+  private readonly entities = new Map<string, Held | number>();
   private readonly singles = new Singles();
   /** By the minute of the cell. */
   private readonly cohorts = new Map<number, Cohort>();
@@ -28,15 +41,16 @@ export class Family {
   /** No minute before it has anything due or expiring. */
   private earliest = Number.POSITIVE_INFINITY;
 
-  merge(name: string, { minute, observations, limit, due, expires }: Delta): void {
-    const held = this.cells.get(name);
+  merge(delta: Delta): void {
+    const { entity, minute, observations, limit, isIdle } = delta;
+    const held = this.entities.get(entity);
     if (held === undefined && observations.length === 1 && limit === CELL_LIMIT) {
-      const entity = flat(name);
-      this.cells.set(entity, this.singles.add(observations[0]!));
-      this.enroll(entity, minute, due, expires);
+      const name = flat(entity);
+      this.entities.set(name, this.singles.add(observations[0]!, isIdle));
+      this.enroll(name, delta);
       return;
     }
-    const cells = this.open(name, held);
+    const { cells } = this.open(entity, held);
     let known = cells.length;
     while (known > 0 && cells[known - 1]!.minute > minute) known--;
     let cell = cells[known - 1];
@@ -44,33 +58,36 @@ export class Family {
       cell = new Cell(minute, limit);
       if (known === cells.length) cells.push(cell);
       else cells.splice(known, 0, cell);
-      this.enroll(name, minute, due, expires);
+      this.enroll(held === undefined ? flat(entity) : entity, delta);
     }
-    cell.add(observations);
+    cell.add(observations, isIdle);
   }
 
-  load(name: string, from: number, to: number): Loaded {
-    const held = this.cells.get(name);
-    const record = this.records.get(name);
-    if (held === undefined) return record === undefined ? NOTHING : { record, cells: NO_CELLS };
-    return { record, cells: within(typeof held === 'number' ? [this.singles.cell(held)] : held, from, to) };
+  load(entity: string, from: number, to: number): Loaded {
+    const held = this.entities.get(entity);
+    if (held === undefined) return NOTHING;
+    if (typeof held === 'number') return { record: undefined, cells: within([this.singles.cell(held)], from, to) };
+    return { record: held.record, cells: within(held.cells, from, to) };
   }
 
-  save(name: string, record: unknown, due: number | undefined): void {
-    if (due !== undefined) this.put(this.scheduled, due, flat(name));
-    if (record === undefined) this.records.delete(name);
-    else this.records.set(this.records.has(name) ? name : flat(name), record);
+  save(entity: string, record: unknown, due: number | undefined): void {
+    if (due !== undefined) this.put(this.scheduled, due, flat(entity));
+    const held = this.entities.get(entity);
+    if (record !== undefined) this.open(entity, held).record = record;
+    else if (typeof held === 'object') {
+      held.record = undefined;
+      if (held.cells.length === 0) this.entities.delete(entity);
+    }
   }
 
   /** Entities to be judged at the minute, each once. */
-  due(minute: number): Iterable<string> {
+  due(minute: number): readonly string[] {
     const names = this.scheduled.get(minute);
     const cohorts = this.dueCohorts.get(minute);
-    if (!names && !cohorts) return NOBODY;
-    if (!names && cohorts!.length === 1) return cohorts![0]!.entities;
-    const all = new Set(names);
-    for (const { entities } of cohorts ?? []) for (const entity of entities) all.add(entity);
-    return all;
+    if (!cohorts) return names ? [...new Set(names)] : NOBODY;
+    const awake: string[] = [];
+    for (const { entities } of cohorts) for (const entity of entities) if (this.isAwake(entity)) awake.push(entity);
+    return names || cohorts.length > 1 ? [...new Set([...(names ?? NOBODY), ...awake])] : awake;
   }
 
   /** Latest minute for which something is due after the one that was swept last. */
@@ -94,7 +111,12 @@ export class Family {
     if (this.scheduled.size + this.dueCohorts.size + this.expiring.size === 0) this.earliest = Number.POSITIVE_INFINITY;
   }
 
-  private enroll(entity: string, minute: number, due: readonly number[], expires: number): void {
+  private isAwake(entity: string): boolean {
+    const held = this.entities.get(entity);
+    return typeof held === 'number' ? !this.singles.isIdle(held) : held?.isIdle === false;
+  }
+
+  private enroll(entity: string, { minute, due, expires }: Delta): void {
     let cohort = this.cohorts.get(minute);
     if (!cohort) {
       cohort = { minute, entities: [] };
@@ -113,26 +135,30 @@ export class Family {
   }
 
   private forget(entity: string, minute: number): void {
-    const held = this.cells.get(entity);
+    const held = this.entities.get(entity);
     if (typeof held === 'number') {
       if (this.singles.minuteOf(held) !== minute) return;
       this.singles.release(held);
-      this.cells.delete(entity);
+      this.entities.delete(entity);
     } else if (held) {
+      const { cells, record } = held;
       // Cells go in order, so it is nearly always the first.
-      const at = held.findIndex((cell) => cell.minute === minute);
-      if (at >= 0) held.splice(at, 1);
-      if (held.length === 0) this.cells.delete(entity);
+      if (cells[0]?.minute === minute) cells.shift();
+      else {
+        const at = cells.findIndex((cell) => cell.minute === minute);
+        if (at >= 0) cells.splice(at, 1);
+      }
+      if (cells.length === 0 && record === undefined) this.entities.delete(entity);
     }
   }
 
-  /** The entity's cells, made of what is held so far. */
-  private open(name: string, held: Cell[] | number | undefined): Cell[] {
+  /** What is held of the entity, made of what there is so far. */
+  private open(entity: string, held: Held | number | undefined): Held {
     if (typeof held === 'object') return held;
-    const cells = held === undefined ? [] : [this.singles.cell(held)];
+    const opened = new Held(held === undefined ? [] : [this.singles.cell(held)]);
     if (held !== undefined) this.singles.release(held);
-    this.cells.set(held === undefined ? flat(name) : name, cells);
-    return cells;
+    this.entities.set(held === undefined ? flat(entity) : entity, opened);
+    return opened;
   }
 }
 

@@ -5,7 +5,7 @@ import type { Episode } from './episode.js';
 import { endsAt, follow } from './follow.js';
 import { type Counted, judgeCount, judgeKeyed, NO_OUTCOME, type Outcome } from './outcome.js';
 import { cellsFrom } from './sliding-window.js';
-import type { Loaded, Wanted } from './state-store.js';
+import type { Loaded } from './state-store.js';
 import type { Judge, TrackGroup } from './track.js';
 
 /** What the store holds of a partition beside its cells: open episodes by detector, and memories. */
@@ -21,7 +21,6 @@ export const isNothing = ({ episodes, memory, own }: PartitionState): boolean =>
 
 /** A partition that has to be judged, and what is known of it. */
 export interface Question {
-  readonly partition: string;
   readonly entity: EntityRef;
   readonly group: TrackGroup;
   readonly cells: readonly Cell[];
@@ -49,16 +48,18 @@ export const NO_STATE: PartitionState = { episodes: undefined, memory: undefined
 const NO_REGISTRY: Registry = { keys: new Map(), plans: new Map() };
 const NO_TRAILS = new Map<string, readonly Cell[]>();
 
-/** What has to be judged of a partition at the minute with which its window ends. */
+/** What has to be judged of a partition at the minute with which its window ends, `target`. */
 export function ask(
-  { partition, group, entity, to: target }: Pick<Question, 'partition' | 'group' | 'entity'> & Wanted,
+  group: TrackGroup,
+  entity: EntityRef,
+  target: number,
   { record, cells }: Loaded,
   known: Known,
 ): Question {
   const state = (record ?? NO_STATE) as PartitionState;
   const last = cells.at(-1);
   const current = last?.minute === target ? last : undefined;
-  return { partition, entity, group, cells, current, state, target, known, hiddenFrom: hiddenIn(cells) };
+  return { entity, group, cells, current, state, target, known, hiddenFrom: hiddenIn(cells) };
 }
 
 function hiddenIn(cells: readonly Cell[]): readonly string[] | undefined {
@@ -117,7 +118,7 @@ export interface Listener {
 
 /** Judges the partition: the lines that this makes are added, what it becomes is given back. */
 export function answer(question: Question, trails: TrailsOf | undefined, listener: Listener): Answer {
-  const { partition, entity, group, cells, current, state, target } = question;
+  const { entity, group, cells, current, state, target } = question;
   const end = (target + 1) * MINUTE;
   const raised: string[] = [];
   const due: number[] = [];
@@ -135,7 +136,7 @@ export function answer(question: Question, trails: TrailsOf | undefined, listene
     }
     if (!open && outcome.verdicts.length === 0) continue;
     if (outcome.verdicts.length > 0) raised.push(id);
-    const episode = follow(active, partition, open, outcome, end, listener.lines);
+    const episode = follow(active, entity, open, outcome, end, listener.lines);
     if (episode !== open) episodes = withEntry(episodes, id, episode);
     if (!episode) continue;
     due.push(endsAt(active, episode));
