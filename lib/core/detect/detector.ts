@@ -129,8 +129,8 @@ export interface Track {
   expires?(memory: unknown): number;
   /** Whether it is judged at each minute of its window, over cells without a limit: shares and sums of all entries. */
   readonly isCount?: boolean;
-  /** Terms that are new to the entity in the minute, and when it came to them; `memory` is the entity's before it. */
-  learn?(minute: Pick<Judged, 'entity' | 'memory' | 'current'>): Readonly<Record<string, number>>;
+  /** Terms that are new to the entity in the minute, if any, and when it came to them; `memory` is the entity's before it. */
+  learn?(minute: Pick<Judged, 'entity' | 'memory' | 'current'>): Readonly<Record<string, number>> | undefined;
   /** What an API tells everybody of its volume after the minute. */
   tell?(part: Pick<Judged, 'entity' | 'memory' | 'cells' | 'current'>): Volume | undefined;
 }

@@ -134,7 +134,8 @@ export class Engine {
     await this.learn(group, learnt);
     const learning = learnt.get(group.id);
     const known = learning?.before ?? NOTHING_KNOWN;
-    const questions = entities.map((id, at) => ask(group, { type, id }, to, loaded[at]!, known));
+    const judges = group.judgesOf(type);
+    const questions = entities.map((id, at) => ask({ group, judges, entity: { type, id } }, to, loaded[at]!, known));
     const trails = group.consults ? await this.trails(group, to, questions) : NO_TRAILS;
     const listener = { lines, greatest: this.greatest!, counted: this.counted };
     const changes: Change[] = [];
@@ -143,7 +144,8 @@ export class Engine {
       const { state, due: dues } = answer(question, trails.get(question), listener);
       if (learning && current) {
         const { memory } = before;
-        learning.add(group.track!.learn!({ entity, memory, current }));
+        const terms = group.track!.learn!({ entity, memory, current });
+        if (terms) learning.add(terms);
         const told = group.track!.tell?.({ entity, memory, cells, current });
         if (told) learning.tell(entity.id, told);
       }

@@ -23,6 +23,8 @@ export const isNothing = ({ episodes, memory, own }: PartitionState): boolean =>
 export interface Question {
   readonly entity: EntityRef;
   readonly group: TrackGroup;
+  /** The group's judges of such entities. */
+  readonly judges: readonly Judge[];
   readonly cells: readonly Cell[];
   /** The cell of the minute that is judged, when anything was observed in it. */
   readonly current: Cell | undefined;
@@ -50,8 +52,7 @@ const NO_TRAILS = new Map<string, readonly Cell[]>();
 
 /** What has to be judged of a partition at the minute with which its window ends, `target`. */
 export function ask(
-  group: TrackGroup,
-  entity: EntityRef,
+  { group, judges, entity }: Pick<Question, 'group' | 'judges' | 'entity'>,
   target: number,
   { record, cells }: Loaded,
   known: Known,
@@ -59,7 +60,7 @@ export function ask(
   const state = (record ?? NO_STATE) as PartitionState;
   const last = cells.at(-1);
   const current = last?.minute === target ? last : undefined;
-  return { entity, group, cells, current, state, target, known, hiddenFrom: hiddenIn(cells) };
+  return { entity, group, judges, cells, current, state, target, known, hiddenFrom: hiddenIn(cells) };
 }
 
 function hiddenIn(cells: readonly Cell[]): readonly string[] | undefined {
@@ -73,7 +74,7 @@ function hiddenIn(cells: readonly Cell[]): readonly string[] | undefined {
 export function consulted(question: Question): readonly { readonly detector: string; readonly id: string }[] {
   const wanted: { detector: string; id: string }[] = [];
   const sheet = sheetOf(question);
-  for (const judge of question.group.judgesOf(question.entity.type)) {
+  for (const judge of question.judges) {
     const judged = judge.consult && judgedBy(question, judge, sheet);
     if (judged) for (const id of judge.consult!(judged, question.entity)) wanted.push({ detector: judge.id, id });
   }
@@ -118,13 +119,13 @@ export interface Listener {
 
 /** Judges the partition: the lines that this makes are added, what it becomes is given back. */
 export function answer(question: Question, trails: TrailsOf | undefined, listener: Listener): Answer {
-  const { entity, group, cells, current, state, target } = question;
+  const { entity, group, judges, cells, current, state, target } = question;
   const end = (target + 1) * MINUTE;
   const raised: string[] = [];
   const due: number[] = [];
   let { episodes, own } = state;
   const sheet = sheetOf(question);
-  for (const judge of group.judgesOf(entity.type)) {
+  for (const judge of judges) {
     const { active, id } = judge;
     const open = episodes?.[id];
     let outcome = NO_OUTCOME;
@@ -143,7 +144,7 @@ export function answer(question: Question, trails: TrailsOf | undefined, listene
     if (isWatched(active, episode, end)) due.push(target + 1 + Math.ceil(group.hold / MINUTE));
   }
   own = withoutExpired(question, own, due);
-  const memory = remember(question, raised);
+  const memory = sheet && group.track?.remember ? remember(question, sheet, raised) : state.memory;
   const ends = memory === undefined ? undefined : group.track?.expires?.(memory);
   const kept = ends !== undefined && ends <= end ? undefined : memory;
   // Looked at again when the memory is over.
@@ -168,13 +169,13 @@ function outcomeOfCount(
 
 /** What detectors remember for themselves without what is over; a partition is looked at again when more will be. */
 function withoutExpired(
-  { entity, group, state, target }: Question,
+  { group, judges, state, target }: Question,
   own: PartitionState['own'],
   due: number[],
 ): PartitionState['own'] {
   if (!own) return own;
   let rest: PartitionState['own'] = own;
-  for (const { id, expires } of group.judgesOf(entity.type)) {
+  for (const { id, expires } of judges) {
     const one = expires && own[id];
     if (one === undefined) continue;
     const ends = expires!(one);
@@ -185,13 +186,11 @@ function withoutExpired(
   return rest;
 }
 
-function remember(
-  { entity, group: { track, judges }, cells, current, state: { memory }, known }: Question,
-  raised: readonly string[],
-): unknown {
-  if (!current || !track?.remember) return memory;
-  const { thresholds = {}, registry = NO_REGISTRY } = judges[0] ?? {};
-  return track.remember({ entity, cells, current, thresholds, registry, memory, own: undefined, known }, raised);
+/** What the track remembers: it sees all of the cells, by the thresholds of its first detector. */
+function remember({ group: { track }, judges }: Question, sheet: Sheet, raised: readonly string[]): unknown {
+  const { thresholds = {}, registry = NO_REGISTRY } = judges[0]?.active ?? {};
+  [sheet.thresholds, sheet.registry, sheet.own] = [thresholds, registry, undefined];
+  return track!.remember!(sheet, raised);
 }
 
 /** What is held by detector with the one of a detector replaced; undefined when nothing is left. */

@@ -17,7 +17,7 @@ export interface KeyHistory {
   /** Hours with exports, as pairs of hour and number. */
   readonly exports: readonly number[];
   readonly countries: Readonly<Record<string, Term>>;
-  /** Routes with the day on which each was used last. */
+  /** Routes with the day on which each was used last; each has a slash, so that none is a name of every object. */
   readonly routes: Readonly<Record<string, number>>;
   /** When the last of them was new. */
   readonly routesSince: number;
@@ -78,14 +78,15 @@ export function volumeOf(history: KeyHistory | undefined, cells: readonly Cell[]
   return requests > p99 && mean > 0 ? { minute, requests, mean, p99 } : undefined;
 }
 
-/** Routes that are new to the key in a minute, and when it came to them. */
-export function learnt(history: KeyHistory | undefined, current: Cell): Readonly<Record<string, number>> {
+/** Routes that are new to the key in a minute, and when it came to them; undefined when there are none. */
+export function learnt(history: KeyHistory | undefined, current: Cell): Readonly<Record<string, number>> | undefined {
   const routes = history?.routes ?? {};
-  const terms: Record<string, number> = {};
-  if (!history) terms[BEGINNING] = current.observations[0]!.time;
+  let terms: Record<string, number> | undefined = history ? undefined : { [BEGINNING]: current.observations[0]!.time };
   for (const { time, value } of current.observations) {
     const route = routeOf(value);
-    if (isUse(value) && route !== undefined && !Object.hasOwn(routes, route)) terms[route] ??= time;
+    if (route === undefined || routes[route] !== undefined || !isUse(value)) continue;
+    terms ??= {};
+    terms[route] ??= time;
   }
   return terms;
 }
@@ -173,7 +174,9 @@ function withoutOld(pairs: readonly number[], hour: number): readonly number[] {
 type Habits = Omit<KeyHistory, 'since' | 'hours' | 'now' | 'exports'>;
 
 function habits(known: KeyHistory, current: Cell): Habits {
-  let { last, countries, routes, routesSince, admin, nights, used } = known;
+  let { last, countries, routes, routesSince, admin, nights } = known;
+  let uses = 0;
+  const day = Math.floor((current.minute * MINUTE) / DAY);
   for (const { time, value } of current.observations) {
     if (!is(value, IS.refused)) {
       last = time;
@@ -183,13 +186,14 @@ function habits(known: KeyHistory, current: Cell): Habits {
         const { localHour } = readCallerEntry(value);
         if (localHour !== undefined) nights = withNight(nights, localHour);
       }
-      if (!is(value, IS.throttled | IS.overQuota)) used = usedAfter(used, time);
+      if (!is(value, IS.throttled | IS.overQuota)) uses++;
     }
     const route = routeOf(value);
-    if (!isUse(value) || route === undefined) continue;
-    if (!Object.hasOwn(routes, route)) routesSince = time;
-    routes = withRoute(routes, route, Math.floor(time / DAY));
+    if (route === undefined || routes[route] === day || !isUse(value)) continue;
+    if (routes[route] === undefined) routesSince = time;
+    routes = withRoute(routes, route, day);
   }
+  const used = uses === 0 ? known.used : usedAfter(known.used, last, uses);
   return { last, countries, routes, routesSince, admin, nights, used };
 }
 
@@ -200,16 +204,14 @@ export function withCountry(
   since: number,
 ): KeyHistory['countries'] {
   const country = countryOf(value);
-  if (country === undefined) return countries;
+  if (country === undefined || countries[country]?.usual === true) return countries;
   const term = Object.hasOwn(countries, country) ? countries[country] : undefined;
-  if (term?.usual) return countries;
   const isYoung = time - since < COUNTRY_DAYS * DAY;
   return { ...countries, [country]: seenAgain(term, time, is(value, IS.admin), isYoung) };
 }
 
 function withRoute(routes: KeyHistory['routes'], route: string, day: number): KeyHistory['routes'] {
-  if (Object.hasOwn(routes, route) && routes[route] === day) return routes;
-  if (!Object.hasOwn(routes, route) && Object.keys(routes).length >= MOST_ROUTES) return routes;
+  if (routes[route] === undefined && Object.keys(routes).length >= MOST_ROUTES) return routes;
   return { ...routes, [route]: day };
 }
 
@@ -230,10 +232,11 @@ export function periodsAt(time: number): readonly [day: number, week: number, mo
   return [day, Math.floor((day + 4) / 7), date.getUTCFullYear() * 12 + date.getUTCMonth()];
 }
 
-/** What was used of each period after one more request. */
-export function usedAfter([day, inDay, week, inWeek, month, inMonth]: Used, time: number): Used {
+/** What was used of each period after more requests at an instant. */
+export function usedAfter([day, inDay, week, inWeek, month, inMonth]: Used, time: number, more = 1): Used {
   // A day is of one week and one month.
-  if (day > 0 && Math.floor(time / DAY) === day) return [day, inDay + 1, week, inWeek + 1, month, inMonth + 1];
+  if (day > 0 && Math.floor(time / DAY) === day)
+    return [day, inDay + more, week, inWeek + more, month, inMonth + more];
   const [d, w, m] = periodsAt(time);
-  return [d, d === day ? inDay + 1 : 1, w, w === week ? inWeek + 1 : 1, m, m === month ? inMonth + 1 : 1];
+  return [d, d === day ? inDay + more : more, w, w === week ? inWeek + more : more, m, m === month ? inMonth + more : more];
 }
