@@ -6,7 +6,12 @@ import type { Delta, Loaded } from './state-store.js';
 class Held {
   record: unknown = undefined;
 
-  constructor(readonly cells: Cell[]) {}
+  constructor(
+    readonly name: string,
+    readonly cells: Cell[],
+    /** Whether it is looked at when its cells expire. */
+    public isWatched: boolean,
+  ) {}
 
   /** Whether nothing can be said of it. */
   get isIdle(): boolean {
@@ -16,9 +21,11 @@ class Held {
   }
 }
 
-/** Entities with a new cell of the same minute: judged together, forgotten together. */
+/** Entities with a new cell of the same minute: judged together. */
 interface Cohort {
   readonly minute: number;
+  /** Last minute at which they are due. */
+  readonly last: number;
   readonly entities: string[];
 }
 
@@ -36,21 +43,27 @@ export class Family {
   /** Cohorts and names by the minute at which they are due. */
   private readonly dueCohorts = new Map<number, Cohort[]>();
   private readonly scheduled = new Map<number, string[]>();
-  /** Cohorts by the minute after which they go. */
-  private readonly expiring = new Map<number, Cohort[]>();
+  /** Entities by the minute after which a cell of theirs expires: each is under one, and moves on while it has later ones. */
+  private readonly expiring = new Map<number, string[]>();
+  /** How many minutes after its own a cell expires. */
+  private keep = 0;
+  private swept = Number.NEGATIVE_INFINITY;
   /** No minute before it has anything due or expiring. */
   private earliest = Number.POSITIVE_INFINITY;
 
   merge(delta: Delta): void {
     const { entity, minute, observations, limit, isIdle } = delta;
+    this.keep = delta.expires - minute;
     const held = this.entities.get(entity);
     if (held === undefined && observations.length === 1 && limit === CELL_LIMIT) {
       const name = flat(entity);
       this.entities.set(name, this.singles.add(observations[0]!, isIdle));
       this.enroll(name, delta);
+      this.put(this.expiring, delta.expires, name);
       return;
     }
-    const { cells } = this.open(entity, held);
+    const opened = this.open(entity, held);
+    const { cells } = opened;
     let known = cells.length;
     while (known > 0 && cells[known - 1]!.minute > minute) known--;
     let cell = cells[known - 1];
@@ -58,7 +71,10 @@ export class Family {
       cell = new Cell(minute, limit);
       if (known === cells.length) cells.push(cell);
       else cells.splice(known, 0, cell);
-      this.enroll(held === undefined ? flat(entity) : entity, delta);
+      this.withoutExpired(cells);
+      this.enroll(opened.name, delta);
+      if (!opened.isWatched) this.put(this.expiring, delta.expires, opened.name);
+      opened.isWatched = true;
     }
     cell.add(observations, isIdle);
   }
@@ -98,14 +114,16 @@ export class Family {
   sweep(minute: number): void {
     if (minute <= this.earliest) return;
     for (const due of this.scheduled.keys()) if (due < minute) this.scheduled.delete(due);
-    for (const due of this.dueCohorts.keys()) if (due < minute) this.dueCohorts.delete(due);
-    for (const [expires, cohorts] of this.expiring) {
+    for (const [due, cohorts] of this.dueCohorts) {
+      if (due >= minute) continue;
+      this.dueCohorts.delete(due);
+      for (const cohort of cohorts) if (cohort.last === due) this.cohorts.delete(cohort.minute);
+    }
+    this.swept = minute;
+    for (const [expires, entities] of this.expiring) {
       if (expires >= minute) continue;
       this.expiring.delete(expires);
-      for (const { minute: of, entities } of cohorts) {
-        this.cohorts.delete(of);
-        for (const entity of entities) this.forget(entity, of);
-      }
+      for (const entity of entities) this.expire(entity);
     }
     this.earliest = minute;
     if (this.scheduled.size + this.dueCohorts.size + this.expiring.size === 0) this.earliest = Number.POSITIVE_INFINITY;
@@ -116,13 +134,12 @@ export class Family {
     return typeof held === 'number' ? !this.singles.isIdle(held) : held?.isIdle === false;
   }
 
-  private enroll(entity: string, { minute, due, expires }: Delta): void {
+  private enroll(entity: string, { minute, due }: Delta): void {
     let cohort = this.cohorts.get(minute);
     if (!cohort) {
-      cohort = { minute, entities: [] };
+      cohort = { minute, last: Math.max(...due), entities: [] };
       this.cohorts.set(minute, cohort);
       for (const one of due) this.put(this.dueCohorts, one, cohort);
-      this.put(this.expiring, expires, cohort);
     }
     cohort.entities.push(entity);
   }
@@ -134,30 +151,36 @@ export class Family {
     if (minute < this.earliest) this.earliest = minute;
   }
 
-  private forget(entity: string, minute: number): void {
+  /** Lets go of an entity's cells that expired, and looks again when the last of them does. */
+  private expire(entity: string): void {
     const held = this.entities.get(entity);
+    if (held === undefined) return;
     if (typeof held === 'number') {
-      if (this.singles.minuteOf(held) !== minute) return;
       this.singles.release(held);
       this.entities.delete(entity);
-    } else if (held) {
-      const { cells, record } = held;
-      // Cells go in order, so it is nearly always the first.
-      if (cells[0]?.minute === minute) cells.shift();
-      else {
-        const at = cells.findIndex((cell) => cell.minute === minute);
-        if (at >= 0) cells.splice(at, 1);
-      }
-      if (cells.length === 0 && record === undefined) this.entities.delete(entity);
+      return;
     }
+    const { cells, record } = held;
+    this.withoutExpired(cells);
+    held.isWatched = cells.length > 0;
+    if (held.isWatched) this.put(this.expiring, cells.at(-1)!.minute + this.keep, entity);
+    else if (record === undefined) this.entities.delete(entity);
+  }
+
+  /** Cells stand in the order of their minutes, and so of their expiry. */
+  private withoutExpired(cells: Cell[]): void {
+    let expired = 0;
+    while (expired < cells.length && cells[expired]!.minute + this.keep < this.swept) expired++;
+    if (expired > 0) cells.splice(0, expired);
   }
 
   /** What is held of the entity, made of what there is so far. */
   private open(entity: string, held: Held | number | undefined): Held {
     if (typeof held === 'object') return held;
-    const opened = new Held(held === undefined ? [] : [this.singles.cell(held)]);
+    const name = flat(entity);
+    const opened = new Held(name, held === undefined ? [] : [this.singles.cell(held)], held !== undefined);
     if (held !== undefined) this.singles.release(held);
-    this.entities.set(held === undefined ? flat(entity) : entity, opened);
+    this.entities.set(name, opened);
     return opened;
   }
 }

@@ -94,7 +94,9 @@ function judgedBy(question: Question, { active, id }: Judge, sheet: Sheet | unde
   const { memory } = state;
   const own = state.own?.[id];
   if (sheet && !hiddenFrom?.includes(id)) {
-    [sheet.thresholds, sheet.registry, sheet.own] = [thresholds, registry, own];
+    sheet.thresholds = thresholds;
+    sheet.registry = registry;
+    sheet.own = own;
     return sheet;
   }
   if (sheet) {
@@ -188,8 +190,10 @@ function withoutExpired(
 
 /** What the track remembers: it sees all of the cells, by the thresholds of its first detector. */
 function remember({ group: { track }, judges }: Question, sheet: Sheet, raised: readonly string[]): unknown {
-  const { thresholds = {}, registry = NO_REGISTRY } = judges[0]?.active ?? {};
-  [sheet.thresholds, sheet.registry, sheet.own] = [thresholds, registry, undefined];
+  const first = judges[0]?.active;
+  sheet.thresholds = first?.thresholds ?? {};
+  sheet.registry = first?.registry ?? NO_REGISTRY;
+  sheet.own = undefined;
   return track!.remember!(sheet, raised);
 }
 

@@ -1,3 +1,4 @@
+import type { ObservationValue } from '../cell.js';
 import { type Judged, type KeyedDetector, MINUTE, type Registry, type Verdict } from '../detector.js';
 import { IS, is, planOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
@@ -10,14 +11,15 @@ const NOTHING: Used = [0, 0, 0, 0, 0, 0];
 const usedOf = (used: Used, { period }: Quota): number => used[period === 'DAY' ? 1 : period === 'WEEK' ? 3 : 5];
 
 function judge({ current, thresholds, memory, registry }: Judged): readonly Verdict[] {
-  if (registry.plans.size === 0) return [];
+  const quotaOf = (value: ObservationValue): Quota | undefined => registry.plans.get(planOf(value) ?? '')?.quota;
+  if (!current.observations.some(({ value }) => quotaOf(value))) return [];
   const shares = [thresholds.firstShare!, thresholds.secondShare!, 1];
   let used = (memory as KeyHistory | undefined)?.used ?? NOTHING;
   const verdicts: Verdict[] = [];
   for (const { time, id, value } of current.observations) {
     if (is(value, IS.refused | IS.throttled | IS.overQuota)) continue;
     used = usedAfter(used, time);
-    const quota = registry.plans.get(planOf(value) ?? '')?.quota;
+    const quota = quotaOf(value);
     if (!quota) continue;
     const requests = usedOf(used, quota);
     const share = shares.findLast((one) => requests >= one * quota.limit && requests - 1 < one * quota.limit);

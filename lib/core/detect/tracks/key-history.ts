@@ -17,8 +17,8 @@ export interface KeyHistory {
   /** Hours with exports, as pairs of hour and number. */
   readonly exports: readonly number[];
   readonly countries: Readonly<Record<string, Term>>;
-  /** Routes with the day on which each was used last; each has a slash, so that none is a name of every object. */
-  readonly routes: Readonly<Record<string, number>>;
+  /** Routes, each followed by the day on which it was used last. */
+  readonly routes: Routes;
   /** When the last of them was new. */
   readonly routesSince: number;
   /** First success on an admin or key-management route. */
@@ -28,6 +28,8 @@ export interface KeyHistory {
   /** Requests of the day, the week and the month that run, each after its number. */
   readonly used: Used;
 }
+
+type Routes = readonly (string | number)[];
 
 export type Used = readonly [day: number, inDay: number, week: number, inWeek: number, month: number, inMonth: number];
 
@@ -42,7 +44,7 @@ const START: Omit<KeyHistory, 'since' | 'now'> = {
   hours: NO_HOURS,
   exports: [],
   countries: {},
-  routes: {},
+  routes: [],
   routesSince: 0,
   admin: undefined,
   nights: [],
@@ -80,11 +82,11 @@ export function volumeOf(history: KeyHistory | undefined, cells: readonly Cell[]
 
 /** Routes that are new to the key in a minute, and when it came to them; undefined when there are none. */
 export function learnt(history: KeyHistory | undefined, current: Cell): Readonly<Record<string, number>> | undefined {
-  const routes = history?.routes ?? {};
+  const routes = history?.routes ?? START.routes;
   let terms: Record<string, number> | undefined = history ? undefined : { [BEGINNING]: current.observations[0]!.time };
   for (const { time, value } of current.observations) {
     const route = routeOf(value);
-    if (route === undefined || routes[route] !== undefined || !isUse(value)) continue;
+    if (route === undefined || dayOfRoute(routes, route) !== undefined || !isUse(value)) continue;
     terms ??= {};
     terms[route] ??= time;
   }
@@ -189,9 +191,10 @@ function habits(known: KeyHistory, current: Cell): Habits {
       if (!is(value, IS.throttled | IS.overQuota)) uses++;
     }
     const route = routeOf(value);
-    if (route === undefined || routes[route] === day || !isUse(value)) continue;
-    if (routes[route] === undefined) routesSince = time;
-    routes = withRoute(routes, route, day);
+    if (route === undefined || !isUse(value)) continue;
+    const before = dayOfRoute(routes, route);
+    if (before === undefined) routesSince = time;
+    if (before !== day) routes = withRoute(routes, route, day);
   }
   const used = uses === 0 ? known.used : usedAfter(known.used, last, uses);
   return { last, countries, routes, routesSince, admin, nights, used };
@@ -210,9 +213,19 @@ export function withCountry(
   return { ...countries, [country]: seenAgain(term, time, is(value, IS.admin), isYoung) };
 }
 
-function withRoute(routes: KeyHistory['routes'], route: string, day: number): KeyHistory['routes'] {
-  if (routes[route] === undefined && Object.keys(routes).length >= MOST_ROUTES) return routes;
-  return { ...routes, [route]: day };
+/** The day on which a route was used last, or undefined. The texts of route templates are shared, so that it is soon found. */
+export function dayOfRoute(routes: Routes, route: string): number | undefined {
+  for (let at = 0; at < routes.length; at += 2) if (routes[at] === route) return routes[at + 1] as number;
+  return undefined;
+}
+
+/** Number of the routes that are remembered. */
+export const countRoutes = (routes: Routes): number => routes.length / 2;
+
+function withRoute(routes: Routes, route: string, day: number): Routes {
+  const at = routes.indexOf(route);
+  if (at >= 0) return routes.with(at + 1, day);
+  return countRoutes(routes) >= MOST_ROUTES ? routes : [...routes, route, day];
 }
 
 /** Local hours from 23:00 to 06:00 that are remembered, each once. */
