@@ -127,6 +127,7 @@ export class Keywatch extends Construct {
         ),
       ),
     });
+    this.detection._linkTo(this.dashboard);
     const page = new SnsAction(this.alarms.topic('high'));
     for (const alarm of [...pipeline.deadLetterAlarms, this.detection.deadLetterAlarm]) alarm.addAlarmAction(page);
     // CloudWatch can be mistaken about what it finds; a canary that leaked cannot.
