@@ -1,4 +1,5 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { MeteredTable } from '../../bench/metered-table';
 import { DynamoStateStore } from '../../lambda/detect/dynamo-state-store';
 import { type Delta, familyName, partitionName } from '../../lib/core/detect/state-store.js';
 import { describeStateStore, dueOf } from '../core/detect/state-store-contract';
@@ -121,4 +122,40 @@ test('state outlives an outage of 48 hours, what is due later counts from then',
     .map(({ ttl }) => (Number(ttl!.N) - NOW / 1000) / HOUR_SECONDS)
     .sort((a, b) => a - b);
   expect(hours).toEqual([48, 48 + 11 / 60, 36 + 48]);
+});
+
+test('writes cost in the emulator what the table of bench:dynamodb says, and leave the same items', async () => {
+  const name = await table();
+  const { endpoint, region, credentials } = emulator;
+  const client = new DynamoDBClient({ endpoint, region, credentials });
+  let units = 0;
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
+        const result = await next(args);
+        const { ConsumedCapacity } = result.output as { ConsumedCapacity?: { CapacityUnits?: number } };
+        if (/^(?:Put|Update|Delete)/.test(commandName!)) units += ConsumedCapacity!.CapacityUnits!;
+        return result;
+      },
+    { step: 'initialize' },
+  );
+  const metered = new MeteredTable();
+  for (const dynamo of [client, metered.client()]) {
+    const store = new DynamoStateStore(dynamo, name, () => NOW);
+    for (let from = 0; from < 6_000; from += 600) {
+      const observations = Array.from({ length: 600 }, (_, n) => ({ time: NOW + n, id: `e${from + n}`, value: n }));
+      await store.merge([
+        delta({ observations }),
+        delta({ observations, family: familyName('c', 'api'), limit: Infinity }),
+      ]);
+      await store.save([{ family: FAMILY, entity: 'a', record: { from, text: 'x'.repeat(from) }, due: MINUTE + 1 }]);
+    }
+    await store.save([{ family: FAMILY, entity: 'a', record: undefined }]);
+  }
+  client.destroy();
+  expect(units).toBeGreaterThan(100);
+  expect([...metered.bills.values()].reduce((sum, { wru }) => sum + wru, 0)).toBe(units);
+  const held = [...metered.held().values()].reduce((sum, kind) => sum + kind.items, 0);
+  expect(held).toBe((await items(name)).length);
 });

@@ -1,6 +1,8 @@
 import type { OtherSource } from '../entry/calls.js';
 import type { Entry, FieldName } from '../entry/fields.js';
 import type { Filter } from '../panels/panel.js';
+import type { KnownSettings } from '../registry/effective.js';
+import type { Usages } from '../registry/usage.js';
 import type { Settings } from '../settings.js';
 import type { Cell, ObservationValue } from './cell.js';
 import type { EntityRef, EntityType, Mode, Severity } from './detection.js';
@@ -68,11 +70,14 @@ export type Keep = (type: EntityType, id: string, value: ObservationValue) => vo
 export interface Registry {
   readonly keys: ReadonlyMap<string, Settings['keys'][number]>;
   readonly plans: ReadonlyMap<string, Settings['plans'][number]>;
+  /** What API Gateway counted of keys' quotas. */
+  readonly usage?: Usages | undefined;
 }
 
-export const registryOf = ({ keys, plans }: Pick<Settings, 'keys' | 'plans'>): Registry => ({
+export const registryOf = ({ keys, plans, usage }: Pick<KnownSettings, 'keys' | 'plans' | 'usage'>): Registry => ({
   keys: new Map(keys.map((key) => [key.id, key])),
   plans: new Map(plans.map((plan) => [plan.id, plan])),
+  usage,
 });
 
 /** The cells of one entity, as a detector judges a minute. */

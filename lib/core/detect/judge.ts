@@ -10,7 +10,8 @@ import { trackGroups } from './track.js';
 /** Gives final lines to the world. After a crash it is called again with the same lines. */
 export type Publish = (lines: readonly Detection[]) => Promise<void>;
 
-const PROGRESS = { family: 'progress', entity: '*' };
+/** Where the progress is kept among the records. */
+export const PROGRESS = { family: 'progress', entity: '*' };
 
 /** How far the stack has judged; undefined before the first time. */
 export const progressOf = async (store: StateStore): Promise<Progress | undefined> =>

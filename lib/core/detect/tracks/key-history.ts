@@ -248,8 +248,14 @@ export function periodsAt(time: number): readonly [day: number, week: number, mo
 /** What was used of each period after more requests at an instant. */
 export function usedAfter([day, inDay, week, inWeek, month, inMonth]: Used, time: number, more = 1): Used {
   // A day is of one week and one month.
-  if (day > 0 && Math.floor(time / DAY) === day)
-    return [day, inDay + more, week, inWeek + more, month, inMonth + more];
+  if (day > 0 && Math.floor(time / DAY) === day) return [day, inDay + more, week, inWeek + more, month, inMonth + more];
   const [d, w, m] = periodsAt(time);
-  return [d, d === day ? inDay + more : more, w, w === week ? inWeek + more : more, m, m === month ? inMonth + more : more];
+  return [
+    d,
+    d === day ? inDay + more : more,
+    w,
+    w === week ? inWeek + more : more,
+    m,
+    m === month ? inMonth + more : more,
+  ];
 }
