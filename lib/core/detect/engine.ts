@@ -1,7 +1,7 @@
 import type { Entry } from '../entry/fields.js';
 import type { Settings } from '../settings.js';
 import type { Cell } from './cell.js';
-import type { Detection, EntityType } from './detection.js';
+import type { Detection, EntityRef, EntityType } from './detection.js';
 import { type ActiveDetector, DAY, entityKey, type InventoryDetector, type Known, MINUTE } from './detector.js';
 import { endsAt, entityOf, follow } from './follow.js';
 import { Gatherer, partitionOf } from './gather.js';
@@ -164,24 +164,24 @@ export class Engine {
     if (track?.learn && !learnt.has(id)) learnt.set(id, new Learnt(id, await knownBefore(this.store, id)));
   }
 
-  /** The addresses that detectors ask for, read at once. */
+  /** The other entities that detectors ask for, read at once. */
   private async trails(questions: readonly Question[]): Promise<ReadonlyMap<Question, TrailsOf>> {
-    const wanted: { question: Question; detector: string; id: string }[] = [];
+    const wanted: { question: Question; detector: string; other: EntityRef }[] = [];
     for (const question of questions)
       if (question.group.consults) for (const one of consulted(question)) wanted.push({ question, ...one });
     const trails = new Map<Question, Map<string, Map<string, readonly Cell[]>>>();
     if (wanted.length === 0) return trails;
     const loaded = await this.store.load(
-      wanted.map(({ question: { group, target }, id }) => ({
-        partition: partitionOf(group, 'source_ip', id),
-        from: target - Math.ceil(group.windowOf('source_ip') / MINUTE),
+      wanted.map(({ question: { group, target }, other: { type, id } }) => ({
+        partition: partitionOf(group, type, id),
+        from: target - Math.ceil(group.windowOf(type) / MINUTE),
         to: target,
       })),
     );
-    for (const [index, { question, detector, id }] of wanted.entries()) {
+    for (const [index, { question, detector, other }] of wanted.entries()) {
       const byDetector = trails.get(question) ?? new Map<string, Map<string, readonly Cell[]>>();
       const byId = byDetector.get(detector) ?? new Map<string, readonly Cell[]>();
-      trails.set(question, byDetector.set(detector, byId.set(id, loaded[index]!.cells)));
+      trails.set(question, byDetector.set(detector, byId.set(other.id, loaded[index]!.cells)));
     }
     return trails;
   }
