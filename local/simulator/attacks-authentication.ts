@@ -2,26 +2,8 @@ import { type Attack, BELOW, crossing, evenly } from './attack.js';
 import { HOUR, LAST_DAY, MINUTE } from './calendar.js';
 import { AGENTS, client } from './clients.js';
 import { addressV4, network } from './places.js';
-import { hex32, type Random } from './random.js';
-import { API, type Request, refused } from './request.js';
-import { ROUTES } from './routes.js';
-
-const TARGETS = ROUTES.filter((route) => route.kind === 'list');
-
-/** A key that is none, shown at one of the lists. */
-export function wrongKey(time: number, caller: ReturnType<typeof client>, random: Random): Request {
-  const target = random.pick(TARGETS);
-  return refused({
-    time,
-    client: caller,
-    method: target.method,
-    path: target.head,
-    route: target.template,
-    status: 403,
-    error: 'INVALID_API_KEY',
-    fingerprint: hex32(random.next()) + hex32(random.next()),
-  });
-}
+import { API } from './request.js';
+import { wrongKey } from './wrong-key.js';
 
 /** One address tries key after key: 1,000 in ten minutes. */
 export const failedAuthSpike: Attack = {

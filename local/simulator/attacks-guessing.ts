@@ -1,5 +1,4 @@
 import { type Attack, BELOW, evenly, type Planted } from './attack.js';
-import { wrongKey } from './attacks-authentication.js';
 import { served } from './benign.js';
 import { HOUR, LAST_DAY, MINUTE } from './calendar.js';
 import { AGENTS, client } from './clients.js';
@@ -7,6 +6,7 @@ import { addressV4, network } from './places.js';
 import { API, type Request } from './request.js';
 import { keyFor } from './roster.js';
 import { route } from './routes.js';
+import { wrongKey } from './wrong-key.js';
 
 const ORDERS = route('GET', '/orders');
 

@@ -6,6 +6,7 @@ import { hex32, Random } from './random.js';
 import { type Request, refused } from './request.js';
 import type { Key } from './roster.js';
 import { route, STAGE } from './routes.js';
+import { wrongKey } from './wrong-key.js';
 
 /** Paths that the internet's background noise asks any server for. */
 const PROBES = ['robots.txt', 'favicon.ico', 'sitemap.xml', 'wp-login.php', 'owa/', 'boaform/admin', 'actuator/info'];
@@ -17,6 +18,8 @@ export function disturbances(seed: number, curve: LoadCurve, roster: readonly Ke
   const random = new Random(seed, 'disturbances');
   return [
     ...misconfigured(curve, random, Math.floor(room * 0.004)),
+    ...mistyped(curve, random, Math.min(room * 0.001, 30 * (curve.minutes / 1440))),
+    ...outdated(curve, random, room),
     ...noise(curve, random, Math.floor(room * 0.006)),
     ...crawler(curve, random, Math.floor(room * 0.002)),
     ...throttled(roster, random, room),
@@ -43,6 +46,27 @@ function misconfigured(curve: LoadCurve, random: Random, count: number): Request
   return spread(curve, random, count).map((time) =>
     refused({ time, method: target.method, path: target.head, route: target.template, ...random.pick(lost) }),
   );
+}
+
+/** The office, from whose one address 300 keys work, mistypes one now and then, each time another. */
+function mistyped(curve: LoadCurve, random: Random, count: number): Request[] {
+  const office = client(addressV4(network('office'), 16), AGENTS.sdk[4]);
+  return spread(curve, random, Math.floor(count)).map((time) => wrongKey(time, office, random));
+}
+
+/** Requests a day from which on a dozen failures in ten minutes are few of the API's. */
+const BUSY = 15_000;
+
+/** A program at the office has a key that was rotated, and repeats itself every three quarters of a minute. */
+function outdated(curve: LoadCurve, random: Random, room: number): Request[] {
+  if (room / (curve.minutes / 1440) < BUSY) return [];
+  const office = client(addressV4(network('office'), 16), AGENTS.sdk[4]);
+  const fingerprint = hex32(random.next()) + hex32(random.next());
+  const start = LAST_DAY + 10 * HOUR + 40 * MINUTE;
+  return Array.from({ length: 15 }, (_, i) => ({
+    ...wrongKey(start + i * 45_000 + random.below(2000), office, random),
+    fingerprint,
+  }));
 }
 
 /** Scanners of the whole internet; each tries one to three paths and moves on. */

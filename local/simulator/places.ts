@@ -50,6 +50,13 @@ const ROWS: readonly Row[] = [
   ['bots-bogota', '181.49.64.0/18', 'CO', 4.711, -74.072, 50, 'Andina Hogar'],
   ['bots-cairo', '197.38.64.0/18', 'EG', 30.044, 31.236, 50, 'Delta Home'],
   ['bots-manila', '112.198.64.0/18', 'PH', 14.6, 120.984, 50, 'Luzon Broadband'],
+  // 612 km from Hamburg; less its own and Hamburg's accuracy that is no journey.
+  ['mobile-munich', '109.42.112.0/20', 'DE', 48.137, 11.575, 100, 'Funkwerk Mobil'],
+  // 1,080 km from Frankfurt.
+  ['cloud-dublin', '34.244.32.0/20', 'IE', 53.35, -6.26, 10, 'Cumulus Compute', true],
+  // Where a relay that hides addresses lets its users out.
+  ['relay-madrid', '104.28.32.0/20', 'ES', 40.417, -3.704, 10, 'Veil Relay', true],
+  ['relay-stockholm', '104.28.64.0/20', 'SE', 59.329, 18.069, 10, 'Veil Relay', true],
 ];
 
 /** All networks, in the order of `places.csv`. */

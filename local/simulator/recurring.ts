@@ -8,15 +8,29 @@ import { type Route, route } from './routes.js';
 /** Something that happens by the clock: how often in a minute of the day, on which route. */
 interface Job {
   readonly use: KeyUse;
-  readonly target: Route;
+  /** In turns, where there are several. */
+  readonly target: Route | readonly Route[];
   /** Milliseconds after the full minute of the first call, and between calls. */
   readonly after: number;
   readonly every: number;
+  /** Calls that come at once; without it each comes alone. */
+  readonly together?: number;
   times(minuteOfDay: number): number;
   /** From when, and until when, in milliseconds; without them all days. */
   readonly from?: number;
   readonly until?: number;
 }
+
+/** What a support desk looks at of a customer. */
+const DOSSIER: readonly Route[] = [
+  '/customers/{id}',
+  '/customers/{id}/orders',
+  '/orders/{id}',
+  '/orders/{id}/shipments',
+  '/payments/{id}',
+  '/refunds/{id}',
+  '/carts/{id}',
+].map((template) => route('GET', template));
 
 /** Keys that call now and then by day: those that somebody misuses have an ordinary life, too. */
 const ORDINARY: readonly (readonly [use: KeyUse, method: string, template: string])[] = [
@@ -50,7 +64,7 @@ function jobs(perDay: number, days: number, isNeglected: boolean): readonly Job[
       target: route('GET', '/export/orders'),
       after: 4_200,
       every: 9_000,
-      times: (m) => (m === 120 ? 3 : 0),
+      times: (m) => (m === 120 ? 5 : 0),
     },
     {
       use: 'nightly',
@@ -115,14 +129,27 @@ function jobs(perDay: number, days: number, isNeglected: boolean): readonly Job[
       },
     );
   if (perDay >= 10_000)
-    // Page after page for two minutes: regular, but no scraping.
-    all.push({
-      use: 'sync',
-      target: route('GET', '/orders'),
-      after: 100,
-      every: 410,
-      times: (m) => (m === 215 || m === 216 ? 140 : 0),
-    });
+    all.push(
+      // Page after page for two minutes: regular, but no scraping.
+      {
+        use: 'sync',
+        target: route('GET', '/orders'),
+        after: 100,
+        every: 410,
+        times: (m) => (m === 215 || m === 216 ? 140 : 0),
+      },
+      // Forty tiles at once, every ten seconds: many a minute, but in no beat.
+      {
+        use: 'wallboard',
+        target: ['/orders', '/products', '/customers'].map((template) => route('GET', template)),
+        after: 500,
+        every: 10_000,
+        together: 40,
+        times: (m) => (m === 540 || m === 541 ? 240 : 0),
+      },
+      // The files of nine customers: many paths, but few ids on each route.
+      { use: 'desk', target: DOSSIER, after: 700, every: 800, times: (m) => (m === 605 ? 9 * DOSSIER.length : 0) },
+    );
   return all;
 }
 
@@ -153,11 +180,13 @@ export class RecurringTraffic {
     if (this.count(minute) === 0) return requests;
     const random = new Random(this.seed + minute, 'recurring');
     for (const job of this.jobs) {
-      const { key, target, after, every } = job;
+      const { key, target, after, every, together = 1 } = job;
+      const targets = [target].flat() as readonly Route[];
       const times = this.times(job, minute);
       for (let i = 0; i < times; i++) {
-        const time = start + minute * MINUTE + after + i * every + random.below(400);
-        requests.push(served(time, key, target, random, { path: pathOf(target, key.index, i) }));
+        const time = start + minute * MINUTE + after + Math.floor(i / together) * every + random.below(400);
+        const one = targets[i % targets.length]!;
+        requests.push(served(time, key, one, random, { path: pathOf(one, key.index, Math.floor(i / targets.length)) }));
       }
     }
     return requests;

@@ -33,7 +33,9 @@ export type KeyUse =
   | 'automation'
   | 'sync'
   | 'outgoing'
-  | 'incoming';
+  | 'incoming'
+  | 'desk'
+  | 'wallboard';
 
 export interface Key {
   readonly index: number;
@@ -99,6 +101,8 @@ const SINGLE: readonly KeyUse[] = [
   'sync',
   'outgoing',
   'incoming',
+  'desk',
+  'wallboard',
 ];
 /** The last of them call from the office, like the forty before: 300 keys behind one address. */
 const KEYS = 560;
@@ -152,18 +156,21 @@ function planOf(use: KeyUse, random: Random): string {
   return use === 'application' ? random.pick(['bronze', 'bronze', 'silver', 'gold']) : 'gold';
 }
 
-/** Everybody at home in one city, but for the office (one address), phones (one country) and the cloud (two regions). */
+/** Everybody at home in one city, but for the office (one address), phones (a carrier, some behind a relay) and the cloud (three regions). */
 function clientsOf(use: KeyUse, index: number, zone: number, random: Random): readonly Client[] {
   if (use === 'office') return [client(addressV4(network('office'), 16), random.pick(AGENTS.sdk))];
   if (use === 'mobile') {
-    const carriers = ['mobile-hamburg', 'mobile-cologne', 'mobile-frankfurt'];
+    const carriers = ['mobile-hamburg', 'mobile-cologne', 'mobile-frankfurt', 'mobile-munich'];
+    const relays = index % 3 === 0 ? ['relay-madrid', 'relay-stockholm'] : [];
     const agent = random.pick(AGENTS.mobile);
     // Many customers share each of a carrier's few outer addresses.
-    return carriers.flatMap((id) => [3, 4, 5].map((host) => client(addressV4(network(id), host), agent)));
+    return [...carriers, ...relays].flatMap((id) =>
+      [3, 4, 5].map((host) => client(addressV4(network(id), host), agent)),
+    );
   }
   if (use === 'backend') {
     const agent = AGENTS.sdk[2];
-    return ['cloud-frankfurt', 'cloud-paris'].map((id) => client(addressV4(network(id), 77), agent));
+    return ['cloud-frankfurt', 'cloud-paris', 'cloud-dublin'].map((id) => client(addressV4(network(id), 77), agent));
   }
   if (use === 'pipeline' || use === 'nightly' || use === 'automation' || use === 'sync')
     return [client(addressV4(network('cloud-frankfurt'), 300 + index), AGENTS.sdk[4])];

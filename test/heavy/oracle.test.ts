@@ -8,6 +8,7 @@ import * as counts from '../core/detect/oracle/counts';
 import { engineLines, HOUR, type Limits, linesOf, MINUTE, type Oracle, SECOND } from '../core/detect/oracle/instants';
 import { nearRateLimit, RATE_LIMIT } from '../core/detect/oracle/limits';
 import * as places from '../core/detect/oracle/places';
+import * as volumes from '../core/detect/oracle/volumes';
 import { byDefault, detect, entryAt } from '../core/detect/run-engine';
 
 const START = Date.UTC(2026, 2, 10, 22, 57, 20);
@@ -90,6 +91,12 @@ const reading = stream(25 * MINUTE, 80, (draw, more) => ({
   'url.path': `/p/${Math.floor(draw / 1000)}`,
 }));
 
+const knocking = stream(25 * MINUTE, 120, (draw, more) => ({
+  'api_key.id': one(['k1', 'k2', 'k3', 'k4'], more),
+  'api.authorization.result': draw % 5 ? 'denied' : 'none',
+  'api.route': one(['/orders', '/users', '/admin', '/keys'], Math.floor(draw / 10)),
+}));
+
 /** Requests at a pace, with some unrest and here and there a pause. */
 const paced = fc
   .record({
@@ -131,6 +138,39 @@ const blocked = stream(15 * MINUTE, 80, (draw, more) => ({
   'event.dataset': draw % 5 ? 'waf' : 'test',
 }));
 
+/** Six keys of one API with a few hours of history, and hours in which one of them, some or all make more. */
+const surging = fc
+  .tuple(
+    stream(9 * HOUR, 110, (draw, more) => ({
+      'api_key.id': `k${more % 6}`,
+      'http.response.bytes': one([100, 400, 900], draw),
+    })),
+    fc.array(
+      fc.record({
+        at: fc.integer({ min: 4 * HOUR, max: 9 * HOUR }),
+        gap: fc.integer({ min: 5 * SECOND, max: 90 * SECOND }),
+        each: fc.integer({ min: 2, max: 12 }),
+        keys: fc.constantFrom(1, 2, 6, 6),
+        bytes: fc.integer({ min: 200, max: 3000 }),
+      }),
+      { minLength: 1, maxLength: 3 },
+    ),
+  )
+  .map(([usual, surges]) =>
+    [
+      ...usual,
+      ...surges.flatMap(({ at, gap, each, keys, bytes }) =>
+        Array.from({ length: each * keys }, (_, i) =>
+          entryAt(START + at + i * gap, {
+            'api.id': 'a1',
+            'api_key.id': `k${i % keys}`,
+            'http.response.bytes': bytes,
+          }),
+        ),
+      ),
+    ].sort((a, b) => a['@timestamp']! - b['@timestamp']!),
+  );
+
 /** Detector, what the definition says, limits that small streams reach, and such streams. */
 const RULES: readonly (readonly [string, Oracle, Limits, fc.Arbitrary<Entry[]>])[] = [
   [
@@ -150,8 +190,10 @@ const RULES: readonly (readonly [string, Oracle, Limits, fc.Arbitrary<Entry[]>])
   ['geo-dispersion', places.geoDispersion, { distanceKm: 500, places: 3 }, travelling],
   ['resource-enumeration', access.resourceEnumeration, { distinctResources: 2, successfulReads: 3 }, reading],
   ['endpoint-scan', access.endpointScan, { distinctPaths: 4 }, reading],
-  ['account-takeover', access.accountTakeover, { denials: 6, distinctRoutes: 3 }, reading],
+  ['account-takeover', access.accountTakeover, { denials: 6, distinctRoutes: 3, otherCallers: 2 }, knocking],
   ['scraping', access.scraping, { requestsPerMinute: 14, variation: 0.25, sequentialShare: 0.5 }, paced],
+  ['volume-surge', volumes.volumeSurge, { timesUsual: 3, requestsPerHour: 12, historyDays: 0.04 }, surging],
+  ['data-exfiltration', volumes.dataExfiltration, { timesP99: 1.5, megabytes: 0.005, historyDays: 0.04 }, surging],
   ['near-rate-limit', nearRateLimit, { limitShare: 0.8, minutesNearLimit: 5, throttledHours: 3 }, limited],
   ['auth-failure-rate', counts.authFailureRate, { failureShare: 0.1, minimumRequests: 10 }, answered],
   ['server-error-spike', counts.serverErrorSpike, { errorShare: 0.3, minimumRequests: 10 }, answered],

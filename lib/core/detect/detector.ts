@@ -105,17 +105,23 @@ export interface KnownTerm {
   readonly volume?: Volume;
 }
 
-/** Requests of the hour up to the end of a minute, and what is usual in an hour. */
+/** What an API made in the hour up to the end of a minute. */
 export interface Volume {
   readonly minute: number;
-  readonly requests: number;
+  readonly requests: Amount;
+  readonly bytes: Amount;
+}
+
+/** The sum of an hour, and what is usual in one. */
+export interface Amount {
+  readonly sum: number;
   readonly mean: number;
   readonly p99: number;
 }
 
 export type Known = Readonly<Record<string, KnownTerm>>;
 
-/** The window's cells of addresses that a detector asked for, by address. */
+/** The window's cells of other entities that a detector asked for, by id. */
 export type Trails = ReadonlyMap<string, readonly Cell[]>;
 
 /** What is kept of an entity's entries, by a detector for itself or for several that judge the same entries. */
@@ -142,8 +148,8 @@ export interface Track {
 
 interface KeyedBase extends DetectorBase {
   readonly kind: 'window' | 'baseline';
-  /** Other addresses whose entries the minute's judgement needs: asked for seldom, since each is read from the store. */
-  consult?(judged: Judged, entity: EntityRef): readonly string[];
+  /** Other entities whose entries the minute's judgement needs: asked for seldom, since each is read from the store. */
+  consult?(judged: Judged, entity: EntityRef): readonly EntityRef[];
   /** The instants of the minute at which the rule is true, in order. */
   judge(judged: Judged, trails: Trails): readonly Verdict[];
   /** How long after its last true instant an open episode is judged at each minute, whatever was observed. */

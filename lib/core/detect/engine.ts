@@ -136,7 +136,7 @@ export class Engine {
     const known = learning?.before ?? NOTHING_KNOWN;
     const judges = group.judgesOf(type);
     const questions = entities.map((id, at) => ask({ group, judges, entity: { type, id } }, to, loaded[at]!, known));
-    const trails = group.consults ? await this.trails(group, to, questions) : NO_TRAILS;
+    const trails = judges.some(({ consult }) => consult) ? await this.trails(group, to, questions) : NO_TRAILS;
     const listener = { lines, greatest: this.greatest!, counted: this.counted };
     const changes: Change[] = [];
     for (const question of questions) {
@@ -162,7 +162,7 @@ export class Engine {
     if (track?.learn && !learnt.has(id)) learnt.set(id, new Learnt(id, await knownBefore(this.store, id)));
   }
 
-  /** The addresses that detectors ask for, read at once. */
+  /** The other entities that detectors ask for, read at once. */
   private async trails(
     group: TrackGroup,
     to: number,
@@ -170,14 +170,17 @@ export class Engine {
   ): Promise<ReadonlyMap<Question, TrailsOf>> {
     const wanted = questions.flatMap((question) => consulted(question).map((one) => ({ question, ...one })));
     if (wanted.length === 0) return NO_TRAILS;
-    const from = to - Math.ceil(group.windowOf('source_ip') / MINUTE);
-    const ids = wanted.map(({ id }) => id);
-    const loaded = await this.store.load(familyName(group.id, 'source_ip'), ids, from, to);
     const trails = new Map<Question, Map<string, Map<string, readonly Cell[]>>>();
-    for (const [index, { question, detector, id }] of wanted.entries()) {
-      const byDetector = trails.get(question) ?? new Map<string, Map<string, readonly Cell[]>>();
-      const byId = byDetector.get(detector) ?? new Map<string, readonly Cell[]>();
-      trails.set(question, byDetector.set(detector, byId.set(id, loaded[index]!.cells)));
+    for (const type of new Set(wanted.map(({ other }) => other.type))) {
+      const some = wanted.filter(({ other }) => other.type === type);
+      const from = to - Math.ceil(group.windowOf(type) / MINUTE);
+      const ids = some.map(({ other }) => other.id);
+      const loaded = await this.store.load(familyName(group.id, type), ids, from, to);
+      for (const [index, { question, detector, other }] of some.entries()) {
+        const byDetector = trails.get(question) ?? new Map<string, Map<string, readonly Cell[]>>();
+        const byId = byDetector.get(detector) ?? new Map<string, readonly Cell[]>();
+        trails.set(question, byDetector.set(detector, byId.set(other.id, loaded[index]!.cells)));
+      }
     }
     return trails;
   }

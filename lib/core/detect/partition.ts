@@ -43,7 +43,7 @@ export interface Answer {
   readonly due: readonly number[];
 }
 
-/** The addresses that detectors asked for, by the detector's id. */
+/** What detectors asked for of other entities, by the detector's id. */
 export type TrailsOf = ReadonlyMap<string, ReadonlyMap<string, readonly Cell[]>>;
 
 export const NO_STATE: PartitionState = { episodes: undefined, memory: undefined, own: undefined };
@@ -70,13 +70,13 @@ function hiddenIn(cells: readonly Cell[]): readonly string[] | undefined {
   return all;
 }
 
-/** The addresses without which detectors cannot judge the question. */
-export function consulted(question: Question): readonly { readonly detector: string; readonly id: string }[] {
-  const wanted: { detector: string; id: string }[] = [];
+/** The entities without which detectors cannot judge the question. */
+export function consulted(question: Question): readonly { readonly detector: string; readonly other: EntityRef }[] {
+  const wanted: { detector: string; other: EntityRef }[] = [];
   const sheet = sheetOf(question);
   for (const judge of question.judges) {
     const judged = judge.consult && judgedBy(question, judge, sheet);
-    if (judged) for (const id of judge.consult!(judged, question.entity)) wanted.push({ detector: judge.id, id });
+    if (judged) for (const other of judge.consult!(judged, question.entity)) wanted.push({ detector: judge.id, other });
   }
   return wanted;
 }

@@ -103,6 +103,33 @@ describe('account-takeover', () => {
     expect(await lines(denials(20, 5, 31_578))).toHaveLength(2);
   });
 
+  test('a deployment that denies everybody is one detection, of the API', async () => {
+    // In turns, each on 5 routes: after 19 rounds the first caller's 20th denial.
+    const everybody = (callers: number) =>
+      many(
+        callers * 20,
+        (i) => T + i * SECOND,
+        (i) => denial(Math.floor(i / callers), 5, { 'api_key.id': `k${i % callers}`, 'api.id': 'a1' }),
+      );
+    const [opened, ...more] = (await lines(everybody(12))).filter(({ phase }) => phase === 'opened');
+    expect(told([opened!])).toEqual(['opened high 228 229']);
+    expect(opened).toMatchObject({ entity: { type: 'api', id: 'a1' }, evidence: { callers: 12 } });
+    expect(more).toEqual([]);
+    // Nine others are no deployment yet.
+    const few = (await lines(everybody(10))).filter(({ phase }) => phase === 'opened');
+    expect(few.map(({ entity }) => entity.type)).toEqual(new Array(10).fill('api_key'));
+  });
+
+  test('a caller who is denied everywhere is told of while others are denied on few routes', async () => {
+    const others = many(
+      60,
+      (i) => T + i * SECOND,
+      (i) => denial(i % 3, 3, { 'api_key.id': `other${i % 20}`, 'api.id': 'a1' }),
+    );
+    const found = await lines(inTime(denials(20, 5, 10 * SECOND, { 'api.id': 'a1' }), others));
+    expect(found.map(({ entity }) => entity.id)).toEqual(['k1', 'k1']);
+  });
+
   test('a path without a template is one of its own', async () => {
     const bare = denials(20, 5).map((entry) => ({ ...entry, 'url.path': entry['api.route'], 'api.route': undefined }));
     expect(await lines(bare)).toHaveLength(2);

@@ -326,12 +326,17 @@ describe('revoked-key-use', () => {
   });
 });
 
+/** So many calls of each of twelve keys, in turns over 50 minutes. */
+const round = (start: number, each: number, fields: Partial<Entry> = {}, keys = 12) =>
+  Array.from({ length: each * keys }, (_, i) =>
+    at(start + Math.floor((i / (each * keys)) * 50 * MINUTE), {
+      'api_key.id': `k${i % keys}`,
+      'api.id': 'a1',
+      ...fields,
+    }),
+  );
+
 describe("everybody's surge", () => {
-  /** So many calls of each of twelve keys, in turns over 50 minutes. */
-  const round = (start: number, each: number, keys = 12) =>
-    Array.from({ length: each * keys }, (_, i) =>
-      at(start + Math.floor((i / (each * keys)) * 50 * MINUTE), { 'api_key.id': `k${i % keys}`, 'api.id': 'a1' }),
-    );
   /** 40 an hour of each key, 480 of the API, on 8 days. */
   const routine = Array.from({ length: 8 }, (_, day) => round((day - 8) * DAY, 40)).flat();
   const found = async (entries: Entry[]) =>
@@ -363,5 +368,47 @@ describe("everybody's surge", () => {
     ];
     expect((await found(beyond(300))).map(([type]) => type)).toEqual(['api']);
     expect((await found(beyond(380))).map(([type, id]) => `${type} ${id}`)).toEqual(['api a1', 'api_key k3']);
+  });
+});
+
+describe("everybody's bytes", () => {
+  /** Half a megabyte an answer: of each key 20 MB an hour, of the API 240 MB, on 8 days. */
+  const half = { 'http.response.bytes': MB / 2 };
+  const routine = Array.from({ length: 8 }, (_, day) => round((day - 8) * DAY, 40, half)).flat();
+  const found = async (entries: Entry[]) =>
+    (await detect([...routine, ...entries].sort(byTime), byDefault('data-exfiltration')))
+      .filter(({ phase }) => phase === 'opened')
+      .map(({ entity, detectedAt }) => [entity.type, entity.id, detectedAt - T]);
+  const more = (n: number, key: string) =>
+    Array.from({ length: n }, (_, i) => at(51 * MINUTE + i * SECOND, { ...half, 'api_key.id': key, 'api.id': 'a1' }));
+
+  test('are one detection, of the API', async () => {
+    // Each key doubles to 40 MB, above 1.5 times its 20; the API is above 1.5 times its 240 MB with the 721st call.
+    const everybody = round(0, 80, half);
+    expect(await found(everybody)).toEqual([['api', 'a1', everybody[720]!['@timestamp']! - T]]);
+    expect(await found(round(0, 60, half))).toEqual([]);
+  });
+
+  test("are none where they are a single key's, which is its own", async () => {
+    // Above 30 MB with its 61st call, the 21st beyond the usual; of the others there are 220 MB.
+    expect(await found([...round(0, 40, half), ...more(300, 'k3')])).toEqual([
+      ['api_key', 'k3', 51 * MINUTE + 20 * SECOND],
+    ]);
+  });
+
+  test('do not hide a key that is beyond them', async () => {
+    // The eleven others answer 440 MB, 11/6 of the API's 240: the key must exceed 1.5 × 20 × 11/6 = 55 MB, its 111th.
+    expect((await found([...round(0, 80, half), ...more(30, 'k3')])).map(([type]) => type)).toEqual(['api']);
+    expect((await found([...round(0, 80, half), ...more(40, 'k3')])).slice(1)).toEqual([
+      ['api_key', 'k3', 51 * MINUTE + 30 * SECOND],
+    ]);
+  });
+
+  test('are no matter of keys below the floor', async () => {
+    // 30 kB an answer: three times their usual is 3.6 MB a key, and 43 MB of the API.
+    const small = { 'http.response.bytes': 30_000 };
+    const usual = Array.from({ length: 8 }, (_, day) => round((day - 8) * DAY, 40, small)).flat();
+    const lines = await detect([...usual, ...round(0, 120, small)].sort(byTime), byDefault('data-exfiltration'));
+    expect(lines.filter(({ phase }) => phase === 'opened').map(({ entity }) => entity.type)).toEqual(['api']);
   });
 });

@@ -36,6 +36,16 @@ const INCIDENTS: readonly { readonly number: number; entry(i: number): Partial<E
       'api.resource.hash': `r${i}`,
     }),
   },
+  // A deployment that denies everybody.
+  {
+    number: 260,
+    entry: (i) => ({
+      'http.response.status_code': 403,
+      'api_key.id': `d${i % 13}`,
+      'api.authorization.result': 'denied',
+      'api.route': `/route${i % 6}`,
+    }),
+  },
   {
     number: 60,
     entry: (i) => ({ 'http.response.status_code': 404, 'source.client': '203.0.113.5', 'url.path': `/${i}` }),

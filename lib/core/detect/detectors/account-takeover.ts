@@ -1,31 +1,61 @@
 import { isCall } from '../../entry/calls.js';
-import { type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
-import { DistinctWindow } from '../distinct-window.js';
+import { type Caller, DenialWindow, type Denied, readDenial, writeDenial } from '../denials.js';
+import type { EntityRef } from '../detection.js';
+import { type Judged, type KeyedDetector, MINUTE, type Trails, type Verdict } from '../detector.js';
+import { EVERYBODY } from '../everybody.js';
 import { countOf, observationsOf } from '../sliding-window.js';
+import { DEFAULT_API } from '../tracks/caller-entry.js';
 
 /** Longest part of a route that is kept. */
 const ROUTE_LENGTH = 200;
 
-function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
-  const { denials, distinctRoutes } = thresholds as { denials: number; distinctRoutes: number };
-  if (countOf(cells) < denials) return [];
+const ID = 'account-takeover';
+
+/** Whether the caller of a window is denied so often, on so many routes. */
+const isTaken = ({ denials, routes }: Caller, { thresholds }: Judged): boolean =>
+  denials >= thresholds.denials! && routes.size >= thresholds.distinctRoutes!;
+
+/** Whether others are denied alike at the time: then it is a deployment, and told of the API. */
+function isEverybodys(window: DenialWindow, caller: string, { thresholds }: Judged): boolean {
+  const { distinctRoutes, otherCallers } = thresholds as Record<string, number>;
+  return window.callersOn(EVERYBODY * distinctRoutes!, caller) >= otherCallers!;
+}
+
+/** The API whose denials of others decide, once the caller may cross. */
+function consult({ entity, cells, current, thresholds }: Judged): readonly EntityRef[] {
+  if (entity.type === 'api' || countOf(cells) < thresholds.denials!) return [];
+  return [{ type: 'api', id: readDenial(current.observations[0]!.value).api }];
+}
+
+function judge(judged: Judged, trails: Trails): readonly Verdict[] {
+  const { entity, cells, current, thresholds } = judged;
+  const { denials, distinctRoutes } = thresholds;
+  if (countOf(cells) < denials!) return [];
+  const ofApi = entity.type === 'api';
   const verdicts: Verdict[] = [];
   const all = observationsOf(cells);
-  const window = new DistinctWindow(all, 10 * MINUTE);
-  for (const { time } of all) {
+  const window = new DenialWindow(all);
+  const everybody = ofApi ? window : new DenialWindow(observationsOf(everybodysCells(trails)));
+  for (const observation of all) {
     window.advance();
-    if (time < current.minute * MINUTE || window.size < denials || window.distinct.size < distinctRoutes) continue;
+    if (observation.time < current.minute * MINUTE) continue;
+    const denied: Denied = readDenial(observation.value);
+    const caller = window.of(denied.caller);
+    if (!isTaken(caller, judged)) continue;
+    if (!ofApi) everybody.advanceTo(observation);
+    if (isEverybodys(everybody, denied.caller, judged) !== ofApi) continue;
     verdicts.push({
-      at: time,
+      at: observation.time,
       severity: 'high',
       firstSeen: window.first.time,
       count: window.size,
       evidence: {
         denials: window.size,
         threshold: denials,
-        differentRoutes: window.distinct.size,
+        ...(ofApi ? { callers: window.callers, topCallers: window.topCallers(5) } : {}),
+        differentRoutes: window.routes.size,
         routesThreshold: distinctRoutes,
-        topRoutes: window.distinct.top(5),
+        topRoutes: window.routes.top(5),
         windowMinutes: 10,
         examples: window.examples(),
       },
@@ -34,20 +64,27 @@ function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
   return verdicts;
 }
 
+/** The API's denials, as far as the detector may see them. */
+const everybodysCells = (trails: Trails) => [...trails.values()].flat().map((cell) => cell.seenBy(ID));
+
 /** A valid key, or a user, who is denied on many routes. */
 export const accountTakeover = {
-  id: 'account-takeover',
+  id: ID,
   kind: 'window',
   title: 'Account takeover',
   description:
-    'A valid key (else user) is denied authorization at least 20 times on at least 5 route templates within 10 minutes.',
+    'A valid key (else user) is denied authorization at least 20 times on at least 5 route templates within 10 minutes; where everybody is, that is one of the API.',
   severity: 'high',
   required: ['@timestamp', 'event.id', 'http.response.status_code'],
-  optional: ['api_key.id', 'user.id', 'api.route', 'url.path', 'error.type'],
-  entity: ['api_key', 'user'],
+  optional: ['api_key.id', 'user.id', 'api.id', 'api.route', 'url.path', 'error.type'],
+  entity: ['api_key', 'user', 'api'],
   thresholds: {
     denials: { default: 20, doc: 'Denials in 10 minutes from which on it is crossed.' },
     distinctRoutes: { default: 5, doc: 'Different route templates that the denials must be spread over.' },
+    otherCallers: {
+      default: 10,
+      doc: 'Other callers who are denied on two thirds of so many routes at the time, from which on it is a deployment.',
+    },
   },
   window: 10 * MINUTE,
   hold: 0,
@@ -55,6 +92,7 @@ export const accountTakeover = {
   guards: [
     'Failed authentications, throttling and blocks by AWS WAF are no denials.',
     'Many denials on few routes are a missing permission of an honest client.',
+    'A deployment that denies everybody is one detection of the API, not one a key: when 10 other callers are denied on at least 4 routes in the same 10 minutes.',
     'Addresses on the allow list.',
   ],
   runbook: [
@@ -78,8 +116,13 @@ export const accountTakeover = {
     if (entry['api.authorization.result'] !== 'denied' || !isCall(entry)) return;
     // Without a template the path is one: it has no segment that looks like an id.
     const route = (entry['api.route'] ?? entry['url.path'] ?? '').slice(0, ROUTE_LENGTH);
-    if (entry['api_key.id'] !== undefined) keep('api_key', entry['api_key.id'], route);
-    else if (entry['user.id'] !== undefined) keep('user', entry['user.id'], route);
+    const [key, user, api] = [entry['api_key.id'], entry['user.id'], entry['api.id'] ?? DEFAULT_API];
+    const caller = key ?? user;
+    if (caller === undefined) return;
+    const denial = writeDenial({ caller, route, api });
+    keep(key !== undefined ? 'api_key' : 'user', caller, denial);
+    keep('api', api, denial);
   },
+  consult,
   judge,
 } as const satisfies KeyedDetector;

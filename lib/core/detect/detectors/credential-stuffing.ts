@@ -11,14 +11,16 @@ const isEnough = ({ entity, cells, thresholds: { keysPerAddress, keysPerClient }
   mayCross(cells, entity.type === 'source_ip' ? keysPerAddress! : keysPerClient!);
 
 /** Addresses whose successes decide: those of clients that crossed within reach of the minute. */
-function consult(judged: Judged, { type, id }: EntityRef): readonly string[] {
+function consult(judged: Judged, entity: EntityRef): readonly EntityRef[] {
   if (!isEnough(judged)) return [];
   const clients = new Set<string>();
   eachCrossing(judged.cells, judged.thresholds, ({ at, client }) => {
     if (at >= judged.current.minute * MINUTE - REACH) clients.add(client);
   });
   if (clients.size === 0) return [];
-  return type === 'source_ip' ? [id] : [...addressesOf(judged.cells, clients)].sort().slice(0, MOST_ADDRESSES);
+  if (entity.type === 'source_ip') return [entity];
+  const addresses = [...addressesOf(judged.cells, clients)].sort().slice(0, MOST_ADDRESSES);
+  return addresses.map((id) => ({ type: 'source_ip', id }));
 }
 
 const evidenceOf = (

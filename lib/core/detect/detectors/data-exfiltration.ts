@@ -1,33 +1,31 @@
-import type { Observation } from '../cell.js';
+import { CauseWindow } from '../cause-window.js';
 import { DAY, HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
-import { observationsOf, SlidingWindow } from '../sliding-window.js';
-import { bytesOf } from '../tracks/caller-entry.js';
+import { EVERYBODY, othersOf } from '../everybody.js';
+import { observationsOf } from '../sliding-window.js';
+import { bytesOf, keyOf, routeOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 import { historyDays, type Usual, usualOf } from '../tracks/hours.js';
 import { type KeyHistory, settled, sumsOf } from '../tracks/key-history.js';
 
-/** Bytes of a window. */
-class Bytes extends SlidingWindow {
-  sum = 0;
-
-  protected override entered({ value }: Observation): void {
-    this.sum += bytesOf(value);
-  }
-
-  protected override left({ value }: Observation): void {
-    this.sum -= bytesOf(value);
-  }
+/** How many times its 99th percentile the API without the key answers when that is too much as well; else 1. */
+function everybodysTimes(judged: Judged, least: number): number {
+  const others = othersOf(judged, 'bytes');
+  return others && others.p99 > 0 && others.sum >= EVERYBODY * least ? others.sum / others.p99 : 1;
 }
 
-function judge({ cells, current, thresholds, memory }: Judged): readonly Verdict[] {
+function judge(judged: Judged): readonly Verdict[] {
+  const { entity, cells, current, thresholds, memory } = judged;
   const { megabytes, timesP99, historyDays: days } = thresholds as Record<string, number>;
   const history = memory as KeyHistory | undefined;
   if (!history || (current.minute + 1) * MINUTE - history.since < days! * DAY) return [];
-  const crosses = (bytes: number, { hours, bytes: { mean, p99 } }: Usual): boolean =>
-    hours > 0 && bytes >= megabytes! * 1e6 && bytes > mean && bytes > timesP99! * p99;
+  const floor = megabytes! * 1e6;
   // All that any hour which ends in this minute can hold, against the usual at its beginning and at its end.
   const most = cells.reduce((sum, cell) => sum + sumsOf(cell).bytes, 0);
-  if (most < megabytes! * 1e6) return [];
+  if (most < floor) return [];
+  const ofApi = entity.type === 'api';
+  const times = timesP99! * (ofApi ? 1 : everybodysTimes(judged, floor));
+  const crosses = (bytes: number, { hours, bytes: { mean, p99 } }: Usual): boolean =>
+    hours > 0 && bytes >= floor && bytes > mean && bytes > times * p99;
   const { hours } = settled(history, current);
   const ends = [current.minute * MINUTE, (current.minute + 1) * MINUTE - 1];
   if (!ends.some((at) => crosses(most, usualOf(hours, at)))) return [];
@@ -35,13 +33,18 @@ function judge({ cells, current, thresholds, memory }: Judged): readonly Verdict
   const surplus = cells.reduce((sum, cell) => sum + (cell === current ? 0 : surplusOf(cell)), 0);
   const verdicts: Verdict[] = [];
   const all = observationsOf(cells);
-  const window = new Bytes(all, HOUR);
+  const window = new CauseWindow(all, HOUR, bytesOf, ofApi ? keyOf : routeOf);
   for (const { time } of all) {
     window.advance();
     if (time < current.minute * MINUTE || time - history.since < days! * DAY) continue;
     const usual = usualOf(hours, time);
     const bytes = window.sum + surplus;
     if (!crosses(bytes, usual)) continue;
+    if (ofApi) {
+      // Of a single key's bytes its own detection tells.
+      const others = window.withoutLargest(bytes);
+      if (others < EVERYBODY * floor || others <= usual.bytes.p99) continue;
+    }
     verdicts.push({
       at: time,
       severity: 'high',
@@ -51,9 +54,10 @@ function judge({ cells, current, thresholds, memory }: Judged): readonly Verdict
         bytes,
         usualPerHour: Math.round(usual.bytes.mean),
         p99PerHour: usual.bytes.p99,
-        threshold: Math.max(megabytes! * 1e6, usual.bytes.mean, timesP99! * usual.bytes.p99),
+        threshold: Math.max(floor, usual.bytes.mean, times * usual.bytes.p99),
         requests: window.size,
         historyDays: historyDays(history.since, time),
+        breakdown: ofApi ? { keys: window.parts } : { routes: window.parts },
         examples: window.examples(),
       },
     });
@@ -64,17 +68,17 @@ function judge({ cells, current, thresholds, memory }: Judged): readonly Verdict
 const surplusOf = (cell: Judged['current']): number =>
   cell.estimated ? sumsOf(cell).bytes - cell.observations.reduce((sum, { value }) => sum + bytesOf(value), 0) : 0;
 
-/** More bytes in an hour than the key's own history explains. */
+/** More bytes in an hour than the own history explains: of a key, or of everybody. */
 export const dataExfiltration = {
   id: 'data-exfiltration',
   kind: 'baseline',
   title: 'Data exfiltration',
   description:
-    "A key's response bytes of an hour are above its hourly mean of 30 days, above 1.5 times its own 99th percentile and at least 10 MB, after at least 7 days of history.",
+    "A key's response bytes of an hour are above its hourly mean of 30 days, above 1.5 times its own 99th percentile and at least 10 MB, after at least 7 days of history; everybody's is one of the API.",
   severity: 'high',
   required: ['@timestamp', 'event.id', 'api_key.id', 'http.response.bytes'],
   optional: [],
-  entity: ['api_key'],
+  entity: ['api_key', 'api'],
   thresholds: {
     timesP99: {
       default: 1.5,
@@ -90,6 +94,7 @@ export const dataExfiltration = {
     'At least 7 days of history.',
     "Above 1.5 times the key's own 99th percentile: a nightly export is usual.",
     'At least 10 MB.',
+    "Everybody's surge is one detection of the API, not one a key: when the API without the key is above its own 99th percentile, and above two thirds of 10 MB, the key must exceed 1.5 times its own percentile times the API's multiple of its; the API's needs as much without its largest key.",
     'Hours in which it was true are left out of the usual: an attack does not become normal.',
     'Addresses on the allow list.',
   ],

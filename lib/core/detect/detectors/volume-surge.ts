@@ -1,64 +1,24 @@
-import { largest, type Part } from '../breakdown.js';
-import type { Cell, Observation, ObservationValue } from '../cell.js';
+import { CauseWindow } from '../cause-window.js';
+import type { Cell } from '../cell.js';
 import { DAY, HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
-import { DistinctValues } from '../distinct-values.js';
-import { observationsOf, SlidingWindow } from '../sliding-window.js';
-import { apiOf, keyOf, routeOf } from '../tracks/caller-entry.js';
+import { EVERYBODY, othersOf } from '../everybody.js';
+import { observationsOf } from '../sliding-window.js';
+import { keyOf, routeOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 import { type Hours, historyDays, usualOf } from '../tracks/hours.js';
-import { type KeyHistory, settled, volumeTerm } from '../tracks/key-history.js';
+import { type KeyHistory, settled } from '../tracks/key-history.js';
 
 /** Past a minute's limit the number is an estimate; the surplus counts from the minute's end on. */
 const surplusOf = (cells: readonly Cell[], current: Cell): number =>
   cells.reduce((sum, cell) => sum + (cell === current ? 0 : cell.count - cell.observations.length), 0);
 
-/** Requests of a window by what may have caused them: of an API by key, of a key by route. */
-class ByCause extends SlidingWindow {
-  readonly causes = new DistinctValues();
-
-  constructor(
-    all: readonly Observation[],
-    private readonly causeOf: (value: ObservationValue) => string | undefined,
-  ) {
-    super(all, HOUR);
-  }
-
-  protected override entered({ value }: Observation): void {
-    this.causes.add(this.causeOf(value) ?? NO_CAUSE);
-  }
-
-  protected override left({ value }: Observation): void {
-    this.causes.remove(this.causeOf(value) ?? NO_CAUSE);
-  }
-
-  /** The largest parts, most first. */
-  get parts(): readonly Part[] {
-    return largest(this.causes.entries(), this.size);
-  }
-}
-
-/** Of a request without a route. */
-const NO_CAUSE = 'none';
-
-/** What is left of the multiple when everybody else is asked for: the API crosses after its first keys. */
-const EVERYBODY = 2 / 3;
-
-/** How old, in minutes, what the API told of its volume may be. */
-const TOLD_MINUTES = 10;
-
 /** How many times its usual the API without the key makes when it surges as well; else 1. */
-function everybodysTimes({ known, cells, current, thresholds }: Judged, mean: number): number {
-  const term = volumeTerm(apiOf(current.observations[0]!.value));
-  const volume = Object.hasOwn(known, term) ? known[term]!.volume : undefined;
-  if (!volume || volume.minute < current.minute - TOLD_MINUTES) return 1;
-  const own = cells.reduce(
-    (sum, { minute, count }) => sum + (minute <= volume.minute && minute > volume.minute - HOUR / MINUTE ? count : 0),
-    0,
-  );
-  const others = volume.requests - own;
-  const usual = volume.mean - mean;
-  const surges = usual > 0 && others > volume.p99 && others > EVERYBODY * thresholds.timesUsual! * usual;
-  return surges ? others / usual : 1;
+function everybodysTimes(judged: Judged, mean: number): number {
+  const others = othersOf(judged, 'requests');
+  if (!others) return 1;
+  const usual = others.mean - mean;
+  const surges = usual > 0 && others.sum > EVERYBODY * judged.thresholds.timesUsual! * usual;
+  return surges ? others.sum / usual : 1;
 }
 
 function judge(judged: Judged): readonly Verdict[] {
@@ -77,17 +37,16 @@ function judge(judged: Judged): readonly Verdict[] {
   const surplus = surplusOf(cells, current);
   const verdicts: Verdict[] = [];
   const all = observationsOf(cells);
-  const window = new ByCause(all, ofApi ? keyOf : routeOf);
+  const window = new CauseWindow(all, HOUR, () => 1, ofApi ? keyOf : routeOf);
   for (const { time } of all) {
     window.advance();
     const requests = window.size + surplus;
     if (time < current.minute * MINUTE || requests <= requestsPerHour! || time - history.since < days! * DAY) continue;
     const { mean, p99 } = usualOf(hours, time).requests;
     if (mean === 0 || requests <= times * mean) continue;
-    const { parts } = window;
     if (ofApi) {
       // Of a single key's surge its own detection tells.
-      const others = requests - parts[0]!.count;
+      const others = window.withoutLargest(requests);
       if (others <= EVERYBODY * timesUsual! * mean || others <= p99) continue;
     }
     verdicts.push({
@@ -101,7 +60,7 @@ function judge(judged: Judged): readonly Verdict[] {
         times: Math.round((requests / mean) * 10) / 10,
         threshold: Math.round(times * 10) / 10,
         historyDays: historyDays(history.since, time),
-        breakdown: ofApi ? { keys: parts } : { routes: parts },
+        breakdown: ofApi ? { keys: window.parts } : { routes: window.parts },
         examples: window.examples(),
       },
     });

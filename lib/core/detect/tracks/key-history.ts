@@ -1,5 +1,5 @@
 import type { Cell, ObservationValue } from '../cell.js';
-import { DAY, HOUR, MINUTE, type Volume } from '../detector.js';
+import { type Amount, DAY, HOUR, MINUTE, type Volume } from '../detector.js';
 import { bytesOf, countryOf, IS, is, readCallerEntry, routeOf } from './caller-entry.js';
 import { HISTORY_DAYS, type Hours, NO_HOURS, usualOf, withHour } from './hours.js';
 import { dayOf } from './local-time.js';
@@ -69,16 +69,23 @@ export function rememberApi(before: KeyHistory | undefined, current: Cell, raise
 }
 
 /**
- * What an API tells everybody of the hour up to the end of a minute, and of its usual: only when that is more than its
- * 99th percentile, since it is written for all.
+ * What an API tells everybody of the hour up to the end of a minute, and of its usual: only when requests or bytes are
+ * more than their 99th percentile, since it is written for all.
  */
 export function volumeOf(history: KeyHistory | undefined, cells: readonly Cell[], current: Cell): Volume | undefined {
   if (!history) return undefined;
   const { minute } = current;
-  const requests = cells.reduce((sum, cell) => sum + (cell.minute > minute - HOUR / MINUTE ? cell.count : 0), 0);
-  const { mean, p99 } = usualOf(settled(history, current).hours, minute * MINUTE).requests;
-  return requests > p99 && mean > 0 ? { minute, requests, mean, p99 } : undefined;
+  const hour = cells.filter((cell) => cell.minute > minute - HOUR / MINUTE).map(sumsOf);
+  const usual = usualOf(settled(history, current).hours, minute * MINUTE);
+  const amountOf = (of: 'requests' | 'bytes'): Amount => {
+    const { mean, p99 } = usual[of];
+    return { sum: hour.reduce((sum, sums) => sum + sums[of], 0), mean, p99 };
+  };
+  const [requests, bytes] = [amountOf('requests'), amountOf('bytes')];
+  return isMore(requests) || isMore(bytes) ? { minute, requests, bytes } : undefined;
 }
+
+const isMore = ({ sum, mean, p99 }: Amount): boolean => sum > p99 && mean > 0;
 
 /** Routes that are new to the key in a minute, and when it came to them; undefined when there are none. */
 export function learnt(history: KeyHistory | undefined, current: Cell): Readonly<Record<string, number>> | undefined {

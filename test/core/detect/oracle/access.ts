@@ -50,15 +50,28 @@ export const endpointScan: Oracle = (entries, { distinctPaths }) => {
   );
 };
 
-export const accountTakeover: Oracle = (entries, { denials, distinctRoutes }) => {
+export const accountTakeover: Oracle = (entries, { denials, distinctRoutes, otherCallers }) => {
   const denied = inOrder(
     entries.filter((entry) => entry['api.authorization.result'] === 'denied' && entry['api_key.id'] !== undefined),
   );
-  return instants(groupBy(denied, callerOf), 10 * MINUTE, (window) =>
-    window.length >= denials! && different(window.map((entry) => entry['api.route'])) >= distinctRoutes!
-      ? 'high'
-      : undefined,
+  const routesOf = (window: readonly Entry[]): number => different(window.map((entry) => entry['api.route']));
+  const byCaller = (window: readonly Entry[]) => [...groupBy(window, callerOf)];
+  /** Whether others are denied, up to the entry, on two thirds of so many routes. */
+  const isEverybodys = (entry: Entry): boolean => {
+    const window = upTo(denied, denied.indexOf(entry), 10 * MINUTE);
+    const others = byCaller(window).filter(([caller]) => caller !== callerOf(entry));
+    return others.filter(([, own]) => routesOf(own) >= (2 / 3) * distinctRoutes!).length >= otherCallers!;
+  };
+  const isTaken = (window: readonly Entry[]): boolean =>
+    window.length >= denials! && routesOf(window) >= distinctRoutes!;
+  const ofCallers = instants(groupBy(denied, callerOf), 10 * MINUTE, (window, entry) =>
+    isTaken(window) && !isEverybodys(entry) ? 'high' : undefined,
   );
+  const ofApi = instants(new Map([['api a1', denied]]), 10 * MINUTE, (window, entry) => {
+    const own = window.filter((one) => callerOf(one) === callerOf(entry));
+    return isTaken(own) && isEverybodys(entry) ? 'high' : undefined;
+  });
+  return [...ofCallers, ...ofApi];
 };
 
 export const scraping: Oracle = (entries, { requestsPerMinute, variation, sequentialShare }) => {
