@@ -35,7 +35,7 @@ const ATTACKS = [
   'log-access',
 ] as const;
 /** Eight days, so that every attack is planned; of the last of them an evening is sent. */
-const OPTIONS = { seed: 7, requests: 20_000, days: 8, attacks: ATTACKS, intensity: 1 } as const;
+const OPTIONS = { seed: 7, requests: 20_000, days: 8, attacks: ATTACKS, intensity: 1, evasion: 'none' } as const;
 const EVENING = { from: LAST_DAY + 17 * HOUR, to: LAST_DAY + 20 * HOUR };
 /** What is a midnight when the evening is sent, so that keys are inspected. */
 const MIDNIGHT = LAST_DAY + 18 * HOUR + 30 * MINUTE;
