@@ -103,8 +103,6 @@ export interface KnownTerm {
 /** What an API made in the hour up to the end of a minute. */
 export interface Volume {
   readonly minute: number;
-  /** Its first entry, in milliseconds. */
-  readonly since: number;
   readonly requests: Amount;
   readonly bytes: Amount;
 }

@@ -371,31 +371,6 @@ describe("everybody's surge", () => {
   });
 });
 
-describe("everybody's throttling", () => {
-  const usual = Array.from({ length: 8 }, (_, day) => round((day - 8) * DAY, 40)).flat();
-  /** Of each of twelve keys so many calls in each of three hours, and at its end one that is refused. */
-  const hours = (each: number) =>
-    [0, 1, 2].flatMap((hour) => [
-      ...round(hour * HOUR, each),
-      ...round(hour * HOUR + 55 * MINUTE, 1, { 'http.response.status_code': 429 }).map((entry, i) =>
-        Object.assign(entry, { '@timestamp': T + hour * HOUR + 55 * MINUTE + i * SECOND }),
-      ),
-    ]);
-  const found = async (entries: Entry[]) =>
-    (await detect(entries.sort(byTime), byDefault('near-rate-limit', 'volume-surge')))
-      .filter(({ phase }) => phase === 'opened')
-      .map(({ detector, entity }) => `${detector} ${entity.type}`);
-
-  test('in a surge is told of once, with the surge', async () => {
-    expect(await found([...usual, ...hours(140)])).toEqual(['volume-surge api']);
-  });
-
-  test('without one is told of each key, and so it is before the API has a history', async () => {
-    expect(await found([...usual, ...hours(40)])).toEqual(new Array(12).fill('near-rate-limit api_key'));
-    expect(await found(hours(140))).toEqual(new Array(12).fill('near-rate-limit api_key'));
-  });
-});
-
 describe("everybody's bytes", () => {
   /** Half a megabyte an answer: of each key 20 MB an hour, of the API 240 MB, on 8 days. */
   const half = { 'http.response.bytes': MB / 2 };

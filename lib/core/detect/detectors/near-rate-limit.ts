@@ -1,11 +1,7 @@
 import type { Cell, Observation, ObservationValue } from '../cell.js';
 import { DAY, HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
-import { EVERYBODY, everybodysSurge, toldVolume } from '../everybody.js';
 import { IS, is, isOwn, planOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
-import { usualOf } from '../tracks/hours.js';
-import { type KeyHistory, settled } from '../tracks/key-history.js';
-import { volumeSurge } from './volume-surge.js';
 
 /** Whether an observation counts: throttled, or of a plan; a used-up quota is another thing. */
 const concerns = (value: ObservationValue): boolean =>
@@ -40,18 +36,6 @@ const rest = (memory: unknown, minute: number): Memory => {
   };
 };
 
-const { timesUsual, historyDays } = volumeSurge.thresholds;
-
-/** Whether everybody surges: what a key is refused then is no habit of its own, and `volume-surge` tells of the API. */
-function isEverybodys(judged: Judged): boolean {
-  const { current, memory } = judged;
-  const volume = toldVolume(judged);
-  if (!volume || current.minute * MINUTE - volume.since < historyDays.default * DAY) return false;
-  const history = memory as KeyHistory | undefined;
-  const mean = history ? usualOf(settled(history, current).hours, current.minute * MINUTE).requests.mean : 0;
-  return everybodysSurge(judged, mean, EVERYBODY * timesUsual.default) > 1;
-}
-
 /** When a minute reached the share of the limit, or was throttled first: the time, and the number of its requests by then. */
 function reached(
   current: Cell,
@@ -78,7 +62,7 @@ function judge(judged: Judged): readonly Verdict[] {
     limitShare: number;
   };
   const near = reached(current, judged);
-  if (!near || isEverybodys(judged)) return [];
+  if (!near) return [];
   const { observations } = current;
   const { minutes, hours } = rest(memory, current.minute);
   const verdicts: Verdict[] = [];
@@ -129,8 +113,7 @@ function stretch({ observations, count }: Cell, at: number): Stretch {
 function remember(judged: Judged): Memory | undefined {
   const { own: memory } = judged;
   const current = judged.current.where(concerns);
-  const own = current.observations.length === 0 ? undefined : reached(current, judged);
-  const near = own && !isEverybodys(judged) ? own : undefined;
+  const near = current.observations.length === 0 ? undefined : reached(current, judged);
   if (memory === undefined && !near) return undefined;
   const { minutes, hours } = rest(memory, current.minute);
   if (!near) return minutes.length + hours.length > 0 ? { minutes, hours } : undefined;
@@ -178,7 +161,6 @@ export const nearRateLimit = {
   guards: [
     'A burst of one minute, or of one hour, is no habit.',
     'A used-up quota is no throttling.',
-    'While everybody surges, as volume-surge defines it, what is refused is no habit: that is one detection of the API, not one a key.',
     'Without a rate limit in the settings only throttled requests count.',
     'Addresses on the allow list.',
   ],

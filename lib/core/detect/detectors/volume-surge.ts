@@ -1,7 +1,7 @@
 import { CauseWindow } from '../cause-window.js';
 import type { Cell } from '../cell.js';
 import { DAY, HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
-import { EVERYBODY, everybodysSurge } from '../everybody.js';
+import { EVERYBODY, othersOf } from '../everybody.js';
 import { observationsOf } from '../sliding-window.js';
 import { keyOf, routeOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
@@ -11,6 +11,15 @@ import { type KeyHistory, settled } from '../tracks/key-history.js';
 /** Past a minute's limit the number is an estimate; the surplus counts from the minute's end on. */
 const surplusOf = (cells: readonly Cell[], current: Cell): number =>
   cells.reduce((sum, cell) => sum + (cell === current ? 0 : cell.count - cell.observations.length), 0);
+
+/** How many times its usual the API without the key makes when it surges as well; else 1. */
+function everybodysTimes(judged: Judged, mean: number): number {
+  const others = othersOf(judged, 'requests');
+  if (!others) return 1;
+  const usual = others.mean - mean;
+  const surges = usual > 0 && others.sum > EVERYBODY * judged.thresholds.timesUsual! * usual;
+  return surges ? others.sum / usual : 1;
+}
 
 function judge(judged: Judged): readonly Verdict[] {
   const { entity, cells, current, thresholds, memory } = judged;
@@ -24,7 +33,7 @@ function judge(judged: Judged): readonly Verdict[] {
   const least = usualOf(hours, current.minute * MINUTE).requests.mean;
   if (most <= timesUsual! * Math.min(least, meanLater(hours, current))) return [];
   const ofApi = entity.type === 'api';
-  const times = timesUsual! * (ofApi ? 1 : everybodysSurge(judged, least, EVERYBODY * timesUsual!));
+  const times = timesUsual! * (ofApi ? 1 : everybodysTimes(judged, least));
   const surplus = surplusOf(cells, current);
   const verdicts: Verdict[] = [];
   const all = observationsOf(cells);

@@ -80,7 +80,7 @@ export function volumeOf(history: KeyHistory | undefined, cells: readonly Cell[]
     return { sum: hour.reduce((sum, sums) => sum + sums[of], 0), mean, p99 };
   };
   const [requests, bytes] = [amountOf('requests'), amountOf('bytes')];
-  return isMore(requests) || isMore(bytes) ? { minute, since: history.since, requests, bytes } : undefined;
+  return isMore(requests) || isMore(bytes) ? { minute, requests, bytes } : undefined;
 }
 
 const isMore = ({ sum, mean, p99 }: Amount): boolean => sum > p99 && mean > 0;
