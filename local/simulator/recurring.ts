@@ -44,7 +44,6 @@ const ORDINARY: readonly (readonly [use: KeyUse, method: string, template: strin
   ['intern', 'GET', '/orders'],
   ['climber', 'GET', '/orders'],
   ['desk', 'GET', '/customers'],
-  ['wallboard', 'GET', '/orders'],
 ];
 
 const ordinary = (use: KeyUse, target: Route, span: Pick<Job, 'from' | 'until'> = {}): Job => ({
