@@ -3,10 +3,10 @@ import { fork } from 'node:child_process';
 import { availableParallelism, cpus } from 'node:os';
 import { isbot } from 'isbot';
 import { activeDetectors } from '../lib/core/detect/catalogue.js';
-import { entityKey, MINUTE } from '../lib/core/detect/detector.js';
+import { MINUTE } from '../lib/core/detect/detector.js';
 import { Engine } from '../lib/core/detect/engine.js';
 import { MemoryStateStore } from '../lib/core/detect/memory-state-store.js';
-import type { Change } from '../lib/core/detect/state-store.js';
+import { type Change, type FamilyName, familyName } from '../lib/core/detect/state-store.js';
 import { Enricher } from '../lib/core/enrich/enrich.js';
 import { Pseudonyms } from '../lib/core/enrich/pseudonyms.js';
 import type { Entry } from '../lib/core/entry/fields.js';
@@ -144,17 +144,16 @@ function* batchesOf(calls: Iterable<Call>): Generator<readonly Entry[]> {
   if (batch.length > 0) yield batch;
 }
 
-/** Keeps the last record of each of one entity's partitions. */
+/** Keeps the last record of one key in each family. */
 class Watched extends MemoryStateStore {
-  readonly records = new Map<string, unknown>();
+  readonly records = new Map<FamilyName, unknown>();
 
-  constructor(private readonly entity: string) {
+  constructor(private readonly key: string) {
     super();
   }
 
   override async save(changes: readonly Change[]): Promise<void> {
-    for (const { partition, record } of changes)
-      if (partition.endsWith(this.entity)) this.records.set(partition, record);
+    for (const { family, entity, record } of changes) if (entity === this.key) this.records.set(family, record);
     await super.save(changes);
   }
 }
@@ -165,7 +164,7 @@ class Watched extends MemoryStateStore {
  * changes nothing of a baseline and spares the judgement of the others.
  */
 async function baseline(hours: number): Promise<number> {
-  const store = new Watched(`\n${entityKey({ type: 'api_key', id: keyId(1) })}`);
+  const store = new Watched(keyId(1));
   const random = new Random(hours, 'state');
   function* calls(): Generator<Call> {
     let n = 0;
@@ -180,7 +179,7 @@ async function baseline(hours: number): Promise<number> {
       }
   }
   await run(store, batchesOf(calls()));
-  const record = store.records.get(`callers\n${entityKey({ type: 'api_key', id: keyId(1) })}`);
+  const record = store.records.get(familyName('callers', 'api_key'));
   const { triples } = (record as { memory: { hours: { triples: readonly number[] } } }).memory.hours;
   if (triples.length !== 3 * hours) throw new Error(`the baseline has ${triples.length / 3} hours, not ${hours}`);
   let bytes = 0;

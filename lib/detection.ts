@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Alarm, CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
@@ -38,6 +38,8 @@ export class Detection extends Construct {
   public readonly bus: EventBus;
   /** Alarm on minutes that could not be judged. */
   public readonly deadLetterAlarm: Alarm;
+
+  private readonly judge: KeywatchFunction;
 
   constructor(scope: Construct, id: string, props: DetectionProps) {
     super(scope, id);
@@ -112,5 +114,11 @@ export class Detection extends Construct {
       targets: [new LambdaFunction(judge.function, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
     });
     this.deadLetterAlarm = deadLetters.alarm;
+    this.judge = judge;
+  }
+
+  /** @internal Has each detection say where its dashboard is. */
+  public _linkTo(dashboard: CfnDashboard): void {
+    this.judge.function.addEnvironment('KEYWATCH_DASHBOARD', dashboard.ref);
   }
 }

@@ -1,5 +1,6 @@
 import { Annotations, Duration, Stack } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -10,13 +11,19 @@ import type { EntryPipeline } from './entry-pipeline.js';
 import type { KeywatchSettings } from './keywatch-settings.js';
 import { DeadLetterQueue } from './private/dead-letter-queue.js';
 import { KeywatchFunction } from './private/keywatch-function.js';
-import { readRegistry, writeRegistry } from './private/registry-access.js';
+import { readKeyTable, readRegistry, writeRegistry } from './private/registry-access.js';
 import type { Profile } from './profile.js';
 
 /** Whose keys are known, and to whom. */
 export interface KeyRegistryProps {
   /** Stages whose keys are looked for in API Gateway; HTTP APIs have none there. */
   readonly sources: ApiSource[];
+  /**
+   * An own table that says what is known of keys. Its partition key is `id`; docs/sources.md has the other attributes.
+   *
+   * @default - keys are known from the settings and API Gateway
+   */
+  readonly keyTable?: ITable;
   readonly settings: KeywatchSettings;
   readonly profile: Profile;
   /** Key of the state table and the function's log group; it has to allow CloudWatch Logs. */
@@ -28,8 +35,9 @@ export interface KeyRegistryProps {
 }
 
 /**
- * The keys of the watched stages in the state table: those of the settings, and each hour those of API Gateway with
- * their usage plans. The settings win in what they state. A key's value is never asked for.
+ * The keys of the watched stages in the state table: those of the settings, and each hour those of an own table and of
+ * API Gateway, with their usage plans and what is used of their quotas. The settings win over the table in what they
+ * state, and the table over API Gateway. A key's value is never asked for.
  */
 export class KeyRegistry extends Construct {
   /** Whether the source's API can have keys in API Gateway; an HTTP API's are known from the settings alone. */
@@ -42,7 +50,7 @@ export class KeyRegistry extends Construct {
 
   constructor(scope: Construct, id: string, props: KeyRegistryProps) {
     super(scope, id);
-    const { sources, settings, profile, encryptionKey, pipeline, detection } = props;
+    const { sources, keyTable, settings, profile, encryptionKey, pipeline, detection } = props;
     const { stateTable } = detection;
     pipeline._joinKeys(stateTable);
     readRegistry(pipeline._maskRole, stateTable, encryptionKey);
@@ -50,7 +58,7 @@ export class KeyRegistry extends Construct {
     for (const source of sources)
       if (source._stage && !KeyRegistry.hasKeys(source))
         Annotations.of(this).addInfo(
-          `${source.stage!.node.path}: an HTTP API has no keys in API Gateway; what is known of them are the settings' "keys"`,
+          `${source.stage!.node.path}: an HTTP API has no keys in API Gateway; what is known of them are the settings' "keys" and an own keyTable`,
         );
     const inspect = new KeywatchFunction(this, 'Inspect', {
       verb: 'inspect',
@@ -64,15 +72,19 @@ export class KeyRegistry extends Construct {
       environment: {
         KEYWATCH_STATE_TABLE: stateTable.tableName,
         KEYWATCH_WATCHED_STAGES: Stack.of(this).toJsonString(watched),
+        ...(keyTable && { KEYWATCH_KEY_TABLE: keyTable.tableName }),
       },
     });
     writeRegistry(inspect.role, stateTable, encryptionKey);
+    if (keyTable) readKeyTable(inspect.role, keyTable);
     const { partition, region } = Stack.of(this);
-    // Lists alone: the path of a single key, or of a plan's keys, would give values.
+    // Lists and plans' usage alone: the path of a single key, or of a plan's keys, would give values.
     if (watched.length > 0)
       inspect.allow(
         ['apigateway:GET'],
-        ...['apikeys', 'usageplans'].map((path) => `arn:${partition}:apigateway:${region}::/${path}`),
+        ...['apikeys', 'usageplans', 'usageplans/*/usage'].map(
+          (path) => `arn:${partition}:apigateway:${region}::/${path}`,
+        ),
       );
     const deadLetters = new DeadLetterQueue(this, 'DeadLetters');
     // The next hour looks again anyway.

@@ -1,6 +1,7 @@
 import { Annotations, Duration, Stack } from 'aws-cdk-lib';
 import { CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { AccessLogging } from './access-logging.js';
@@ -36,6 +37,13 @@ export interface KeywatchProps {
    * @default - every detector alerts with its default thresholds
    */
   readonly settings?: string;
+  /**
+   * An own table that says what is known of keys (owner, tenant, plan, status, roles, dates), read each hour. Its
+   * partition key is `id`; docs/sources.md has the other attributes.
+   *
+   * @default - keys are known from the settings and API Gateway
+   */
+  readonly keyTable?: ITable;
   /**
    * How long data stays, and what can be undone.
    *
@@ -119,6 +127,7 @@ export class Keywatch extends Construct {
         ),
       ),
     });
+    this.detection._linkTo(this.dashboard);
     const page = new SnsAction(this.alarms.topic('high'));
     for (const alarm of [...pipeline.deadLetterAlarms, this.detection.deadLetterAlarm]) alarm.addAlarmAction(page);
     // CloudWatch can be mistaken about what it finds; a canary that leaked cannot.
@@ -137,7 +146,7 @@ export class Keywatch extends Construct {
           others: sources,
         }),
     );
-    this.connect(sources, { ...common, pipeline });
+    this.connect(props, { ...common, pipeline });
     const placeless = settings._settings.geo.city === undefined ? withoutPlaces(settings._detectors) : [];
     if (placeless.length > 0)
       Annotations.of(this).addWarningV2(
@@ -148,7 +157,7 @@ export class Keywatch extends Construct {
   }
 
   /** Connects what is no access log: web ACLs, audit events, CloudTrail, and what API Gateway counted. */
-  private connect(sources: ApiSource[], props: MaskingCanaryProps): void {
+  private connect({ sources, keyTable }: KeywatchProps, props: MaskingCanaryProps): void {
     const { pipeline } = props;
     for (const [index, webAcl] of sources.flatMap(({ _webAcl }) => _webAcl ?? []).entries())
       new WebAclLogging(this, `WebAclLogging${index}`, { webAcl, pipeline });
@@ -161,7 +170,7 @@ export class Keywatch extends Construct {
       canaryRole: this.canary?._role,
     });
     const page = new SnsAction(this.alarms.topic('high'));
-    const registry = new KeyRegistry(this, 'Registry', { ...props, sources, detection: this.detection });
+    const registry = new KeyRegistry(this, 'Registry', { ...props, sources, keyTable, detection: this.detection });
     registry.deadLetterAlarm.addAlarmAction(page);
     if (!sources.some((source) => GatewayCounts.counts(source))) return;
     const { deadLetterAlarm } = new GatewayCounts(this, 'Counts', { ...props, sources });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
@@ -7,7 +8,15 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { Cell } from '../../lib/core/detect/cell.js';
-import type { Change, Delta, Loaded, StateStore, Wanted } from '../../lib/core/detect/state-store.js';
+import {
+  type Change,
+  type Delta,
+  type Due,
+  type FamilyName,
+  type Loaded,
+  partitionName,
+  type StateStore,
+} from '../../lib/core/detect/state-store.js';
 import { inParallel } from '../aws/parallel.js';
 import { cellOf, compact, encode } from './cell-items.js';
 import { DueLists, spread } from './due-lists.js';
@@ -52,8 +61,9 @@ export class DynamoStateStore implements StateStore {
 
   async merge(deltas: readonly Delta[]): Promise<void> {
     const due = new Map<number, Set<string>>();
-    for (const { partition, due: minutes } of deltas)
+    for (const { family, entity, due: minutes } of deltas)
       for (const minute of minutes) {
+        const partition = partitionName(family, entity);
         const partitions = due.get(minute);
         if (partitions) partitions.add(partition);
         else due.set(minute, new Set([partition]));
@@ -62,14 +72,24 @@ export class DynamoStateStore implements StateStore {
     await inParallel([...due], PARALLEL, ([minute, partitions]) => this.schedule([...partitions], minute));
   }
 
-  async *due(minute: number): AsyncGenerator<readonly string[]> {
-    const names = minute < this.swept ? [] : await this.lists.at(minute);
-    for (let from = 0; from < names.length; from += AT_ONCE) yield names.slice(from, from + AT_ONCE);
+  async *due(minute: number): AsyncGenerator<Due> {
+    const families = new Map<FamilyName, string[]>();
+    for (const name of minute < this.swept ? [] : await this.lists.at(minute)) {
+      const cut = name.indexOf('\n', name.indexOf('\n') + 1);
+      const [family, entity] = [name.slice(0, cut), name.slice(cut + 1)];
+      const entities = families.get(family);
+      if (entities) entities.push(entity);
+      else families.set(family, [entity]);
+    }
+    for (const [family, entities] of families)
+      for (let from = 0; from < entities.length; from += AT_ONCE)
+        yield { family, entities: entities.slice(from, from + AT_ONCE) };
   }
 
-  async load(wanted: readonly Wanted[]): Promise<readonly Loaded[]> {
+  async load(family: FamilyName, entities: readonly string[], from: number, to: number): Promise<readonly Loaded[]> {
     const loaded: Loaded[] = [];
-    await inParallel([...wanted.entries()], PARALLEL, async ([index, { partition, from, to }]) => {
+    await inParallel([...entities.entries()], PARALLEL, async ([index, entity]) => {
+      const partition = partitionName(family, entity);
       const [record, cells] = await Promise.all([this.record(partition), this.cells(partition, from, to)]);
       loaded[index] = { record, cells };
     });
@@ -77,7 +97,8 @@ export class DynamoStateStore implements StateStore {
   }
 
   async save(changes: readonly Change[]): Promise<void> {
-    await inParallel(changes, PARALLEL, async ({ partition, record, due }) => {
+    await inParallel(changes, PARALLEL, async ({ family, entity, record, due }) => {
+      const partition = partitionName(family, entity);
       // First the list: a record without its look-again would stay open for ever.
       if (due !== undefined) await this.schedule([partition], due);
       await this.put(partition, record);
@@ -110,7 +131,7 @@ export class DynamoStateStore implements StateStore {
     const { Item } = await this.dynamo.send(
       new GetItemCommand({ TableName: this.table, Key: recordKey(partition), ConsistentRead: true }),
     );
-    return Item && JSON.parse(Item.record!.S!);
+    return Item && unpack(Item.record!.B!);
   }
 
   private async put(partition: string, record: unknown): Promise<void> {
@@ -118,7 +139,7 @@ export class DynamoStateStore implements StateStore {
       await this.dynamo.send(new DeleteItemCommand({ TableName: this.table, Key: recordKey(partition) }));
       return;
     }
-    const item = { ...recordKey(partition), record: { S: JSON.stringify(record) }, ttl: this.ttl(KEEP_RECORD_SECONDS) };
+    const item = { ...recordKey(partition), record: { B: pack(record) }, ttl: this.ttl(KEEP_RECORD_SECONDS) };
     await this.dynamo.send(new PutItemCommand({ TableName: this.table, Item: item }));
   }
 
@@ -134,7 +155,7 @@ export class DynamoStateStore implements StateStore {
     return [...byMinute].map(([minute, items]) => cellOf(minute, items));
   }
 
-  private async mergeCell({ partition, minute, observations, limit, expires }: Delta): Promise<void> {
+  private async mergeCell({ family, entity, minute, observations, limit, expires }: Delta): Promise<void> {
     const bounded = Number.isFinite(limit);
     const part = new Cell(minute, limit);
     part.add(observations);
@@ -145,7 +166,12 @@ export class DynamoStateStore implements StateStore {
       ttl: this.ttl(KEEP_SECONDS, expires),
       ...(bounded ? { limit: { N: String(limit) } } : {}),
     };
-    const items = await this.sets.add({ pk: keyOf('cell', partition), minute, lane }, members, extra, part.sketched);
+    const items = await this.sets.add(
+      { pk: keyOf('cell', partitionName(family, entity)), minute, lane },
+      members,
+      extra,
+      part.sketched,
+    );
     if (bounded) for (const item of items) await compact(this.dynamo, this.table, minute, item);
   }
 
@@ -158,6 +184,13 @@ export class DynamoStateStore implements StateStore {
     return { N: String(Math.max(Math.floor(this.now() / 1000), minute * 60) + seconds) };
   }
 }
+
+/**
+ * A record is packed: a write is billed by the kilobyte, a baseline is tens of them, and each minute in which a key
+ * calls writes its record, which holds what it was before beside what it is.
+ */
+const pack = (record: unknown): Uint8Array => deflateRawSync(JSON.stringify(record));
+const unpack = (bytes: Uint8Array): unknown => JSON.parse(inflateRawSync(bytes).toString('utf8'));
 
 const recordKey = (partition: string): { pk: { S: string }; sk: { S: string } } => ({
   pk: { S: keyOf('record', partition) },

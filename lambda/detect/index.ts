@@ -2,7 +2,9 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
+import { dashboardLink } from '../../lib/core/cloudwatch/dashboard-link.js';
 import { activeDetectors } from '../../lib/core/detect/catalogue.js';
+import type { Detection } from '../../lib/core/detect/detection.js';
 import { Judge } from '../../lib/core/detect/judge.js';
 import { Observer } from '../../lib/core/detect/observer.js';
 import { CLIENT } from '../aws/client.js';
@@ -38,6 +40,13 @@ export const judge = (event: ScheduledEvent): Promise<void> => {
 function makeJudge(): (event: ScheduledEvent) => Promise<void> {
   const group = new LogGroup(new CloudWatchLogsClient(CLIENT), variable('KEYWATCH_DETECTIONS_LOG_GROUP'));
   const publisher = new Publisher(group, new EventBridgeClient(CLIENT), variable('KEYWATCH_BUS'));
+  // Detection alone has no dashboard.
+  const name = process.env.KEYWATCH_DASHBOARD;
+  const dashboard = name ? { region: variable('AWS_REGION'), name } : undefined;
+  const publish = (lines: readonly Detection[]): Promise<void> =>
+    publisher.publish(
+      dashboard ? lines.map((line) => ({ ...line, dashboard: dashboardLink(dashboard, line) })) : lines,
+    );
   const known = knownSettings(settings, new RegistryTable(dynamo, table));
   return judgeHandler({
     s3,
@@ -45,7 +54,7 @@ function makeJudge(): (event: ScheduledEvent) => Promise<void> {
     reads,
     async judge() {
       const withKeys = await known();
-      return new Judge(store, activeDetectors(withKeys), withKeys.keys, publisher.publish);
+      return new Judge(store, activeDetectors(withKeys), withKeys.keys, publish);
     },
   });
 }

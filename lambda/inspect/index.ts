@@ -10,6 +10,7 @@ import { RegistryTable } from '../registry/registry-table.js';
 import type { ScheduledEvent } from '../schedule.js';
 import { countHandler } from './counts.js';
 import { GatewayListing } from './gateway-listing.js';
+import { KeyTable } from './key-table.js';
 import { keysHandler } from './keys.js';
 
 type Handler = (event: ScheduledEvent) => Promise<void>;
@@ -29,11 +30,14 @@ export const count = lazily(() => {
   return countHandler({ cloudWatch: new CloudWatchClient(CLIENT), stages, group });
 });
 
-export const keys = lazily(() =>
-  keysHandler({
+export const keys = lazily(() => {
+  const dynamo = new DynamoDBClient(CLIENT);
+  const keyTable = process.env.KEYWATCH_KEY_TABLE;
+  return keysHandler({
     settings: loadSettings(),
     watched: JSON.parse(variable('KEYWATCH_WATCHED_STAGES')),
     gateway: new GatewayListing(new APIGatewayClient(CLIENT)),
-    registry: new RegistryTable(new DynamoDBClient(CLIENT), variable('KEYWATCH_STATE_TABLE')),
-  }),
-);
+    table: keyTable ? new KeyTable(dynamo, keyTable) : undefined,
+    registry: new RegistryTable(dynamo, variable('KEYWATCH_STATE_TABLE')),
+  });
+});

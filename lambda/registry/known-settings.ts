@@ -1,4 +1,4 @@
-import { withRegistered } from '../../lib/core/registry/effective.js';
+import { type KnownSettings, withRegistered } from '../../lib/core/registry/effective.js';
 import type { Settings } from '../../lib/core/settings.js';
 import { errorName } from '../aws/client.js';
 import type { RegistryTable } from './registry-table.js';
@@ -18,11 +18,11 @@ export function knownSettings(
   settings: Settings,
   registry: Pick<RegistryTable, 'registered'>,
   now: () => number = Date.now,
-): () => Promise<Settings> {
+): () => Promise<KnownSettings> {
   let staleAt = Number.NEGATIVE_INFINITY;
   let isRead = false;
   let text = '';
-  let known = settings;
+  let known: KnownSettings = settings;
   return async () => {
     if (now() < staleAt) return known;
     try {

@@ -8,6 +8,7 @@ import {
 import type { Registered } from '../../lib/core/registry/effective.js';
 import type { PlanSettings } from '../../lib/core/registry/gateway.js';
 import type { KeyRecord, RegistryContent } from '../../lib/core/registry/synchronize.js';
+import type { Usage } from '../../lib/core/registry/usage.js';
 import { inParallel } from '../aws/parallel.js';
 
 /** The one partition of the state table that holds the registry: a role can be given it alone. */
@@ -38,14 +39,19 @@ export class RegistryTable {
   async registered(): Promise<Registered> {
     const keys: Registered['keys'][number][] = [];
     const plans: PlanSettings[] = [];
+    const usage: (readonly [string, Usage])[] = [];
     for (const item of await this.query(`${PLAN}~`)) {
       const isPlan = item.sk!.S!.startsWith(PLAN);
       const record = recordOf<KeyRecord & PlanSettings>(item);
       if (!record) continue;
-      if (isPlan) plans.push(record);
-      else keys.push(record.key);
+      if (isPlan) {
+        plans.push(record);
+        continue;
+      }
+      keys.push(record.key);
+      if (record.usage) usage.push([record.key.id, record.usage]);
     }
-    return { keys, plans };
+    return { keys, plans, usage };
   }
 
   /** Everything, for whoever keeps it. */

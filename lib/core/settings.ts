@@ -141,6 +141,9 @@ export const SettingsSchema = v.strictObject({
   ),
 });
 
+/** Names of what can be said of a key. */
+export const KEY_FIELDS = Object.keys(Key.entries) as readonly (keyof v.InferOutput<typeof Key>)[];
+
 export type Settings = v.InferOutput<typeof SettingsSchema>;
 export type KeySettings = Settings['keys'][number];
 
@@ -155,9 +158,19 @@ export const DEFAULT_SETTINGS: Settings = v.parse(SettingsSchema, {});
 export function parseSettings(value: unknown): Settings {
   const result = v.safeParse(SettingsSchema, value);
   if (result.success) return result.output;
-  const issue = result.issues[0];
-  const path = v.getDotPath(issue) ?? 'the settings';
-  if (issue.type === 'strict_object' && issue.expected === 'never') throw new Error(`${path}: unknown property`);
-  if (issue.type === 'strict_object') throw new Error(`${path}: must be an object with the documented properties`);
-  throw new Error(`${path}: must be ${issue.message.startsWith('Invalid') ? issue.expected : issue.message}`);
+  throw new Error(messageOf(result.issues[0], 'the settings'));
+}
+
+/** A key as the settings could have it, or what is wrong with it: the property and what is allowed, never the value. */
+export function parseKey(value: unknown): { readonly key: KeySettings } | { readonly bad: string } {
+  const result = v.safeParse(Key, value);
+  return result.success ? { key: result.output } : { bad: messageOf(result.issues[0], 'the key') };
+}
+
+function messageOf(issue: v.BaseIssue<unknown>, whole: string): string {
+  const path = v.getDotPath(issue) ?? whole;
+  if (issue.type === 'strict_object' && issue.expected === 'never') return `${path}: unknown property`;
+  if (issue.type === 'strict_object' && issue.expected !== 'Object') return `${path}: is missing`;
+  if (issue.type === 'strict_object') return `${path}: must be an object with the documented properties`;
+  return `${path}: must be ${issue.message.startsWith('Invalid') ? issue.expected : issue.message}`;
 }

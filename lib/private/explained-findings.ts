@@ -1,4 +1,4 @@
-import { type CfnElement, Stack, Validations } from 'aws-cdk-lib';
+import { type CfnElement, Stack, Token, Validations } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 
 /** A finding of cdk-nag that stands, where, and why. */
@@ -28,7 +28,7 @@ const ROLES = [...FUNCTIONS, 'Pipeline/Tape'].map((path) => `${path}/Role`);
 const LANDING = 'Pipeline/LandingBucket';
 const ARCHIVE = 'Archive/Bucket';
 
-/** Every finding that is not mended. `<path>` in a rule stands for the logical id of the resource at that path. */
+/** Every finding that is not mended. `<path.Arn>` in a rule stands for the logical id of the resource at that path. */
 export const EXPLANATIONS: readonly Explanation[] = [
   {
     rules: of('LambdaInsideVPC', HIPAA, NIST, PCI),
@@ -60,6 +60,11 @@ export const EXPLANATIONS: readonly Explanation[] = [
     rules: of('IAM5[Resource::*]', AWS_SOLUTIONS),
     at: ['Counts/Read/Role'],
     reason: 'Metrics have no ARN, and cloudwatch:GetMetricData knows no condition; it reads numbers only.',
+  },
+  {
+    rules: of('IAM5[Resource::arn:<AWS::Partition>:apigateway:<AWS::Region>::/usageplans/*/usage]', AWS_SOLUTIONS),
+    at: ['Registry/Inspect/Role'],
+    reason: 'The usage of whichever plans there are: numbers by the id of the key.',
   },
   {
     rules: of('IAMNoInlinePolicy', HIPAA, NIST, PCI),
@@ -135,13 +140,17 @@ export function explainFindings(keywatch: Construct): void {
     return at;
   };
   const logicalId = (path: string): string => stack.getLogicalId(find(path).node.defaultChild as CfnElement);
+  const known = (value: string, name: string): string => (Token.isUnresolved(value) ? name : value);
   for (const { rules, at, reason } of EXPLANATIONS)
     for (const construct of at
       .filter((path) => !isLeftOut(keywatch, path))
       .flatMap((path) => (path.includes('*') ? matching(keywatch, path) : [find(path)])))
       for (const rule of rules)
         Validations.of(construct).acknowledge({
-          id: rule.replace(/<(.+?)\.Arn>/, (_, path: string) => `<${logicalId(path)}.Arn>`),
+          id: rule
+            .replace(/<([^<>]+)\.Arn>/, (_, path: string) => `<${logicalId(path)}.Arn>`)
+            .replace('<AWS::Partition>', known(stack.partition, '<AWS::Partition>'))
+            .replace('<AWS::Region>', known(stack.region, '<AWS::Region>')),
           reason,
         });
 }

@@ -121,6 +121,7 @@ export class ArchiveWriter {
     const path = open.folder + objectName(part);
     const bytes = gzipSync(Buffer.concat([...open.pieces, open.piece.subarray(0, open.filled)]), {
       level: 1,
+      memLevel: 9,
       chunkSize: GZIP_CHUNK,
     });
     mkdirSync(join(this.dir, open.folder), { recursive: true });

@@ -78,8 +78,8 @@ export async function replayed(
   pseudonymKey: string,
 ): Promise<string[]> {
   const out = join(home, 'replay');
-  const files = inputs.map(([format, lines]) => {
-    const path = join(home, `${format}.ndjson`);
+  const files = inputs.map(([format, lines], index) => {
+    const path = join(home, `${index}-${format}.ndjson`);
     writeFileSync(path, lines.map((line) => `${line}\n`).join(''));
     return path;
   });
@@ -87,7 +87,7 @@ export async function replayed(
     CLI,
     ['replay', ...files, '--settings', settings, '--out', out],
     { KEYWATCH_E2E_KEY: pseudonymKey, TMPDIR: home },
-    60_000,
+    120_000,
   );
   if (code !== 0) throw new Error(`keywatch replay: ${output}`);
   return readFileSync(join(out, 'detections.ndjson'), 'utf8').trimEnd().split('\n');

@@ -8,7 +8,7 @@ import { type OtherSources, otherSources } from './other-sources';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** Attacks that show in an evening; the others need weeks of history. */
+/** All but a gap of the pipeline, which is made of what the evening sends. */
 const ATTACKS = [
   'attack-signature',
   'failed-auth-spike',
@@ -33,15 +33,22 @@ const ATTACKS = [
   'quota-threshold',
   'privilege-escalation',
   'log-access',
+  'after-hours-admin',
+  'data-exfiltration',
+  'bulk-export',
+  'new-country',
+  'unusual-endpoint',
+  'key-unused',
 ] as const;
-/** Eight days, so that every attack is planned; of the last of them an evening is sent. */
-const OPTIONS = { seed: 7, requests: 20_000, days: 8, attacks: ATTACKS, intensity: 1, evasion: 'none' } as const;
+/** So many days that every attack is planned; of the last of them an evening is sent. */
+const OPTIONS = { seed: 7, requests: 80_000, days: 32, attacks: ATTACKS, intensity: 1, evasion: 'none' } as const;
 const EVENING = { from: LAST_DAY + 17 * HOUR, to: LAST_DAY + 20 * HOUR };
+/** Days that the stack knows already: the evening's midnight is the first at which a key was unused for 30 days. */
+const HISTORY = { from: LAST_DAY - 30 * DAY, to: LAST_DAY };
 /** What is a midnight when the evening is sent, so that keys are inspected. */
 const MIDNIGHT = LAST_DAY + 18 * HOUR + 30 * MINUTE;
-/** The volume surge of the evening has two hours of history, not seven days. */
-
-const DETECTORS = { 'volume-surge': { thresholds: { historyDays: 0.05 } } };
+/** The evening is moved to midnight (UTC), and the clocks of those who work in it with it; where it is night all the same. */
+const ZONES = { day: 'Etc/GMT+6', night: 'Etc/GMT-2' };
 
 /** A log event on its way to the raw log group. */
 export interface Event {
@@ -68,7 +75,9 @@ export interface Delivery {
 }
 
 interface SimulatedSettings {
-  readonly keys: readonly { readonly id: string }[];
+  readonly timeZone: string;
+  readonly tenants: Readonly<Record<string, { readonly timeZone: string }>>;
+  readonly keys: readonly { readonly id: string; readonly tenant: string }[];
   readonly plans: readonly { readonly id: string }[];
 }
 
@@ -82,6 +91,8 @@ export interface SimulatedEvening {
   readonly to: number;
   /** When everything is final: episodes are over, and the watermark has passed them. */
   readonly over: number;
+  /** Access log lines of the 30 days before, in order. */
+  history(stage: CountedStage): string[];
   /**
    * The evening as a stage with the format logs it: some lines delivered twice, out of order within 15 minutes, some
    * with secrets, and some that are no entry; a few by the key that is deployed.
@@ -95,18 +106,17 @@ export function simulatedEvening(now: number): SimulatedEvening {
   const { planted } = simulation.truth as { planted: readonly Planted[] };
   const midnight = Math.floor((now - 4 * HOUR) / DAY) * DAY;
   const moved = midnight - MIDNIGHT;
-  const settings = JSON.parse(JSON.stringify(simulation.settings), (key, value) =>
-    /^(created|rotated|expires)At$/.test(key) ? new Date(Date.parse(value) + moved).toISOString() : value,
-  );
+  const settings = moveDates(simulation.settings, moved) as SimulatedSettings;
+  const keys = settings.keys.map((key) => moveDates(key, wholeDaysToMidnight(key.id, planted)) as typeof key);
   const [from, to] = [EVENING.from + moved, EVENING.to + moved];
   return {
-    // The evening is moved to midnight, and the clocks of those who work in it with it.
-    settings: { ...settings, detectors: DETECTORS, timeZone: 'Etc/GMT+6', tenants: {} },
+    settings: { ...settings, keys, timeZone: ZONES.day, tenants: nightFor(planted, settings) },
     placesCsv: simulation.placesCsv,
     attacked: [...new Set([...planted.map(({ detector }) => detector), 'pipeline-gap'])].sort(),
     from,
     to,
     over: to + 95 * MINUTE,
+    history: ({ api }) => [...history(simulation.accessLines(), api, moved)],
     deliver(format, stage, maskedLogGroup, keyId) {
       const logged = [...evening(simulation.accessLines(), planted)];
       const access = deliver([...logged, ...byKey(keyId, logged)], format, stage.api, moved);
@@ -123,6 +133,32 @@ interface Planted {
   readonly start: string;
   readonly end: string;
   readonly requests: number;
+}
+
+const moveDates = (settings: object, by: number): object =>
+  JSON.parse(JSON.stringify(settings), (key, value) =>
+    /^(created|rotated|revoked|expires)At$/.test(key) ? new Date(Date.parse(value) + by).toISOString() : value,
+  );
+
+/** What a key's dates are moved by, so that the evening's midnight is the first at which it is neglected. */
+function wholeDaysToMidnight(id: string, planted: readonly Planted[]): number {
+  const neglect = planted.find(({ detector, entity }) => detector === 'key-not-rotated' && entity.id === id);
+  return neglect ? Math.floor((MIDNIGHT - Date.parse(neglect.start)) / DAY) * DAY : 0;
+}
+
+/** The tenant of the administrator who works at night has the zone in which the evening is one. */
+function nightFor(planted: readonly Planted[], { keys }: SimulatedSettings): Record<string, { timeZone: string }> {
+  const { entity } = planted.find(({ detector }) => detector === 'after-hours-admin')!;
+  return { [keys.find(({ id }) => id === entity.id)!.tenant]: { timeZone: ZONES.night } };
+}
+
+function* history(lines: Iterable<string>, apiId: string, moved: number): Generator<string> {
+  for (const line of lines) {
+    const request: Values = JSON.parse(line);
+    const time = Number(request.requestTimeEpoch);
+    if (time >= HISTORY.from && time < HISTORY.to)
+      yield JSON.stringify({ ...request, requestTimeEpoch: String(time + moved), apiId });
+  }
 }
 
 /** The evening's requests, and those of attacks earlier in the day, which are moved by whole hours into its first one. */

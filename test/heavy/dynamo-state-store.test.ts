@@ -1,6 +1,7 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { MeteredTable } from '../../bench/metered-table';
 import { DynamoStateStore } from '../../lambda/detect/dynamo-state-store';
-import type { Delta } from '../../lib/core/detect/state-store.js';
+import { type Delta, familyName, partitionName } from '../../lib/core/detect/state-store.js';
 import { describeStateStore, dueOf } from '../core/detect/state-store-contract';
 import { type Emulator, startEmulator } from '../e2e/emulator';
 import { createTable } from './lambda-stations';
@@ -29,18 +30,21 @@ const NOW = Date.UTC(2026, 2, 10, 12);
 const MINUTE = NOW / 60_000;
 const HOUR_SECONDS = 3_600;
 
+const FAMILY = familyName('d', 'source_ip');
+
 const delta = (over: Partial<Delta>): Delta => ({
-  partition: 'd\nsource_ip\na',
+  family: FAMILY,
+  entity: 'a',
   minute: MINUTE,
   observations: [{ time: NOW, id: 'e1', value: 1 }],
   limit: 1024,
   expires: MINUTE + 11,
   due: [MINUTE],
+  isIdle: false,
   ...over,
 });
 
-const cellsOf = async (store: DynamoStateStore, partition = 'd\nsource_ip\na') =>
-  (await store.load([{ partition, from: MINUTE, to: MINUTE }]))[0]!.cells;
+const cellsOf = async (store: DynamoStateStore) => (await store.load(FAMILY, ['a'], MINUTE, MINUTE))[0]!.cells;
 
 const items = async (name: string) => (await dynamo.send(new ScanCommand({ TableName: name }))).Items!;
 
@@ -96,26 +100,62 @@ test('parallel writers of one cell lose nothing', async () => {
 
 test('values come back as they were, absent ones too, and a long partition is known by its hash', async () => {
   const store = new DynamoStateStore(dynamo, await table());
-  const partition = `d\nuser\n${'ü'.repeat(3_000)}`;
+  const [family, entity] = [familyName('d', 'user'), 'ü'.repeat(3_000)];
   const observations = [
     { time: NOW, id: 'a', value: undefined },
     { time: NOW, id: 'b', value: ['x', 1.5, undefined, false] },
   ];
-  await store.merge([delta({ partition, observations })]);
-  await store.save([{ partition, record: { episode: 1 } }]);
-  const [loaded] = await store.load([{ partition, from: MINUTE, to: MINUTE }]);
+  await store.merge([delta({ family, entity, observations })]);
+  await store.save([{ family, entity, record: { episode: 1 } }]);
+  const [loaded] = await store.load(family, [entity], MINUTE, MINUTE);
   expect(loaded!.cells[0]!.observations).toEqual(observations);
   expect(loaded!.record).toEqual({ episode: 1 });
-  expect(await dueOf(store, MINUTE)).toEqual([partition]);
+  expect(await dueOf(store, MINUTE)).toEqual([partitionName(family, entity)]);
 });
 
 test('state outlives an outage of 48 hours, what is due later counts from then', async () => {
   const name = await table();
   const store = new DynamoStateStore(dynamo, name, () => NOW);
   await store.merge([delta({})]);
-  await store.save([{ partition: 'later', record: undefined, due: MINUTE + 36 * 60 }]);
+  await store.save([{ family: FAMILY, entity: 'later', record: undefined, due: MINUTE + 36 * 60 }]);
   const hours = (await items(name))
     .map(({ ttl }) => (Number(ttl!.N) - NOW / 1000) / HOUR_SECONDS)
     .sort((a, b) => a - b);
   expect(hours).toEqual([48, 48 + 11 / 60, 36 + 48]);
+});
+
+test('writes cost in the emulator what the table of bench:dynamodb says, and leave the same items', async () => {
+  const name = await table();
+  const { endpoint, region, credentials } = emulator;
+  const client = new DynamoDBClient({ endpoint, region, credentials });
+  let units = 0;
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
+        const result = await next(args);
+        const { ConsumedCapacity } = result.output as { ConsumedCapacity?: { CapacityUnits?: number } };
+        if (/^(?:Put|Update|Delete)/.test(commandName!)) units += ConsumedCapacity!.CapacityUnits!;
+        return result;
+      },
+    { step: 'initialize' },
+  );
+  const metered = new MeteredTable();
+  for (const dynamo of [client, metered.client()]) {
+    const store = new DynamoStateStore(dynamo, name, () => NOW);
+    for (let from = 0; from < 6_000; from += 600) {
+      const observations = Array.from({ length: 600 }, (_, n) => ({ time: NOW + n, id: `e${from + n}`, value: n }));
+      await store.merge([
+        delta({ observations }),
+        delta({ observations, family: familyName('c', 'api'), limit: Infinity }),
+      ]);
+      await store.save([{ family: FAMILY, entity: 'a', record: { from, text: 'x'.repeat(from) }, due: MINUTE + 1 }]);
+    }
+    await store.save([{ family: FAMILY, entity: 'a', record: undefined }]);
+  }
+  client.destroy();
+  expect(units).toBeGreaterThan(100);
+  expect([...metered.bills.values()].reduce((sum, { wru }) => sum + wru, 0)).toBe(units);
+  const held = [...metered.held().values()].reduce((sum, kind) => sum + kind.items, 0);
+  expect(held).toBe((await items(name)).length);
 });

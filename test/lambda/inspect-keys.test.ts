@@ -1,6 +1,7 @@
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GatewayListing } from '../../lambda/inspect/gateway-listing';
+import { KeyTable } from '../../lambda/inspect/key-table';
 import { keysHandler } from '../../lambda/inspect/keys';
 import { knownSettings } from '../../lambda/registry/known-settings';
 import { RegistryTable } from '../../lambda/registry/registry-table';
@@ -100,7 +101,8 @@ test('what is not watched is not given to readers', async () => {
     plans: new Map([['gold', { id: 'gold' }]]),
   };
   await registry.replace({ keys: new Map(), plans: new Map() }, content);
-  expect(await registry.registered()).toEqual({ keys: [{ id: 'k1', status: 'active' }], plans: [{ id: 'gold' }] });
+  const registered = { keys: [{ id: 'k1', status: 'active' }], plans: [{ id: 'gold' }], usage: [] };
+  expect(await registry.registered()).toEqual(registered);
   expect(await registry.content()).toEqual(content);
 });
 
@@ -112,7 +114,7 @@ test('a record of a version that is not known is passed over', async () => {
     record: { S: '{}' },
     version: { N: '2' },
   } as never);
-  expect(await registry.registered()).toEqual({ keys: [], plans: [] });
+  expect(await registry.registered()).toEqual({ keys: [], plans: [], usage: [] });
 });
 
 test.each([
@@ -148,6 +150,138 @@ test('an endless list has an end', async () => {
     name === 'GetApiKeys' ? { items: [], position: String(Number(input.position ?? 0) + 1) } : { items: [] },
   );
   await expect(stations(apis).handler(scheduled)).rejects.toThrow('more than 40 pages of 500');
+});
+
+describe('usage of quotas', () => {
+  const quota = { limit: 100, period: 'DAY' };
+  const metered = [
+    { ...plans[0], quota },
+    { ...plans[0], id: 'free' },
+  ];
+  /** API Gateway with two keys of the plan, and these pages of usage. */
+  const using = (...pages: object[]) =>
+    clientOf(APIGatewayClient, ({ name, input }) => {
+      if (name === 'GetApiKeys')
+        return {
+          items: [
+            { id: 'k1', enabled: true },
+            { id: 'k2', enabled: true },
+          ],
+        };
+      if (name === 'GetUsagePlans') return { items: metered };
+      const at = Number(input.position ?? 0);
+      return { items: pages[at], position: at + 1 < pages.length ? String(at + 1) : undefined };
+    });
+  const look = async (apis: APIGatewayClient, clock: () => number = () => NOW) => {
+    const { registry, items } = table();
+    const gateway = new GatewayListing(apis, 0, clock);
+    await keysHandler({ settings: parseSettings({}), watched: ['a1/v1'], gateway, registry })(scheduled);
+    return { registry, items };
+  };
+
+  test('is read of plans with a quota, today, every page, and given to readers by the id of the key', async () => {
+    const apis = using({ k1: [[30, 70]] }, { k2: [[100, 0]] });
+    const { registry } = await look(apis);
+    const asked = apis.sent.filter(({ name }) => name === 'GetUsage').map(({ input }) => input);
+    const today = { usagePlanId: 'gold', startDate: '2026-03-10', endDate: '2026-03-10', limit: 500 };
+    expect(asked).toMatchObject([today, { ...today, position: '1' }]);
+    expect((await registry.registered()).usage).toEqual([
+      ['k1', { requests: 30, at: NOW }],
+      ['k2', { requests: 100, at: NOW }],
+    ]);
+  });
+
+  test('of names that are no id of a key, a value say, is passed over', async () => {
+    const value = randomValue(40);
+    const { registry, items } = await look(using({ [value]: [[30, 70]] }));
+    expect((await registry.registered()).usage).toEqual([]);
+    expect(JSON.stringify([...items.values()]) + printed.join('')).not.toContain(value);
+  });
+
+  test('is not taken when the day ended while it was read', async () => {
+    let calls = 0;
+    const midnight = Date.UTC(2026, 2, 11);
+    const { registry } = await look(using({ k1: [[30, 70]] }), () => midnight - 1 + calls++);
+    expect((await registry.registered()).usage).toEqual([]);
+  });
+});
+
+describe('an own table of keys', () => {
+  const look = async (Items: object[]) => {
+    const { registry } = table();
+    const dynamo = clientOf(DynamoDBClient, ({ input }) =>
+      input.ExclusiveStartKey ? { Items: Items.slice(1) } : { Items: Items.slice(0, 1), LastEvaluatedKey: { id: 'x' } },
+    );
+    const apis = gateway([{ id: 'k1', enabled: true, tags: { owner: 'Ann' } }]);
+    const keyTable = new KeyTable(dynamo, 'own');
+    const listing = new GatewayListing(apis, 0);
+    const stations = { settings: parseSettings({}), watched: ['a1/v1'], gateway: listing, registry, table: keyTable };
+    await keysHandler(stations)(scheduled);
+    return { sent: dynamo.sent, keys: (await registry.registered()).keys };
+  };
+
+  test('is scanned page by page for what the settings know of a key, and for no other attribute', async () => {
+    const { sent, keys } = await look([
+      { id: { S: 'k1' }, owner: { S: 'Cid' }, tenant: { NULL: true }, roles: { SS: ['admin', 'ops'] } },
+      { id: { S: 'k2' }, status: { S: 'revoked' }, revokedAt: { S: '2026-03-01' }, roles: { L: [{ S: 'ops' }] } },
+    ]);
+    expect(sent.map(({ name }) => name)).toEqual(['Scan', 'Scan']);
+    const names = [
+      'id',
+      'status',
+      'createdAt',
+      'rotatedAt',
+      'revokedAt',
+      'expiresAt',
+      'owner',
+      'tenant',
+      'plan',
+      'roles',
+    ];
+    for (const { input } of sent) {
+      expect(input.TableName).toBe('own');
+      expect(input.ProjectionExpression).toBe(names.map((name) => `#${name}`).join(', '));
+      expect(Object.values(input.ExpressionAttributeNames)).toEqual(names);
+    }
+    expect(keys).toEqual([
+      { id: 'k1', status: 'active', owner: 'Cid', plan: 'gold', roles: ['admin', 'ops'] },
+      { id: 'k2', status: 'revoked', revokedAt: '2026-03-01', roles: ['ops'] },
+    ]);
+  });
+
+  test('has bad rows counted, each told of in a line that says what is wrong and nothing that it holds', async () => {
+    const secret = randomValue(30);
+    const { keys } = await look([
+      { owner: { S: secret } },
+      { id: { S: `k-${secret}` }, status: { S: secret } },
+      { id: { S: `k-${secret}` }, createdAt: { N: '1773100800' } },
+      { id: { S: `k-${secret}` }, roles: { M: { [secret]: { S: secret } } } },
+      { id: { S: 'k3' } },
+    ]);
+    expect(keys.map(({ id }) => id)).toEqual(['k1', 'k3']);
+    const told = printed.filter((line) => line.includes('bad row')).map((line) => JSON.parse(line).keywatch.reason);
+    expect(told).toEqual([
+      'id: is missing',
+      'status: must be active, disabled, revoked or expired',
+      'createdAt: must be a time in ISO 8601',
+      'roles: must be a list of role names',
+    ]);
+    expect(printed.find((line) => line.includes('"step":"keys"'))).toContain('"rows":1,"badRows":4');
+    expect(printed.join('')).not.toContain(secret);
+  });
+
+  test('fails the look when it has more rows than anybody has keys', async () => {
+    const Items = Array.from({ length: 3 }, (_, n) => ({ id: { S: `k${n}` } }));
+    const rows = new KeyTable(
+      clientOf(DynamoDBClient, () => ({ Items })),
+      'own',
+      2,
+    ).rows();
+    const read = async () => {
+      for await (const _ of rows);
+    };
+    await expect(read()).rejects.toThrow('the table of keys has more than 2 rows');
+  });
 });
 
 describe('known settings', () => {

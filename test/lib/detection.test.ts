@@ -47,16 +47,19 @@ test('judge runs alone, each minute, and is not tried again within it', () => {
   });
 });
 
-test('judge is told where detections go', () => {
+test('judge is told where detections go, and the dashboard that they link to', () => {
   const [, { Properties }] = functionOf('Judge');
   expect(Object.keys(Properties.Environment.Variables).sort()).toEqual([
     'KEYWATCH_BUS',
+    'KEYWATCH_DASHBOARD',
     'KEYWATCH_DETECTIONS_LOG_GROUP',
     'KEYWATCH_SETTINGS',
     'KEYWATCH_SETTINGS_SHA256',
     'KEYWATCH_STATE_TABLE',
     'KEYWATCH_TAPE_BUCKET',
   ]);
+  const [dashboard] = Object.keys(template.findResources('AWS::CloudWatch::Dashboard'));
+  expect(Properties.Environment.Variables.KEYWATCH_DASHBOARD).toEqual({ Ref: dashboard });
 });
 
 test.each([

@@ -1,6 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { ApiSource, Keywatch } from '../../lib/index.js';
 import { CONTEXT, ownStack, settingsFile } from './stacks.js';
 
@@ -41,11 +44,11 @@ describe('inspect', () => {
     });
   });
 
-  test('may list keys and plans, whose values no list gives, and no path of a single key or of a plan’s keys', () => {
+  test('may list keys, plans and their usage, which give no values, and no path of a single key or of a plan’s keys', () => {
     const gateway = statement('RegistryInspectRole', 'apigateway:GET');
     expect(gateway.Action).toBe('apigateway:GET');
     expect(gateway.Resource).toEqual(
-      ['apikeys', 'usageplans'].map((path) => ({
+      ['apikeys', 'usageplans', 'usageplans/*/usage'].map((path) => ({
         'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:apigateway:eu-west-3::/${path}`]],
       })),
     );
@@ -62,6 +65,69 @@ describe('inspect', () => {
       template.findResources('AWS::CloudWatch::Alarm')[idOf('AWS::CloudWatch::Alarm', 'RegistryDeadLetters')]!
         .Properties;
     expect(AlarmActions).toEqual([{ Ref: idOf('AWS::SNS::Topic', 'AlarmsHigh') }]);
+  });
+});
+
+describe('an own table of keys', () => {
+  const stack = new Stack(new App({ context: CONTEXT }), 'Shop');
+  const rest = new RestApi(stack, 'Rest');
+  rest.root.addMethod('GET');
+  const encryptionKey = new Key(stack, 'KeysKey');
+  const partitionKey = { name: 'id', type: AttributeType.STRING };
+  const keyTable = new Table(stack, 'Keys', { partitionKey, encryptionKey });
+  new Keywatch(stack, 'Keywatch', { sources: [ApiSource.rest(rest.deploymentStage)], keyTable });
+  const own = Template.fromStack(stack);
+  const [tableId] = Object.keys(own.findResources('AWS::DynamoDB::Table')).filter((id) => id.startsWith('Keys')) as [
+    string,
+  ];
+
+  test('is scanned by inspect alone, for the attributes that are documented and no other', () => {
+    const arn = { 'Fn::GetAtt': [tableId, 'Arn'] };
+    const policies = Object.entries(own.findResources('AWS::IAM::Policy')).flatMap(([id, { Properties }]) =>
+      Properties.PolicyDocument.Statement.filter(({ Resource }: Statement) =>
+        JSON.stringify(Resource).includes(tableId),
+      ).map((one: Statement) => [id, one] as const),
+    );
+    expect(policies).toHaveLength(1);
+    const [[id, found]] = policies as [readonly [string, Statement]];
+    expect(id).toContain('RegistryInspectRole');
+    expect(found).toEqual({
+      Effect: 'Allow',
+      Action: 'dynamodb:Scan',
+      Resource: arn,
+      Condition: {
+        'ForAllValues:StringEquals': {
+          'dynamodb:Attributes': [
+            ...['id', 'status', 'createdAt', 'rotatedAt', 'revokedAt', 'expiresAt'],
+            ...['owner', 'tenant', 'plan', 'roles'],
+          ],
+        },
+        StringEquals: { 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' },
+      },
+    });
+    own.hasResourceProperties('AWS::Lambda::Function', {
+      Handler: 'index.keys',
+      Environment: { Variables: Match.objectLike({ KEYWATCH_KEY_TABLE: { Ref: tableId } }) },
+    });
+  });
+
+  test('is decrypted under its own key, through DynamoDB only', () => {
+    own.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyName: Match.stringLikeRegexp('RegistryInspectRole'),
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: ['kms:Decrypt', 'kms:DescribeKey'],
+            Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^KeysKey'), 'Arn'] },
+            Condition: { StringEquals: { 'kms:ViaService': Match.anyValue() } },
+          }),
+        ]),
+      },
+    });
+  });
+
+  test('is named to nobody where there is none', () => {
+    expect(JSON.stringify(template.toJSON())).not.toContain('KEYWATCH_KEY_TABLE');
   });
 });
 

@@ -144,12 +144,15 @@ class Identity {
       buckets = new Map();
       this.datasets.set(entry['event.dataset']!, buckets);
     }
-    for (const ids of buckets.values()) if (ids.has(id)) return false;
     const bucket = Math.floor(time / BUCKET);
-    const ids = buckets.get(bucket);
-    if (ids) ids.add(id);
-    else buckets.set(bucket, new Set([id]));
-    return true;
+    let ids = buckets.get(bucket);
+    if (!ids) {
+      ids = new Set();
+      buckets.set(bucket, ids);
+    }
+    for (const others of buckets.values()) if (others !== ids && others.has(id)) return false;
+    const known = ids.size;
+    return ids.add(id).size > known;
   }
 
   /** Numbers equal lines, each of which is an entry; always true. */

@@ -1,4 +1,4 @@
-import type { Settings } from '../settings.js';
+import type { KnownSettings } from '../registry/effective.js';
 import { type ActiveDetector, type Detector, registryOf, type Thresholds } from './detector.js';
 import { accountTakeover } from './detectors/account-takeover.js';
 import { afterHoursAdmin } from './detectors/after-hours-admin.js';
@@ -70,7 +70,7 @@ export const DETECTORS: readonly Detector[] = [
  *
  * @throws Error that names a threshold the detector does not have
  */
-export function activeDetectors(settings: Settings): readonly ActiveDetector[] {
+export function activeDetectors(settings: KnownSettings): readonly ActiveDetector[] {
   const registry = registryOf(settings);
   return DETECTORS.flatMap((detector) => {
     const own = settings.detectors[detector.id];

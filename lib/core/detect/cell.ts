@@ -33,6 +33,7 @@ const MEMOS = { calls: 0, sums: 0, failures: 0, tried: 1, edges: 1, resources: 2
  */
 export class Cell {
   private kept: Observation[] = [];
+  private idle = true;
   /** Whether what is kept is in order, each id once. */
   private sorted = true;
   private sketch: Set<number> | undefined;
@@ -48,7 +49,9 @@ export class Cell {
     private readonly limit: number = CELL_LIMIT,
   ) {}
 
-  add(observations: readonly Observation[]): void {
+  /** `isIdle`: whether these observations say nothing of an entity that has no others. */
+  add(observations: readonly Observation[], isIdle = false): void {
+    if (!isIdle) this.idle = false;
     const known = this.kept.length;
     // Most cells are filled once, with one observation: a list of the right size, which is taken over; others are copied.
     if (known === 0) this.kept = observations.length === 1 ? (observations as Observation[]) : observations.slice();
@@ -62,6 +65,11 @@ export class Cell {
     this.memos = undefined;
     this.views = undefined;
     if (this.kept.length > 2 * this.limit) this.compact();
+  }
+
+  /** Whether nothing that is kept says anything of an entity that has no more. */
+  get isIdle(): boolean {
+    return this.idle;
   }
 
   /** Detectors that must not see all that is kept. */

@@ -23,6 +23,7 @@ export const detectionMapping = () =>
       evidence: { type: 'object', enabled: false },
       runbook: KEYWORD,
       query: { type: 'keyword', index: false, doc_values: false },
+      dashboard: { type: 'keyword', index: false, doc_values: false },
     },
   }) as const;
 

@@ -34,6 +34,8 @@ export interface Detection {
   readonly runbook: string;
   /** CloudWatch Logs Insights query over the masked log group that shows the entries behind it. */
   readonly query: string;
+  /** Of a deployed stack: where AWS's console shows its dashboard around that time. */
+  readonly dashboard?: string;
 }
 
 /** Version of the stored form of a detection. */

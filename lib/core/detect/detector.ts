@@ -1,6 +1,8 @@
 import type { OtherSource } from '../entry/calls.js';
 import type { Entry, FieldName } from '../entry/fields.js';
 import type { Filter } from '../panels/panel.js';
+import type { KnownSettings } from '../registry/effective.js';
+import type { Usages } from '../registry/usage.js';
 import type { Settings } from '../settings.js';
 import type { Cell, ObservationValue } from './cell.js';
 import type { EntityRef, EntityType, Mode, Severity } from './detection.js';
@@ -68,11 +70,14 @@ export type Keep = (type: EntityType, id: string, value: ObservationValue) => vo
 export interface Registry {
   readonly keys: ReadonlyMap<string, Settings['keys'][number]>;
   readonly plans: ReadonlyMap<string, Settings['plans'][number]>;
+  /** What API Gateway counted of keys' quotas. */
+  readonly usage?: Usages | undefined;
 }
 
-export const registryOf = ({ keys, plans }: Pick<Settings, 'keys' | 'plans'>): Registry => ({
+export const registryOf = ({ keys, plans, usage }: Pick<KnownSettings, 'keys' | 'plans' | 'usage'>): Registry => ({
   keys: new Map(keys.map((key) => [key.id, key])),
   plans: new Map(plans.map((plan) => [plan.id, plan])),
+  usage,
 });
 
 /** The cells of one entity, as a detector judges a minute. */
@@ -129,14 +134,14 @@ export interface Track {
    * rule was true in the minute.
    */
   remember?(judged: Judged, raised: readonly string[]): unknown;
-  /** Whether nothing can be said of a window's last minute where nothing is remembered: then it is not judged. */
-  isIdle?(cells: readonly Cell[]): boolean;
+  /** Whether an observation says nothing of an entity of which nothing else is known: with such alone it is not judged. */
+  isIdle?(value: ObservationValue): boolean;
   /** Event time in milliseconds from which on the memory says nothing any more; without it, it is kept for ever. */
   expires?(memory: unknown): number;
   /** Whether it is judged at each minute of its window, over cells without a limit: shares and sums of all entries. */
   readonly isCount?: boolean;
-  /** Terms that are new to the entity in the minute, and when it came to them; `memory` is the entity's before it. */
-  learn?(minute: Pick<Judged, 'entity' | 'memory' | 'current'>): Readonly<Record<string, number>>;
+  /** Terms that are new to the entity in the minute, if any, and when it came to them; `memory` is the entity's before it. */
+  learn?(minute: Pick<Judged, 'entity' | 'memory' | 'current'>): Readonly<Record<string, number>> | undefined;
   /** What an API tells everybody of its volume after the minute. */
   tell?(part: Pick<Judged, 'entity' | 'memory' | 'cells' | 'current'>): Volume | undefined;
 }
@@ -219,6 +224,3 @@ export interface ActiveDetector<D extends Detector = Detector> {
   readonly severity?: Severity | undefined;
   readonly registry: Registry;
 }
-
-/** The entity as one text, the state's partition within its detector. */
-export const entityKey = ({ type, id }: EntityRef): string => `${type}\n${id}`;

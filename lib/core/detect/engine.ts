@@ -1,10 +1,10 @@
 import type { Entry } from '../entry/fields.js';
 import type { Settings } from '../settings.js';
 import type { Cell } from './cell.js';
-import type { Detection, EntityRef, EntityType } from './detection.js';
-import { type ActiveDetector, DAY, entityKey, type InventoryDetector, type Known, MINUTE } from './detector.js';
-import { endsAt, entityOf, follow } from './follow.js';
-import { Gatherer, partitionOf } from './gather.js';
+import type { Detection, EntityType } from './detection.js';
+import { type ActiveDetector, DAY, type InventoryDetector, type Known, MINUTE } from './detector.js';
+import { endsAt, follow } from './follow.js';
+import { Gatherer } from './gather.js';
 import { knownBefore, Learnt } from './known-terms.js';
 import type { Counted } from './outcome.js';
 import {
@@ -18,7 +18,7 @@ import {
   type TrailsOf,
   withEntry,
 } from './partition.js';
-import type { Change, StateStore, Wanted } from './state-store.js';
+import { type Change, type Due, type FamilyName, familyName, type StateStore } from './state-store.js';
 import { type TrackGroup, trackGroups } from './track.js';
 
 /** How far judging is; plain JSON, so that a store can hold it. */
@@ -118,43 +118,41 @@ export class Engine {
 
   private async judgeMinute(minute: number, lines: Detection[]): Promise<void> {
     const learnt = new Map<string, Learnt>();
-    for await (const due of this.store.due(minute)) await this.judgePartitions(due, minute, lines, learnt);
+    for await (const due of this.store.due(minute)) await this.judgeFamily(due, minute, lines, learnt);
     for (const one of learnt.values()) await one.save(this.store);
   }
 
-  private async judgePartitions(
-    due: readonly string[],
+  private async judgeFamily(
+    { family, entities }: Due,
     minute: number,
     lines: Detection[],
     learnt: Map<string, Learnt>,
   ): Promise<void> {
-    const parts = due.map((partition) => {
-      const [group, entity] = [this.groupOf(partition), entityOf(partition)];
-      return { partition, group, entity, ...windowOf(group, entity.type, minute) };
-    });
-    const loaded = await this.store.load(parts);
-    for (const group of new Set(parts.map(({ group }) => group))) await this.learn(group, learnt);
-    const questions: Question[] = [];
-    for (let at = 0; at < parts.length; at++) {
-      const [part, { record, cells }] = [parts[at]!, loaded[at]!];
-      if (record === undefined && part.group.track?.isIdle?.(cells)) continue;
-      const known = learnt.get(part.group.id)?.before ?? NOTHING_KNOWN;
-      questions.push(ask(part, loaded[at]!, known));
-    }
-    const trails = await this.trails(questions);
+    const { group, type } = this.familyOf(family);
+    const { from, to } = windowOf(group, type, minute);
+    const loaded = await this.store.load(family, entities, from, to);
+    await this.learn(group, learnt);
+    const learning = learnt.get(group.id);
+    const known = learning?.before ?? NOTHING_KNOWN;
+    const judges = group.judgesOf(type);
+    const questions = entities.map((id, at) => ask({ group, judges, entity: { type, id } }, to, loaded[at]!, known));
+    const trails = judges.some(({ consult }) => consult) ? await this.trails(group, to, questions) : NO_TRAILS;
     const listener = { lines, greatest: this.greatest!, counted: this.counted };
     const changes: Change[] = [];
     for (const question of questions) {
-      const { partition, entity, group, state: before, current } = question;
+      const { entity, state: before, current, cells } = question;
       const { state, due: dues } = answer(question, trails.get(question), listener);
-      if (group.track?.learn && current)
-        learnt.get(group.id)!.add(group.track.learn({ entity, memory: before.memory, current }));
-      const told = current && group.track?.tell?.({ entity, memory: before.memory, cells: question.cells, current });
-      if (told) learnt.get(group.id)!.tell(entity.id, told);
+      if (learning && current) {
+        const { memory } = before;
+        const terms = group.track!.learn!({ entity, memory, current });
+        if (terms) learning.add(terms);
+        const told = group.track!.tell?.({ entity, memory, cells, current });
+        if (told) learning.tell(entity.id, told);
+      }
       if (dues.length === 0 && state === before) continue;
       const record = isNothing(state) ? undefined : state;
-      if (dues.length === 0) changes.push({ partition, record });
-      for (const due of new Set(dues)) changes.push({ partition, record, due });
+      if (dues.length === 0) changes.push({ family, entity: entity.id, record });
+      for (const due of new Set(dues)) changes.push({ family, entity: entity.id, record, due });
     }
     if (changes.length > 0) await this.store.save(changes);
   }
@@ -165,29 +163,31 @@ export class Engine {
   }
 
   /** The other entities that detectors ask for, read at once. */
-  private async trails(questions: readonly Question[]): Promise<ReadonlyMap<Question, TrailsOf>> {
-    const wanted: { question: Question; detector: string; other: EntityRef }[] = [];
-    for (const question of questions)
-      if (question.group.consults) for (const one of consulted(question)) wanted.push({ question, ...one });
+  private async trails(
+    group: TrackGroup,
+    to: number,
+    questions: readonly Question[],
+  ): Promise<ReadonlyMap<Question, TrailsOf>> {
+    const wanted = questions.flatMap((question) => consulted(question).map((one) => ({ question, ...one })));
+    if (wanted.length === 0) return NO_TRAILS;
     const trails = new Map<Question, Map<string, Map<string, readonly Cell[]>>>();
-    if (wanted.length === 0) return trails;
-    const loaded = await this.store.load(
-      wanted.map(({ question: { group, target }, other: { type, id } }) => ({
-        partition: partitionOf(group, type, id),
-        from: target - Math.ceil(group.windowOf(type) / MINUTE),
-        to: target,
-      })),
-    );
-    for (const [index, { question, detector, other }] of wanted.entries()) {
-      const byDetector = trails.get(question) ?? new Map<string, Map<string, readonly Cell[]>>();
-      const byId = byDetector.get(detector) ?? new Map<string, readonly Cell[]>();
-      trails.set(question, byDetector.set(detector, byId.set(other.id, loaded[index]!.cells)));
+    for (const type of new Set(wanted.map(({ other }) => other.type))) {
+      const some = wanted.filter(({ other }) => other.type === type);
+      const from = to - Math.ceil(group.windowOf(type) / MINUTE);
+      const ids = some.map(({ other }) => other.id);
+      const loaded = await this.store.load(familyName(group.id, type), ids, from, to);
+      for (const [index, { question, detector, other }] of some.entries()) {
+        const byDetector = trails.get(question) ?? new Map<string, Map<string, readonly Cell[]>>();
+        const byId = byDetector.get(detector) ?? new Map<string, readonly Cell[]>();
+        trails.set(question, byDetector.set(detector, byId.set(other.id, loaded[index]!.cells)));
+      }
     }
     return trails;
   }
 
-  private groupOf(partition: string): TrackGroup {
-    return this.groups.get(partition.slice(0, partition.indexOf('\n')))!;
+  private familyOf(family: FamilyName): { readonly group: TrackGroup; readonly type: EntityType } {
+    const cut = family.indexOf('\n');
+    return { group: this.groups.get(family.slice(0, cut))!, type: family.slice(cut + 1) as EntityType };
   }
 
   /** Midnights are judged in turn with the minutes, however far one `advance` goes. */
@@ -200,30 +200,30 @@ export class Engine {
       const { detector, thresholds } = active;
       const known = detector.track ? await knownBefore(this.store, detector.track.id) : NOTHING_KNOWN;
       for (const key of this.keys) {
-        const entity = entityKey({ type: 'api_key', id: key.id });
-        const { memory } = detector.track ? await this.state(`${detector.track.id}\n${entity}`) : NO_STATE;
+        const { memory } = detector.track ? await this.state(detector.track.id, key.id) : NO_STATE;
         const found = detector.inspect(key, { at, thresholds, memory, known });
         if (!found) continue;
-        const partition = `${detector.id}\n${entity}`;
-        const { episodes } = await this.state(partition);
+        const { episodes } = await this.state(detector.id, key.id);
         const outcome = { verdicts: [{ ...found, at, count: 1 }], total: 1 };
-        const episode = follow(active, partition, episodes?.[detector.id], outcome, at, lines)!;
+        const episode = follow(active, { type: 'api_key', id: key.id }, episodes?.[detector.id], outcome, at, lines)!;
         const record = { episodes: withEntry(episodes, detector.id, episode) };
-        await this.store.save([{ partition, record, due: endsAt(active, episode) }]);
+        const family = familyName(detector.id, 'api_key');
+        await this.store.save([{ family, entity: key.id, record, due: endsAt(active, episode) }]);
       }
     }
   }
 
-  private async state(partition: string): Promise<PartitionState> {
-    const [loaded] = await this.store.load([{ partition, from: 1, to: 0 }]);
+  private async state(track: string, key: string): Promise<PartitionState> {
+    const [loaded] = await this.store.load(familyName(track, 'api_key'), [key], 1, 0);
     return (loaded!.record ?? NO_STATE) as PartitionState;
   }
 }
 
 /** The window that ends with the minute, less the track's hold. */
-function windowOf(group: TrackGroup, type: EntityType, minute: number): Pick<Wanted, 'from' | 'to'> {
+function windowOf(group: TrackGroup, type: EntityType, minute: number): { readonly from: number; readonly to: number } {
   const to = minute - Math.ceil(group.hold / MINUTE);
   return { from: to - Math.ceil(group.windowOf(type) / MINUTE), to };
 }
 
 const NOTHING_KNOWN: Known = {};
+const NO_TRAILS: ReadonlyMap<Question, TrailsOf> = new Map();

@@ -2,9 +2,30 @@ import { CELL_LIMIT, Cell } from './cell.js';
 import { Singles } from './singles.js';
 import type { Delta, Loaded } from './state-store.js';
 
-/** Entities with a new cell of the same minute: judged together, forgotten together. */
+/** What the memory holds of an entity. */
+class Held {
+  record: unknown = undefined;
+
+  constructor(
+    readonly name: string,
+    readonly cells: Cell[],
+    /** Whether it is looked at when its cells expire. */
+    public isWatched: boolean,
+  ) {}
+
+  /** Whether nothing can be said of it. */
+  get isIdle(): boolean {
+    if (this.record !== undefined) return false;
+    for (const cell of this.cells) if (!cell.isIdle) return false;
+    return true;
+  }
+}
+
+/** Entities with a new cell of the same minute: judged together. */
 interface Cohort {
   readonly minute: number;
+  /** Last minute at which they are due. */
+  readonly last: number;
   readonly entities: string[];
 }
 
@@ -12,31 +33,37 @@ const NOBODY: readonly string[] = [];
 const NO_CELLS: readonly Cell[] = [];
 const NOTHING: Loaded = { record: undefined, cells: NO_CELLS };
 
-/** What the memory holds for one detector and kind of entity. */
+/** What the memory holds for one track and kind of entity. */
 export class Family {
-  /** An entity's cells, or the place of its one observation among the singles. */
-  private readonly cells = new Map<string, Cell[] | number>();
-  private readonly records = new Map<string, unknown>();
+  /** An entity's cells and record, or the place of its one observation among the singles. */
+  private readonly entities = new Map<string, Held | number>();
   private readonly singles = new Singles();
   /** By the minute of the cell. */
   private readonly cohorts = new Map<number, Cohort>();
   /** Cohorts and names by the minute at which they are due. */
   private readonly dueCohorts = new Map<number, Cohort[]>();
   private readonly scheduled = new Map<number, string[]>();
-  /** Cohorts by the minute after which they go. */
-  private readonly expiring = new Map<number, Cohort[]>();
+  /** Entities by the minute after which a cell of theirs expires: each is under one, and moves on while it has later ones. */
+  private readonly expiring = new Map<number, string[]>();
+  /** How many minutes after its own a cell expires. */
+  private keep = 0;
+  private swept = Number.NEGATIVE_INFINITY;
   /** No minute before it has anything due or expiring. */
   private earliest = Number.POSITIVE_INFINITY;
 
-  merge(name: string, { minute, observations, limit, due, expires }: Delta): void {
-    const held = this.cells.get(name);
+  merge(delta: Delta): void {
+    const { entity, minute, observations, limit, isIdle } = delta;
+    this.keep = delta.expires - minute;
+    const held = this.entities.get(entity);
     if (held === undefined && observations.length === 1 && limit === CELL_LIMIT) {
-      const entity = flat(name);
-      this.cells.set(entity, this.singles.add(observations[0]!));
-      this.enroll(entity, minute, due, expires);
+      const name = flat(entity);
+      this.entities.set(name, this.singles.add(observations[0]!, isIdle));
+      this.enroll(name, delta);
+      this.put(this.expiring, delta.expires, name);
       return;
     }
-    const cells = this.open(name, held);
+    const opened = this.open(entity, held);
+    const { cells } = opened;
     let known = cells.length;
     while (known > 0 && cells[known - 1]!.minute > minute) known--;
     let cell = cells[known - 1];
@@ -44,33 +71,39 @@ export class Family {
       cell = new Cell(minute, limit);
       if (known === cells.length) cells.push(cell);
       else cells.splice(known, 0, cell);
-      this.enroll(name, minute, due, expires);
+      this.withoutExpired(cells);
+      this.enroll(opened.name, delta);
+      if (!opened.isWatched) this.put(this.expiring, delta.expires, opened.name);
+      opened.isWatched = true;
     }
-    cell.add(observations);
+    cell.add(observations, isIdle);
   }
 
-  load(name: string, from: number, to: number): Loaded {
-    const held = this.cells.get(name);
-    const record = this.records.get(name);
-    if (held === undefined) return record === undefined ? NOTHING : { record, cells: NO_CELLS };
-    return { record, cells: within(typeof held === 'number' ? [this.singles.cell(held)] : held, from, to) };
+  load(entity: string, from: number, to: number): Loaded {
+    const held = this.entities.get(entity);
+    if (held === undefined) return NOTHING;
+    if (typeof held === 'number') return { record: undefined, cells: within([this.singles.cell(held)], from, to) };
+    return { record: held.record, cells: within(held.cells, from, to) };
   }
 
-  save(name: string, record: unknown, due: number | undefined): void {
-    if (due !== undefined) this.put(this.scheduled, due, flat(name));
-    if (record === undefined) this.records.delete(name);
-    else this.records.set(this.records.has(name) ? name : flat(name), record);
+  save(entity: string, record: unknown, due: number | undefined): void {
+    if (due !== undefined) this.put(this.scheduled, due, flat(entity));
+    const held = this.entities.get(entity);
+    if (record !== undefined) this.open(entity, held).record = record;
+    else if (typeof held === 'object') {
+      held.record = undefined;
+      if (held.cells.length === 0) this.entities.delete(entity);
+    }
   }
 
   /** Entities to be judged at the minute, each once. */
-  due(minute: number): Iterable<string> {
+  due(minute: number): readonly string[] {
     const names = this.scheduled.get(minute);
     const cohorts = this.dueCohorts.get(minute);
-    if (!names && !cohorts) return NOBODY;
-    if (!names && cohorts!.length === 1) return cohorts![0]!.entities;
-    const all = new Set(names);
-    for (const { entities } of cohorts ?? []) for (const entity of entities) all.add(entity);
-    return all;
+    if (!cohorts) return names ? [...new Set(names)] : NOBODY;
+    const awake: string[] = [];
+    for (const { entities } of cohorts) for (const entity of entities) if (this.isAwake(entity)) awake.push(entity);
+    return names || cohorts.length > 1 ? [...new Set([...(names ?? NOBODY), ...awake])] : awake;
   }
 
   /** Latest minute for which something is due after the one that was swept last. */
@@ -81,26 +114,32 @@ export class Family {
   sweep(minute: number): void {
     if (minute <= this.earliest) return;
     for (const due of this.scheduled.keys()) if (due < minute) this.scheduled.delete(due);
-    for (const due of this.dueCohorts.keys()) if (due < minute) this.dueCohorts.delete(due);
-    for (const [expires, cohorts] of this.expiring) {
+    for (const [due, cohorts] of this.dueCohorts) {
+      if (due >= minute) continue;
+      this.dueCohorts.delete(due);
+      for (const cohort of cohorts) if (cohort.last === due) this.cohorts.delete(cohort.minute);
+    }
+    this.swept = minute;
+    for (const [expires, entities] of this.expiring) {
       if (expires >= minute) continue;
       this.expiring.delete(expires);
-      for (const { minute: of, entities } of cohorts) {
-        this.cohorts.delete(of);
-        for (const entity of entities) this.forget(entity, of);
-      }
+      for (const entity of entities) this.expire(entity);
     }
     this.earliest = minute;
     if (this.scheduled.size + this.dueCohorts.size + this.expiring.size === 0) this.earliest = Number.POSITIVE_INFINITY;
   }
 
-  private enroll(entity: string, minute: number, due: readonly number[], expires: number): void {
+  private isAwake(entity: string): boolean {
+    const held = this.entities.get(entity);
+    return typeof held === 'number' ? !this.singles.isIdle(held) : held?.isIdle === false;
+  }
+
+  private enroll(entity: string, { minute, due }: Delta): void {
     let cohort = this.cohorts.get(minute);
     if (!cohort) {
-      cohort = { minute, entities: [] };
+      cohort = { minute, last: Math.max(...due), entities: [] };
       this.cohorts.set(minute, cohort);
       for (const one of due) this.put(this.dueCohorts, one, cohort);
-      this.put(this.expiring, expires, cohort);
     }
     cohort.entities.push(entity);
   }
@@ -112,27 +151,37 @@ export class Family {
     if (minute < this.earliest) this.earliest = minute;
   }
 
-  private forget(entity: string, minute: number): void {
-    const held = this.cells.get(entity);
+  /** Lets go of an entity's cells that expired, and looks again when the last of them does. */
+  private expire(entity: string): void {
+    const held = this.entities.get(entity);
+    if (held === undefined) return;
     if (typeof held === 'number') {
-      if (this.singles.minuteOf(held) !== minute) return;
       this.singles.release(held);
-      this.cells.delete(entity);
-    } else if (held) {
-      // Cells go in order, so it is nearly always the first.
-      const at = held.findIndex((cell) => cell.minute === minute);
-      if (at >= 0) held.splice(at, 1);
-      if (held.length === 0) this.cells.delete(entity);
+      this.entities.delete(entity);
+      return;
     }
+    const { cells, record } = held;
+    this.withoutExpired(cells);
+    held.isWatched = cells.length > 0;
+    if (held.isWatched) this.put(this.expiring, cells.at(-1)!.minute + this.keep, entity);
+    else if (record === undefined) this.entities.delete(entity);
   }
 
-  /** The entity's cells, made of what is held so far. */
-  private open(name: string, held: Cell[] | number | undefined): Cell[] {
+  /** Cells stand in the order of their minutes, and so of their expiry. */
+  private withoutExpired(cells: Cell[]): void {
+    let expired = 0;
+    while (expired < cells.length && cells[expired]!.minute + this.keep < this.swept) expired++;
+    if (expired > 0) cells.splice(0, expired);
+  }
+
+  /** What is held of the entity, made of what there is so far. */
+  private open(entity: string, held: Held | number | undefined): Held {
     if (typeof held === 'object') return held;
-    const cells = held === undefined ? [] : [this.singles.cell(held)];
+    const name = flat(entity);
+    const opened = new Held(name, held === undefined ? [] : [this.singles.cell(held)], held !== undefined);
     if (held !== undefined) this.singles.release(held);
-    this.cells.set(held === undefined ? flat(name) : name, cells);
-    return cells;
+    this.entities.set(name, opened);
+    return opened;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Detection, EntityRef, EntityType } from './detection.js';
+import type { Detection, EntityRef } from './detection.js';
 import { type ActiveDetector, MINUTE, type Verdict } from './detector.js';
 import { close, type Episode, type EpisodeFrame, proceed } from './episode.js';
 import { investigationQuery } from './investigation.js';
@@ -7,14 +7,14 @@ import type { Outcome } from './outcome.js';
 /** The episode after a judgement, and the lines that this makes. */
 export function follow(
   active: ActiveDetector,
-  partition: string,
+  entity: EntityRef,
   open: Episode | undefined,
   { verdicts, matching, total }: Outcome,
   end: number,
   lines: Detection[],
 ): Episode | undefined {
   if (!open && verdicts.length === 0) return undefined;
-  const frame = frameOf(active, partition);
+  const frame = frameOf(active, entity);
   let episode = open;
   let counted = 0;
   for (const verdict of verdicts) {
@@ -39,8 +39,7 @@ function withSeverity(verdict: Verdict, { severity, detector }: ActiveDetector):
   return severity !== undefined && verdict.severity === detector.severity ? { ...verdict, severity } : verdict;
 }
 
-function frameOf({ detector, mode }: ActiveDetector, partition: string): EpisodeFrame {
-  const entity = entityOf(partition);
+function frameOf({ detector, mode }: ActiveDetector, entity: EntityRef): EpisodeFrame {
   const { id, quiet } = detector;
   return {
     detector: id,
@@ -50,11 +49,4 @@ function frameOf({ detector, mode }: ActiveDetector, partition: string): Episode
     runbook: `docs/detectors.md#${id}`,
     query: investigationQuery(detector, entity),
   };
-}
-
-/** The entity in a partition's name. */
-export function entityOf(partition: string): EntityRef {
-  const type = partition.indexOf('\n') + 1;
-  const id = partition.indexOf('\n', type) + 1;
-  return { type: partition.slice(type, id - 1) as EntityType, id: partition.slice(id) };
 }

@@ -2,19 +2,10 @@ import type { Entry } from '../entry/fields.js';
 import { CELL_LIMIT, type Observation, type ObservationValue } from './cell.js';
 import type { EntityType } from './detection.js';
 import { MINUTE } from './detector.js';
-import type { Delta } from './state-store.js';
+import { type Delta, type FamilyName, familyName } from './state-store.js';
 import type { TrackGroup } from './track.js';
 
-type OpenDelta = Delta & { readonly observations: Observation[] };
-
-/** An entity's partition, and what the batch has of it so far. */
-interface Open {
-  readonly partition: string;
-  deltas: OpenDelta[];
-}
-
-/** Entities that are remembered, so that a partition's name is put together once. */
-const MOST_OPEN = 10_000;
+type OpenDelta = Delta & { readonly observations: Observation[]; isIdle: boolean };
 
 /** Collects what detectors keep of a batch of entries, as one delta an entity and minute. */
 export class Gatherer {
@@ -33,9 +24,7 @@ export class Gatherer {
 
 /** One track's part. */
 class Sink {
-  private readonly open = new Map<EntityType, Map<string, Open>>();
-  private readonly hold: number;
-  private touched: Open[] = [];
+  private readonly batches = new Map<EntityType, Batch>();
   private deltas: OpenDelta[] = [];
   private entry: Entry | undefined;
   private hidden: readonly string[] | undefined;
@@ -44,15 +33,12 @@ class Sink {
   constructor(
     private readonly group: TrackGroup,
     private readonly track: NonNullable<TrackGroup['track']>,
-  ) {
-    this.hold = Math.ceil(group.hold / MINUTE);
-  }
+  ) {}
 
   take(entries: readonly Entry[], deltas: OpenDelta[]): void {
     const { track } = this;
     this.deltas = deltas;
-    for (const open of this.touched) open.deltas = [];
-    this.touched = [];
+    for (const batch of this.batches.values()) batch.clear();
     for (const entry of entries) {
       this.entry = entry;
       // A count sees every address: what it says is about the API.
@@ -80,55 +66,77 @@ class Sink {
 
   private readonly keep = (type: EntityType, id: string, value: ObservationValue): void => {
     const time = this.entry!['@timestamp']!;
-    const minute = Math.floor(time / MINUTE);
-    const { partition, deltas } = this.openOf(type, id);
     const eventId = this.entry!['event.id']!;
     const { hidden } = this;
     const observation = hidden?.length ? { time, id: eventId, value, hidden } : { time, id: eventId, value };
-    let delta = deltas.at(-1);
-    if (delta?.minute !== minute) delta = deltas.find((one) => one.minute === minute);
-    if (delta) {
-      delta.observations.push(observation);
-      return;
-    }
-    delta = this.newDelta(type, partition, minute, observation);
-    deltas.push(delta);
-    this.deltas.push(delta);
+    const isIdle = this.track.isIdle?.(value) === true;
+    const delta = this.batchOf(type).add(id, observation, isIdle);
+    if (delta) this.deltas.push(delta);
   };
 
-  private newDelta(type: EntityType, partition: string, minute: number, first: Observation): OpenDelta {
-    const { hold } = this;
-    const span = Math.ceil(this.group.windowOf(type) / MINUTE);
-    const counts = this.track.isCount === true;
-    return {
-      partition,
-      minute,
-      observations: [first],
-      limit: counts ? Number.POSITIVE_INFINITY : CELL_LIMIT,
-      expires: minute + span + hold + 1,
-      // A count is judged at each full minute of its window: the share also changes when entries leave it.
-      due: counts ? Array.from({ length: span }, (_, offset) => minute + offset) : [minute + hold],
-    };
-  }
-
-  private openOf(type: EntityType, id: string): Open {
-    let entities = this.open.get(type);
-    if (!entities) {
-      entities = new Map();
-      this.open.set(type, entities);
+  private batchOf(type: EntityType): Batch {
+    let batch = this.batches.get(type);
+    if (!batch) {
+      batch = new Batch(this.group, type, this.track.isCount === true);
+      this.batches.set(type, batch);
     }
-    let open = entities.get(id);
-    if (!open) {
-      open = { partition: partitionOf(this.group, type, id), deltas: [] };
-      if (entities.size >= MOST_OPEN)
-        for (const [name, { deltas }] of entities) if (deltas.length === 0) entities.delete(name);
-      entities.set(id, open);
-    }
-    if (open.deltas.length === 0) this.touched.push(open);
-    return open;
+    return batch;
   }
 }
 
-/** A track's observations under an entity. One flat text: pieces held together would weigh twice as much. */
-export const partitionOf = ({ id }: TrackGroup, type: EntityType, entity: string): string =>
-  [id, type, entity].join('\n');
+/** What a batch has of one family. */
+class Batch {
+  private readonly family: FamilyName;
+  private readonly span: number;
+  private readonly hold: number;
+  private readonly minutes = new Map<number, Map<string, OpenDelta>>();
+  /** The minute of the last observation, and what the batch has of it. */
+  private minute = Number.NaN;
+  private ofMinute = new Map<string, OpenDelta>();
+  private due: readonly number[] = [];
+
+  constructor(
+    group: TrackGroup,
+    type: EntityType,
+    private readonly isCount: boolean,
+  ) {
+    this.family = familyName(group.id, type);
+    this.span = Math.ceil(group.windowOf(type) / MINUTE);
+    this.hold = Math.ceil(group.hold / MINUTE);
+  }
+
+  clear(): void {
+    this.minutes.clear();
+    this.minute = Number.NaN;
+  }
+
+  /** Takes an observation in; gives the delta if it is a new one. */
+  add(entity: string, observation: Observation, isIdle: boolean): OpenDelta | undefined {
+    const minute = Math.floor(observation.time / MINUTE);
+    if (minute !== this.minute) this.turnTo(minute);
+    const known = this.ofMinute.get(entity);
+    if (known) {
+      known.observations.push(observation);
+      if (!isIdle) known.isIdle = false;
+      return undefined;
+    }
+    const { family, due } = this;
+    const limit = this.isCount ? Number.POSITIVE_INFINITY : CELL_LIMIT;
+    const expires = minute + this.span + this.hold + 1;
+    const delta = { family, entity, minute, observations: [observation], limit, expires, due, isIdle };
+    this.ofMinute.set(entity, delta);
+    return delta;
+  }
+
+  private turnTo(minute: number): void {
+    this.minute = minute;
+    let ofMinute = this.minutes.get(minute);
+    if (!ofMinute) {
+      ofMinute = new Map();
+      this.minutes.set(minute, ofMinute);
+    }
+    this.ofMinute = ofMinute;
+    // A count is judged at each full minute of its window: the share also changes when entries leave it.
+    this.due = this.isCount ? Array.from({ length: this.span }, (_, offset) => minute + offset) : [minute + this.hold];
+  }
+}

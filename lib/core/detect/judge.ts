@@ -3,18 +3,19 @@ import type { Detection } from './detection.js';
 import { type ActiveDetector, DAY, MINUTE } from './detector.js';
 import { Engine, type Progress } from './engine.js';
 import { byDetection } from './order.js';
-import type { StateStore } from './state-store.js';
+import type { FamilyName, StateStore } from './state-store.js';
 import { StepStore } from './step-store.js';
 import { trackGroups } from './track.js';
 
 /** Gives final lines to the world. After a crash it is called again with the same lines. */
 export type Publish = (lines: readonly Detection[]) => Promise<void>;
 
-const PROGRESS = 'progress';
+/** Where the progress is kept among the records. */
+export const PROGRESS = { family: 'progress', entity: '*' };
 
 /** How far the stack has judged; undefined before the first time. */
 export const progressOf = async (store: StateStore): Promise<Progress | undefined> =>
-  (await store.load([{ partition: PROGRESS, from: 1, to: 0 }]))[0]!.record as Progress | undefined;
+  (await store.load(PROGRESS.family, [PROGRESS.entity], 1, 0))[0]!.record as Progress | undefined;
 
 /** What the watermark has passed: entries before it are late. */
 export const watermarkOf = (progress: Progress | undefined): number =>
@@ -25,7 +26,7 @@ export const watermarkOf = (progress: Progress | undefined): number =>
  * publishes and then moves the progress on, so that a crash anywhere repeats a minute and loses none.
  */
 export class Judge {
-  /** What partitions' names begin with. */
+  /** What families' names begin with. */
   private readonly tracks: ReadonlySet<string>;
 
   constructor(
@@ -38,7 +39,7 @@ export class Judge {
   }
 
   /** False for what a detector left that was switched off since. */
-  private readonly runs = (partition: string): boolean => this.tracks.has(partition.slice(0, partition.indexOf('\n')));
+  private readonly runs = (family: FamilyName): boolean => this.tracks.has(family.slice(0, family.indexOf('\n')));
 
   /** How far the watermark is. */
   async watermark(): Promise<number> {
@@ -53,7 +54,7 @@ export class Judge {
 
   private async begin(watermark: number): Promise<Progress> {
     const progress = { next: Math.floor(watermark / MINUTE), midnight: (Math.floor(watermark / DAY) + 1) * DAY };
-    await this.store.save([{ partition: PROGRESS, record: progress }]);
+    await this.store.save([{ ...PROGRESS, record: progress }]);
     return progress;
   }
 
@@ -64,7 +65,7 @@ export class Judge {
     const lines = [...(await engine.advance((from.next + 1) * MINUTE))].sort(byDetection);
     if (lines.length > 0) await this.publish(lines);
     const progress = engine.progress!;
-    await this.store.save([{ partition: PROGRESS, record: progress }]);
+    await this.store.save([{ ...PROGRESS, record: progress }]);
     await this.store.sweep(progress.next);
     return progress;
   }

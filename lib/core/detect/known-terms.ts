@@ -1,5 +1,5 @@
 import type { Known, KnownTerm, Volume } from './detector.js';
-import type { StateStore } from './state-store.js';
+import { type FamilyName, familyName, type StateStore } from './state-store.js';
 import { volumeTerm } from './tracks/key-history.js';
 
 /** Terms that an API is known by at most; what comes after stays unknown. */
@@ -7,11 +7,14 @@ const MOST_TERMS = 4_000;
 
 const NOTHING: Known = {};
 
-const partitionOf = (track: string): string => `${track}\nknown\n*`;
+/** Everybody, under whom a track's terms are kept. */
+const EVERYBODY = '*';
+
+const familyOf = (track: string): FamilyName => familyName(track, 'known');
 
 /** What the whole API knows by a track, as it was before a minute. */
 export async function knownBefore(store: StateStore, track: string): Promise<Known> {
-  const [loaded] = await store.load([{ partition: partitionOf(track), from: 1, to: 0 }]);
+  const [loaded] = await store.load(familyOf(track), [EVERYBODY], 1, 0);
   return (loaded!.record ?? NOTHING) as Known;
 }
 
@@ -46,6 +49,6 @@ export class Learnt {
     const fresh = [...this.terms].filter(([term]) => !Object.hasOwn(all, term)).sort(([a], [b]) => (a < b ? -1 : 1));
     for (const [term, known] of this.terms) if (Object.hasOwn(all, term)) all[term] = known;
     for (const [term, known] of fresh.slice(0, room)) all[term] = known;
-    await store.save([{ partition: partitionOf(this.track), record: all }]);
+    await store.save([{ family: familyOf(this.track), entity: EVERYBODY, record: all }]);
   }
 }

@@ -1,48 +1,35 @@
 import { Family } from './family.js';
-import type { Change, Delta, Loaded, StateStore, Wanted } from './state-store.js';
+import type { Change, Delta, Due, FamilyName, Loaded, StateStore } from './state-store.js';
 
-/** Partitions that are given at once. */
+/** Entities that are given at once. */
 const AT_ONCE = 1000;
 
 /** State of one process: `replay`, and the reference of the contract test. */
 export class MemoryStateStore implements StateStore {
-  /** By what the names of their partitions begin with: detector and kind of entity. */
-  private readonly families = new Map<string, Family>();
+  private readonly families = new Map<FamilyName, Family>();
   private readonly marks = new Set<string>();
   private swept = Number.NEGATIVE_INFINITY;
 
   async merge(deltas: readonly Delta[]): Promise<void> {
-    for (const delta of deltas) {
-      const cut = lengthOfFamily(delta.partition);
-      this.family(delta.partition, cut).merge(delta.partition.slice(cut), delta);
-    }
+    for (const delta of deltas) this.family(delta.family).merge(delta);
   }
 
-  async load(wanted: readonly Wanted[]): Promise<readonly Loaded[]> {
-    return wanted.map(({ partition, from, to }) => {
-      const cut = lengthOfFamily(partition);
-      return this.family(partition, cut).load(partition.slice(cut), from, to);
-    });
+  async load(name: FamilyName, entities: readonly string[], from: number, to: number): Promise<readonly Loaded[]> {
+    const family = this.family(name);
+    return entities.map((entity) => family.load(entity, from, to));
   }
 
   async save(changes: readonly Change[]): Promise<void> {
-    for (const { partition, record, due } of changes) {
-      const cut = lengthOfFamily(partition);
-      this.family(partition, cut).save(partition.slice(cut), record, due);
-    }
+    for (const { family, entity, record, due } of changes) this.family(family).save(entity, record, due);
   }
 
-  async *due(minute: number): AsyncGenerator<readonly string[]> {
+  async *due(minute: number): AsyncGenerator<Due> {
     if (minute < this.swept) return;
-    let names: string[] = [];
-    for (const [prefix, family] of this.families)
-      for (const entity of family.due(minute)) {
-        names.push(prefix + entity);
-        if (names.length < AT_ONCE) continue;
-        yield names;
-        names = [];
-      }
-    yield names;
+    for (const [family, held] of this.families) {
+      const entities = held.due(minute);
+      for (let from = 0; from < entities.length; from += AT_ONCE)
+        yield { family, entities: entities.slice(from, from + AT_ONCE) };
+    }
   }
 
   async lastDue(): Promise<number | undefined> {
@@ -62,16 +49,12 @@ export class MemoryStateStore implements StateStore {
     for (const family of this.families.values()) family.sweep(minute);
   }
 
-  private family(partition: string, cut: number): Family {
-    const prefix = partition.slice(0, cut);
-    let family = this.families.get(prefix);
+  private family(name: FamilyName): Family {
+    let family = this.families.get(name);
     if (!family) {
       family = new Family();
-      this.families.set(prefix, family);
+      this.families.set(name, family);
     }
     return family;
   }
 }
-
-/** Length of the first two lines of a partition's name, of three. */
-const lengthOfFamily = (partition: string): number => partition.indexOf('\n', partition.indexOf('\n') + 1) + 1;

@@ -5,7 +5,7 @@ import type { Episode } from './episode.js';
 import { endsAt, follow } from './follow.js';
 import { type Counted, judgeCount, judgeKeyed, NO_OUTCOME, type Outcome } from './outcome.js';
 import { cellsFrom } from './sliding-window.js';
-import type { Loaded, Wanted } from './state-store.js';
+import type { Loaded } from './state-store.js';
 import type { Judge, TrackGroup } from './track.js';
 
 /** What the store holds of a partition beside its cells: open episodes by detector, and memories. */
@@ -21,9 +21,10 @@ export const isNothing = ({ episodes, memory, own }: PartitionState): boolean =>
 
 /** A partition that has to be judged, and what is known of it. */
 export interface Question {
-  readonly partition: string;
   readonly entity: EntityRef;
   readonly group: TrackGroup;
+  /** The group's judges of such entities. */
+  readonly judges: readonly Judge[];
   readonly cells: readonly Cell[];
   /** The cell of the minute that is judged, when anything was observed in it. */
   readonly current: Cell | undefined;
@@ -49,16 +50,17 @@ export const NO_STATE: PartitionState = { episodes: undefined, memory: undefined
 const NO_REGISTRY: Registry = { keys: new Map(), plans: new Map() };
 const NO_TRAILS = new Map<string, readonly Cell[]>();
 
-/** What has to be judged of a partition at the minute with which its window ends. */
+/** What has to be judged of a partition at the minute with which its window ends, `target`. */
 export function ask(
-  { partition, group, entity, to: target }: Pick<Question, 'partition' | 'group' | 'entity'> & Wanted,
+  { group, judges, entity }: Pick<Question, 'group' | 'judges' | 'entity'>,
+  target: number,
   { record, cells }: Loaded,
   known: Known,
 ): Question {
   const state = (record ?? NO_STATE) as PartitionState;
   const last = cells.at(-1);
   const current = last?.minute === target ? last : undefined;
-  return { partition, entity, group, cells, current, state, target, known, hiddenFrom: hiddenIn(cells) };
+  return { entity, group, judges, cells, current, state, target, known, hiddenFrom: hiddenIn(cells) };
 }
 
 function hiddenIn(cells: readonly Cell[]): readonly string[] | undefined {
@@ -72,7 +74,7 @@ function hiddenIn(cells: readonly Cell[]): readonly string[] | undefined {
 export function consulted(question: Question): readonly { readonly detector: string; readonly other: EntityRef }[] {
   const wanted: { detector: string; other: EntityRef }[] = [];
   const sheet = sheetOf(question);
-  for (const judge of question.group.judgesOf(question.entity.type)) {
+  for (const judge of question.judges) {
     const judged = judge.consult && judgedBy(question, judge, sheet);
     if (judged) for (const other of judge.consult!(judged, question.entity)) wanted.push({ detector: judge.id, other });
   }
@@ -92,7 +94,9 @@ function judgedBy(question: Question, { active, id }: Judge, sheet: Sheet | unde
   const { memory } = state;
   const own = state.own?.[id];
   if (sheet && !hiddenFrom?.includes(id)) {
-    [sheet.thresholds, sheet.registry, sheet.own] = [thresholds, registry, own];
+    sheet.thresholds = thresholds;
+    sheet.registry = registry;
+    sheet.own = own;
     return sheet;
   }
   if (sheet) {
@@ -117,13 +121,13 @@ export interface Listener {
 
 /** Judges the partition: the lines that this makes are added, what it becomes is given back. */
 export function answer(question: Question, trails: TrailsOf | undefined, listener: Listener): Answer {
-  const { partition, entity, group, cells, current, state, target } = question;
+  const { entity, group, judges, cells, current, state, target } = question;
   const end = (target + 1) * MINUTE;
   const raised: string[] = [];
   const due: number[] = [];
   let { episodes, own } = state;
   const sheet = sheetOf(question);
-  for (const judge of group.judgesOf(entity.type)) {
+  for (const judge of judges) {
     const { active, id } = judge;
     const open = episodes?.[id];
     let outcome = NO_OUTCOME;
@@ -135,14 +139,14 @@ export function answer(question: Question, trails: TrailsOf | undefined, listene
     }
     if (!open && outcome.verdicts.length === 0) continue;
     if (outcome.verdicts.length > 0) raised.push(id);
-    const episode = follow(active, partition, open, outcome, end, listener.lines);
+    const episode = follow(active, entity, open, outcome, end, listener.lines);
     if (episode !== open) episodes = withEntry(episodes, id, episode);
     if (!episode) continue;
     due.push(endsAt(active, episode));
     if (isWatched(active, episode, end)) due.push(target + 1 + Math.ceil(group.hold / MINUTE));
   }
   own = withoutExpired(question, own, due);
-  const memory = remember(question, raised);
+  const memory = sheet && group.track?.remember ? remember(question, sheet, raised) : state.memory;
   const ends = memory === undefined ? undefined : group.track?.expires?.(memory);
   const kept = ends !== undefined && ends <= end ? undefined : memory;
   // Looked at again when the memory is over.
@@ -167,13 +171,13 @@ function outcomeOfCount(
 
 /** What detectors remember for themselves without what is over; a partition is looked at again when more will be. */
 function withoutExpired(
-  { entity, group, state, target }: Question,
+  { group, judges, state, target }: Question,
   own: PartitionState['own'],
   due: number[],
 ): PartitionState['own'] {
   if (!own) return own;
   let rest: PartitionState['own'] = own;
-  for (const { id, expires } of group.judgesOf(entity.type)) {
+  for (const { id, expires } of judges) {
     const one = expires && own[id];
     if (one === undefined) continue;
     const ends = expires!(one);
@@ -184,13 +188,13 @@ function withoutExpired(
   return rest;
 }
 
-function remember(
-  { entity, group: { track, judges }, cells, current, state: { memory }, known }: Question,
-  raised: readonly string[],
-): unknown {
-  if (!current || !track?.remember) return memory;
-  const { thresholds = {}, registry = NO_REGISTRY } = judges[0] ?? {};
-  return track.remember({ entity, cells, current, thresholds, registry, memory, own: undefined, known }, raised);
+/** What the track remembers: it sees all of the cells, by the thresholds of its first detector. */
+function remember({ group: { track }, judges }: Question, sheet: Sheet, raised: readonly string[]): unknown {
+  const first = judges[0]?.active;
+  sheet.thresholds = first?.thresholds ?? {};
+  sheet.registry = first?.registry ?? NO_REGISTRY;
+  sheet.own = undefined;
+  return track!.remember!(sheet, raised);
 }
 
 /** What is held by detector with the one of a detector replaced; undefined when nothing is left. */

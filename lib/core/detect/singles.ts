@@ -9,14 +9,16 @@ export class Singles {
   private readonly times: number[] = [];
   private readonly ids: string[] = [];
   private readonly values: Observation['value'][] = [];
+  private readonly idle: boolean[] = [];
   private readonly free: number[] = [];
 
   /** Takes an observation in; gives its place. */
-  add({ time, id, value }: Observation): number {
+  add({ time, id, value }: Observation, isIdle: boolean): number {
     const place = this.free.pop() ?? this.times.length;
     this.times[place] = time;
     this.ids[place] = id;
     this.values[place] = value;
+    this.idle[place] = isIdle;
     return place;
   }
 
@@ -24,10 +26,14 @@ export class Singles {
     return Math.floor(this.times[place]! / MINUTE);
   }
 
+  isIdle(place: number): boolean {
+    return this.idle[place]!;
+  }
+
   /** The observation as a cell. */
   cell(place: number): Cell {
     const cell = new Cell(this.minuteOf(place), CELL_LIMIT);
-    cell.add([{ time: this.times[place]!, id: this.ids[place]!, value: this.values[place] }]);
+    cell.add([{ time: this.times[place]!, id: this.ids[place]!, value: this.values[place] }], this.idle[place]);
     return cell;
   }
 

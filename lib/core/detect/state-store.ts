@@ -1,9 +1,18 @@
 import type { Cell, Observation } from './cell.js';
+import type { EntityType } from './detection.js';
+
+/** What is kept by one track of one kind of entity; `familyName` makes it. */
+export type FamilyName = string;
+
+export const familyName = (track: string, type: EntityType | 'known'): FamilyName => `${track}\n${type}`;
+
+/** Track, kind of entity and entity as one text, for stores whose keys are texts. */
+export const partitionName = (family: FamilyName, entity: string): string => `${family}\n${entity}`;
 
 /** What a batch adds to one entity's minute. */
 export interface Delta {
-  /** Detector and entity. */
-  readonly partition: string;
+  readonly family: FamilyName;
+  readonly entity: string;
   /** Minutes since the epoch, of all the observations. */
   readonly minute: number;
   readonly observations: readonly Observation[];
@@ -11,18 +20,19 @@ export interface Delta {
   readonly limit: number;
   /** Minute after which the cell may go. */
   readonly expires: number;
-  /** Minutes at which the partition has to be judged. */
+  /** Minutes at which the entity has to be judged. */
   readonly due: readonly number[];
+  /** Whether these observations say nothing of an entity that has no others and no record. */
+  readonly isIdle: boolean;
 }
 
-/** A partition, and which of its cells: from one minute to another, both included. */
-export interface Wanted {
-  readonly partition: string;
-  readonly from: number;
-  readonly to: number;
+/** Entities of a family that have to be judged. */
+export interface Due {
+  readonly family: FamilyName;
+  readonly entities: readonly string[];
 }
 
-/** What the store holds of a partition. */
+/** What the store holds of an entity. */
 export interface Loaded {
   /** The detector's record: its episode and baseline. */
   readonly record: unknown;
@@ -30,12 +40,13 @@ export interface Loaded {
   readonly cells: readonly Cell[];
 }
 
-/** A partition's new record. */
+/** An entity's new record. */
 export interface Change {
-  readonly partition: string;
+  readonly family: FamilyName;
+  readonly entity: string;
   /** Undefined removes it. */
   readonly record: unknown;
-  /** Minute at which the partition has to be judged again. */
+  /** Minute at which the entity has to be judged again. */
   readonly due?: number | undefined;
 }
 
@@ -44,13 +55,16 @@ export interface Change {
  * parallel writers change nothing. Two implementations: memory, and DynamoDB in the stack.
  */
 export interface StateStore {
-  /** Merges deltas under their partition and minute. */
+  /** Merges deltas under their entity and minute. */
   merge(deltas: readonly Delta[]): Promise<void>;
-  /** Partitions to be judged at the minute, some at a time, in no order; asked again, as after a crash, the same. */
-  due(minute: number): AsyncIterable<readonly string[]>;
-  /** What is held of each partition, in the order of the question. */
-  load(wanted: readonly Wanted[]): Promise<readonly Loaded[]>;
-  /** Replaces records, and puts partitions on the list of a minute. */
+  /**
+   * Entities to be judged at the minute, some of one family at a time, in no order; asked again, as after a crash, the
+   * same. Those without a record all of whose cells are idle may be left out.
+   */
+  due(minute: number): AsyncIterable<Due>;
+  /** What is held of each entity of a family, in their order, with the cells from one minute to another, both included. */
+  load(family: FamilyName, entities: readonly string[], from: number, to: number): Promise<readonly Loaded[]>;
+  /** Replaces records, and puts entities on the list of a minute. */
   save(changes: readonly Change[]): Promise<void>;
   /** Latest minute for which something is scheduled, or undefined. */
   lastDue(): Promise<number | undefined>;

@@ -1,4 +1,12 @@
-import type { Change, Delta, Loaded, StateStore, Wanted } from './state-store.js';
+import {
+  type Change,
+  type Delta,
+  type Due,
+  type FamilyName,
+  type Loaded,
+  partitionName,
+  type StateStore,
+} from './state-store.js';
 
 /** A record as it was before the step that last wrote it, and after. */
 interface Versions {
@@ -23,33 +31,33 @@ export class StepStore implements StateStore {
   constructor(
     private readonly inner: StateStore,
     private readonly step: number,
-    /** Whether a partition's detector still runs. */
-    private readonly runs: (partition: string) => boolean,
+    /** Whether a family's detectors still run. */
+    private readonly runs: (family: FamilyName) => boolean,
   ) {}
 
   merge(deltas: readonly Delta[]): Promise<void> {
     return this.inner.merge(deltas);
   }
 
-  async *due(minute: number): AsyncGenerator<readonly string[]> {
-    for await (const partitions of this.inner.due(minute)) yield partitions.filter(this.runs);
+  async *due(minute: number): AsyncGenerator<Due> {
+    for await (const due of this.inner.due(minute)) if (this.runs(due.family)) yield due;
   }
 
-  async load(wanted: readonly Wanted[]): Promise<readonly Loaded[]> {
-    const loaded = await this.inner.load(wanted);
+  async load(family: FamilyName, entities: readonly string[], from: number, to: number): Promise<readonly Loaded[]> {
+    const loaded = await this.inner.load(family, entities, from, to);
     return loaded.map(({ record, cells }, index) => ({
-      record: this.opened(wanted[index]!.partition, record as Versions | undefined).now,
+      record: this.opened(partitionName(family, entities[index]!), record as Versions | undefined).now,
       cells,
     }));
   }
 
   async save(changes: readonly Change[]): Promise<void> {
     await this.inner.save(
-      changes.map(({ partition, record, due }) => {
-        const open = this.open.get(partition)!;
+      changes.map(({ family, entity, record, due }) => {
+        const open = this.open.get(partitionName(family, entity))!;
         open.now = record;
         const versions: Versions = { step: this.step, before: open.before, now: record };
-        return { partition, record: versions, due };
+        return { family, entity, record: versions, due };
       }),
     );
   }

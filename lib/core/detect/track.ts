@@ -39,8 +39,6 @@ export interface TrackGroup {
   readonly judges: readonly ActiveDetector[];
   /** Those of the judges that judge a kind of entity. */
   readonly judgesOf: (type: EntityType) => readonly Judge[];
-  /** Whether any of them asks for trails. */
-  readonly consults: boolean;
   /** The longest window of the detectors that judge a kind of entity, in milliseconds. */
   readonly windowOf: (type: EntityType) => number;
   readonly hold: number;
@@ -93,6 +91,5 @@ function group(id: string, track: TrackGroup['track'], judges: readonly ActiveDe
     }
     return window;
   };
-  const consults = judges.some(({ detector }) => 'consult' in detector);
-  return { id, track, judges, judgesOf, consults, windowOf, hold: [...holds][0] ?? 0 };
+  return { id, track, judges, judgesOf, windowOf, hold: [...holds][0] ?? 0 };
 }

@@ -12,6 +12,8 @@ interface Scanned {
   readonly mask: (value: string) => MaskResult;
   /** Undefined once the field has turned out to have too many values. */
   clean: Set<string> | undefined;
+  /** The field's last clean value: many have the same in nearly every entry. */
+  last: string | undefined;
 }
 
 /** Masks every secret in the fields of an entry that may hold one. */
@@ -23,7 +25,7 @@ export class EntryMasker {
     this.scanned = FIELDS.map(({ name, sensitivity, type }) =>
       (sensitivity === 'scanned' || sensitivity === 'personal') && (type === 'keyword' || type === 'text')
         ? // The last part of the name is context for the value: `url.query` is a form, `user.name` a name.
-          { name, mask: masker.value(name.slice(name.lastIndexOf('.') + 1)), clean: new Set() }
+          { name, mask: masker.value(name.slice(name.lastIndexOf('.') + 1)), clean: new Set(), last: undefined }
         : undefined,
     );
   }
@@ -40,7 +42,11 @@ export class EntryMasker {
       const value: unknown = entry[name as FieldName];
       if (scanned === undefined || typeof value !== 'string') continue;
       if (scanned.name !== name) throw new Error('not an entry made by newEntry');
-      if (scanned.clean?.has(value)) continue;
+      if (value === scanned.last) continue;
+      if (scanned.clean?.has(value)) {
+        scanned.last = value;
+        continue;
+      }
       const { text, counts } = scanned.mask(value);
       if (text === value) remember(scanned, value);
       else {

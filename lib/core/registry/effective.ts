@@ -1,11 +1,17 @@
 import type { KeySettings, Settings } from '../settings.js';
 import type { PlanSettings } from './gateway.js';
+import type { Usage, Usages } from './usage.js';
 
 /** Keys and plans that are known beside the settings. */
 export interface Registered {
   readonly keys: readonly KeySettings[];
   readonly plans: readonly PlanSettings[];
+  /** What API Gateway counted, by the id of the key. */
+  readonly usage?: readonly (readonly [id: string, usage: Usage])[];
 }
+
+/** Settings, and what API Gateway counted of the quotas in them. */
+export type KnownSettings = Settings & { readonly usage?: Usages };
 
 /**
  * What the settings say of a key, and what else is known of it. They win in what they state; that a key is active they
@@ -17,9 +23,10 @@ export function keyWith(stated: KeySettings | undefined, known: KeySettings | un
 }
 
 /** The settings with every key and plan that is registered, in the order of their ids. */
-export function withRegistered(settings: Settings, { keys, plans }: Registered): Settings {
+export function withRegistered(settings: Settings, { keys, plans, usage = [] }: Registered): KnownSettings {
   return {
     ...settings,
+    usage: new Map(usage),
     keys: united(settings.keys, keys, keyWith),
     plans: united(settings.plans, plans, (stated, known) => ({ ...known, ...stated!, id: (stated ?? known)!.id })),
   };

@@ -4,6 +4,8 @@ import type { KeySettings, Settings } from '../settings.js';
 /** A plan as the settings have it. */
 export type PlanSettings = Settings['plans'][number];
 
+export type Quota = NonNullable<PlanSettings['quota']>;
+
 /** What is taken of a key of API Gateway (`GetApiKeys`): never its value, even where a service gives it. */
 export interface GatewayKey {
   readonly id: string;
@@ -24,7 +26,17 @@ export interface GatewayPlan {
   readonly stages: readonly string[];
   readonly rateLimit?: number | undefined;
   readonly burstLimit?: number | undefined;
-  readonly quota?: PlanSettings['quota'];
+  readonly quota?: Quota | undefined;
+}
+
+/**
+ * Requests that a key has used of its plan's quota in the period that runs, from the daily logs of a day of it
+ * (`GetUsage`: used and remaining, oldest first). What remains decides when API Gateway refuses, whatever was added by
+ * hand, so what is used is the rest. Undefined where there is no log.
+ */
+export function usedOf({ limit }: Quota, days: readonly (readonly number[])[]): number | undefined {
+  const remaining = days.at(-1)?.[1];
+  return remaining === undefined ? undefined : Math.max(0, limit - remaining);
 }
 
 /** Tags that say whose a key is, whatever their case. */

@@ -3,6 +3,7 @@ import { parseTime } from '../entry/time.js';
 import type { KeySettings, Settings } from '../settings.js';
 import { keyWith } from './effective.js';
 import { type GatewayKey, type GatewayPlan, keyFromGateway, type PlanSettings, planFromGateway } from './gateway.js';
+import type { Usage } from './usage.js';
 
 const DAY = 24 * 3_600_000;
 /** How long a key that is gone is remembered, for requests that are told of late. */
@@ -17,6 +18,8 @@ export interface KeyRecord {
   readonly plan?: string | undefined;
   /** When its plans were asked for, in milliseconds. */
   readonly checkedAt?: number | undefined;
+  /** What API Gateway counted of that plan's quota. */
+  readonly usage?: Usage | undefined;
 }
 
 /** What the registry holds. */
@@ -25,11 +28,21 @@ export interface RegistryContent {
   readonly plans: ReadonlyMap<string, PlanSettings>;
 }
 
-/** What API Gateway has: all keys and plans, and the plans of those keys that were asked for. */
+/** What is used of each plan's quota, by plan and key. */
+export interface ListedUsage {
+  readonly used: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** When all of it had been asked, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** What there is beside the settings. API Gateway has all keys and plans, and the plans of those keys that were asked for. */
 export interface Listing {
   readonly keys: readonly GatewayKey[];
   readonly plans: readonly GatewayPlan[];
   readonly plansOf: ReadonlyMap<string, readonly string[]>;
+  readonly usage?: ListedUsage | undefined;
+  /** The rows of the user's own table. */
+  readonly own?: readonly KeySettings[];
 }
 
 /**
@@ -50,17 +63,25 @@ export function keysToCheck(
     .slice(0, most);
 }
 
-/** The registry after a look at the whole of API Gateway. */
+/** The plans of watched stages that have a quota. */
+export const plansWithQuota = (plans: readonly GatewayPlan[], watched: readonly string[]): readonly GatewayPlan[] =>
+  plans.filter(({ quota, stages }) => quota && isFor(stages, watched));
+
+/**
+ * The registry after a look at everything. What the settings state of a key wins over the user's table, and that over
+ * API Gateway.
+ */
 export function synchronize(
   known: RegistryContent,
-  { keys, plans, plansOf }: Listing,
+  { keys, plans, plansOf, usage: listed, own = [] }: Listing,
   settings: Pick<Settings, 'keys' | 'plans'>,
   watched: readonly string[],
   now: number,
 ): RegistryContent {
   const watchedPlans = new Map(plans.filter(({ stages }) => isFor(stages, watched)).map((plan) => [plan.id, plan]));
   const records = new Map<string, KeyRecord>();
-  const stated = new Map(settings.keys.map((key) => [key.id, key]));
+  const stated = new Map(own.map((key) => [key.id, key]));
+  for (const key of settings.keys) stated.set(key.id, keyWith(key, stated.get(key.id)));
   const put = (id: string, key: KeySettings | undefined, rest: Omit<KeyRecord, 'key'>): void => {
     records.set(id, { ...rest, key: keyWith(stated.get(id), key), isWatched: rest.isWatched || stated.has(id) });
   };
@@ -71,7 +92,9 @@ export function synchronize(
     const plan = (asked ?? [before?.plan]).find((one) => one !== undefined && watchedPlans.has(one));
     const key = keyFromGateway(gatewayKey, plan, before?.key, now);
     const checkedAt = asked ? now : before?.checkedAt;
-    put(id, key, { isWatched: plan !== undefined || isFor(stages, watched), plan, checkedAt });
+    const requests = plan === undefined ? undefined : listed?.used.get(plan)?.get(id);
+    const usage = requests === undefined ? undefined : { requests, at: listed!.at };
+    put(id, key, { isWatched: plan !== undefined || isFor(stages, watched), plan, checkedAt, usage });
   }
   for (const [id, before] of known.keys) {
     if (records.has(id) || !before.isWatched || before.checkedAt === undefined) continue;

@@ -16,6 +16,7 @@ test('the mapping has exactly what a detection line has', () => {
     evidence: { requests: 5 },
     runbook: 'docs/detectors.md#volume-surge',
     query: 'fields @timestamp',
+    dashboard: 'https://eu-west-3.console.aws.amazon.com/cloudwatch/home',
   });
   const { properties } = detectionMapping();
   const parsed = JSON.parse(line);

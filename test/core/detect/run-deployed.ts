@@ -4,7 +4,7 @@ import { Judge } from '../../../lib/core/detect/judge.js';
 import { MemoryStateStore } from '../../../lib/core/detect/memory-state-store.js';
 import { Observer } from '../../../lib/core/detect/observer.js';
 import { byDetection } from '../../../lib/core/detect/order.js';
-import type { StateStore } from '../../../lib/core/detect/state-store.js';
+import type { Due, StateStore } from '../../../lib/core/detect/state-store.js';
 import type { Entry } from '../../../lib/core/entry/fields.js';
 import { impatient } from './run-engine.js';
 import { LATENESS, START } from './streams.js';
@@ -96,10 +96,10 @@ export class Crash extends Error {}
 
 /** A store whose calls may end the process, before they did their work or after. */
 export function crashing(store: StateStore, crash: () => void): StateStore {
-  async function* due(minute: number): AsyncGenerator<readonly string[]> {
-    for await (const partitions of store.due(minute)) {
+  async function* due(minute: number): AsyncGenerator<Due> {
+    for await (const some of store.due(minute)) {
       crash();
-      yield partitions;
+      yield some;
     }
   }
   return new Proxy(store, {

@@ -1,27 +1,31 @@
 import fc from 'fast-check';
 import type { Observation } from '../../../lib/core/detect/cell.js';
-import type { Delta, StateStore } from '../../../lib/core/detect/state-store.js';
+import { type Delta, familyName, partitionName, type StateStore } from '../../../lib/core/detect/state-store.js';
+
+const FAMILY = familyName('d', 'source_ip');
 
 /** Observations of a minute, their times given from its beginning. */
 const delta = (minute: number, observations: readonly Observation[], limit = 1024): Delta => ({
-  partition: 'd\nsource_ip\na',
+  family: FAMILY,
+  entity: 'a',
   minute,
   observations: observations.map((one) => ({ ...one, time: minute * 60_000 + one.time })),
   limit,
   expires: minute + 11,
   due: [minute],
+  isIdle: false,
 });
 
 const cellsOf = async (store: StateStore, from: number, to: number) =>
-  (await store.load([{ partition: 'd\nsource_ip\na', from, to }]))[0]!.cells;
+  (await store.load(FAMILY, ['a'], from, to))[0]!.cells;
 
-const recordOf = async (store: StateStore, partition: string) =>
-  (await store.load([{ partition, from: 1, to: 0 }]))[0]!.record;
+const recordOf = async (store: StateStore, entity: string) => (await store.load(FAMILY, [entity], 1, 0))[0]!.record;
 
-/** All partitions that are due at a minute. */
+/** All partitions that are due at a minute, by name. */
 export async function dueOf(store: StateStore, minute: number): Promise<string[]> {
   const names: string[] = [];
-  for await (const some of store.due(minute)) names.push(...some);
+  for await (const { family, entities } of store.due(minute))
+    names.push(...entities.map((entity) => partitionName(family, entity)));
   return names;
 }
 
@@ -72,7 +76,8 @@ export function describeStateStore(name: string, open: () => Promise<StateStore>
       const store = await open();
       for (const minute of [9, 5, 7]) await store.merge([delta(minute, [{ time: 0, id: 'x', value: minute }])]);
       expect((await cellsOf(store, 6, 9)).map(({ minute }) => minute)).toEqual([7, 9]);
-      expect(await store.load([{ partition: 'another', from: 0, to: 100 }])).toEqual([
+      expect(await store.load(FAMILY, ['another', 'a'], 0, 4)).toEqual([
+        { record: undefined, cells: [] },
         { record: undefined, cells: [] },
       ]);
     });
@@ -80,20 +85,32 @@ export function describeStateStore(name: string, open: () => Promise<StateStore>
     test('what is due is given, again too, until its minute is swept', async () => {
       const store = await open();
       await store.merge([delta(7, [{ time: 0, id: 'x', value: 1 }])]);
-      await store.save([7, 9].map((due) => ({ partition: 'p', record: { due }, due })));
+      await store.save([7, 9].map((due) => ({ family: 'e\nuser', entity: 'p', record: { due }, due })));
       expect(await store.lastDue()).toBe(9);
-      for (let asked = 0; asked < 2; asked++) expect((await dueOf(store, 7)).sort()).toEqual(['d\nsource_ip\na', 'p']);
+      for (let asked = 0; asked < 2; asked++)
+        expect((await dueOf(store, 7)).sort()).toEqual(['d\nsource_ip\na', 'e\nuser\np']);
       await store.sweep(8);
       expect(await dueOf(store, 7)).toEqual([]);
-      expect(await dueOf(store, 9)).toEqual(['p']);
+      expect(await dueOf(store, 9)).toEqual(['e\nuser\np']);
+    });
+
+    test('an idle observation makes an entity due that has others, or a record', async () => {
+      const store = await open();
+      const idle = (entity: string): Delta => ({ ...delta(7, [{ time: 0, id: 'x', value: 1 }]), entity, isIdle: true });
+      await store.merge([idle('recorded'), idle('seen')]);
+      await store.merge([{ ...delta(5, [{ time: 0, id: 'y', value: 2 }]), entity: 'seen', due: [5] }]);
+      await store.save([{ family: FAMILY, entity: 'recorded', record: { kept: true } }]);
+      const due = await dueOf(store, 7);
+      expect(due).toContain('d\nsource_ip\nrecorded');
+      expect(due).toContain('d\nsource_ip\nseen');
     });
 
     test('records are replaced and removed, marks are made once', async () => {
       const store = await open();
-      await store.save([{ partition: 'p', record: { a: 1 } }]);
-      await store.save([{ partition: 'p', record: { b: 2 } }]);
+      await store.save([{ family: FAMILY, entity: 'p', record: { a: 1 } }]);
+      await store.save([{ family: FAMILY, entity: 'p', record: { b: 2 } }]);
       expect(await recordOf(store, 'p')).toEqual({ b: 2 });
-      await store.save([{ partition: 'p', record: undefined }]);
+      await store.save([{ family: FAMILY, entity: 'p', record: undefined }]);
       expect(await recordOf(store, 'p')).toBeUndefined();
       expect([await store.markOnce('m'), await store.markOnce('m')]).toEqual([true, false]);
     });
@@ -101,12 +118,12 @@ export function describeStateStore(name: string, open: () => Promise<StateStore>
     test('expired cells go, records stay', async () => {
       const store = await open();
       await store.merge([delta(7, [{ time: 0, id: 'x', value: 1 }])]);
-      await store.save([{ partition: 'd\nsource_ip\na', record: { kept: true } }]);
+      await store.save([{ family: FAMILY, entity: 'a', record: { kept: true } }]);
       await store.sweep(18);
       expect(await cellsOf(store, 0, 100)).toHaveLength(1);
       await store.sweep(19);
       expect(await cellsOf(store, 0, 100)).toEqual([]);
-      expect(await recordOf(store, 'd\nsource_ip\na')).toEqual({ kept: true });
+      expect(await recordOf(store, 'a')).toEqual({ kept: true });
     });
   });
 }

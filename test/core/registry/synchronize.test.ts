@@ -1,12 +1,13 @@
 import { withRegistered } from '../../../lib/core/registry/effective.js';
-import type { GatewayKey, GatewayPlan } from '../../../lib/core/registry/gateway.js';
+import { type GatewayKey, type GatewayPlan, usedOf } from '../../../lib/core/registry/gateway.js';
 import {
   keysToCheck,
   type Listing,
+  plansWithQuota,
   type RegistryContent,
   synchronize,
 } from '../../../lib/core/registry/synchronize.js';
-import { parseSettings } from '../../../lib/core/settings.js';
+import { type KeySettings, parseSettings } from '../../../lib/core/settings.js';
 
 const NOW = Date.UTC(2026, 2, 10, 12);
 const HOUR = 3_600_000;
@@ -34,6 +35,8 @@ function look(
     before = NOTHING,
     plans = [gold],
     plansOf,
+    usage,
+    own,
     settings = {},
     now = NOW,
   }: Partial<Listing> & {
@@ -43,7 +46,8 @@ function look(
   } = {},
 ): RegistryContent {
   const all = new Map(keys.map(({ id }) => [id, ['gold']]));
-  return synchronize(before, { keys, plans, plansOf: plansOf ?? all }, parseSettings(settings), WATCHED, now);
+  const listing = { keys, plans, plansOf: plansOf ?? all, usage, own };
+  return synchronize(before, listing, parseSettings(settings), WATCHED, now);
 }
 const keyIn = ({ keys }: RegistryContent, id: string) => keys.get(id)?.key;
 
@@ -158,6 +162,72 @@ describe('the settings', () => {
   test('let go what only they had', () => {
     const before = look([], { settings });
     expect(look([], { before }).keys.size).toBe(0);
+  });
+});
+
+describe('an own table', () => {
+  const own: KeySettings[] = [
+    { id: 'k1', status: 'active', owner: 'Cid', tenant: 'table' },
+    { id: 'own', status: 'revoked', revokedAt: '2026-03-02T00:00:00Z', roles: ['admin'] },
+  ];
+
+  test('wins over API Gateway in what it states, and has keys of its own', () => {
+    const content = look([key('k1', { tags: { owner: 'Ann', tenant: 'acme' } })], { own });
+    expect(keyIn(content, 'k1')).toMatchObject({ owner: 'Cid', tenant: 'table', plan: 'gold', status: 'active' });
+    expect(content.keys.get('own')).toEqual({ key: own[1], isWatched: true });
+  });
+
+  test('gives way to the settings in what these state', () => {
+    const settings = { keys: [{ id: 'k1', owner: 'Bob' }, { id: 'own' }] };
+    const content = look([key('k1')], { own, settings });
+    expect(keyIn(content, 'k1')).toMatchObject({ owner: 'Bob', tenant: 'table', plan: 'gold' });
+    expect(keyIn(content, 'own')).toEqual(own[1]);
+  });
+
+  test('does not make a key active that API Gateway has disabled', () => {
+    expect(keyIn(look([key('k1', { enabled: false })], { own }), 'k1')).toMatchObject({ status: 'disabled' });
+  });
+
+  test('lets go what only it had', () => {
+    expect(look([], { before: look([], { own }) }).keys.size).toBe(0);
+  });
+});
+
+describe('usage', () => {
+  test('is what does not remain of the quota on the last day, and never less than none', () => {
+    const quota = { limit: 100, period: 'DAY' } as const;
+    // The API's own example: the first two days of [[0, 100], [10, 90]], then a day that was extended by hand.
+    expect(usedOf(quota, [[0, 100]])).toBe(0);
+    expect(
+      usedOf(quota, [
+        [0, 100],
+        [10, 90],
+      ]),
+    ).toBe(10);
+    expect(usedOf(quota, [[10, 150]])).toBe(0);
+    expect(usedOf(quota, [])).toBeUndefined();
+  });
+
+  test('is asked for of watched plans with a quota', () => {
+    const plans = [gold, plan('free', 'a1/v1'), { ...gold, id: 'other', stages: ['b2/v1'] }];
+    expect(plansWithQuota(plans, WATCHED).map(({ id }) => id)).toEqual(['gold']);
+  });
+
+  test('is that of the key’s plan, and is forgotten when it is not told again', () => {
+    const used = new Map([
+      ['gold', new Map([['k1', 40]])],
+      [
+        'other',
+        new Map([
+          ['k1', 90],
+          ['k2', 90],
+        ]),
+      ],
+    ]);
+    const content = look([key('k1'), key('k2')], { usage: { used, at: NOW + 5 } });
+    expect(content.keys.get('k1')!.usage).toEqual({ requests: 40, at: NOW + 5 });
+    expect(content.keys.get('k2')!.usage).toBeUndefined();
+    expect(look([key('k1')], { before: content }).keys.get('k1')!.usage).toBeUndefined();
   });
 });
 

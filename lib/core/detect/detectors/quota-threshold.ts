@@ -1,36 +1,82 @@
-import { type Judged, type KeyedDetector, MINUTE, type Registry, type Verdict } from '../detector.js';
+import { isoTime } from '../../entry/serialize.js';
+import type { Quota } from '../../registry/gateway.js';
+import type { Observation, ObservationValue } from '../cell.js';
+import { type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
 import { IS, is, planOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
-import { type KeyHistory, type Used, usedAfter } from '../tracks/key-history.js';
-
-type Quota = NonNullable<NonNullable<ReturnType<Registry['plans']['get']>>['quota']>;
+import { type KeyHistory, periodsAt, type Used, usedAfter } from '../tracks/key-history.js';
 
 const NOTHING: Used = [0, 0, 0, 0, 0, 0];
+const PERIODS = ['DAY', 'WEEK', 'MONTH'] as const;
 
-const usedOf = (used: Used, { period }: Quota): number => used[period === 'DAY' ? 1 : period === 'WEEK' ? 3 : 5];
+/** The most that API Gateway was seen to have counted in a period, where that is more than was logged. */
+type Memory = readonly [period: number, requests: number];
+const NEVER: Memory = [0, 0];
 
-function judge({ current, thresholds, memory, registry }: Judged): readonly Verdict[] {
-  if (registry.plans.size === 0) return [];
-  const shares = [thresholds.firstShare!, thresholds.secondShare!, 1];
+/** What a request made of a quota: `logged` and `requests` with it, `before` without. */
+interface Use {
+  readonly period: number;
+  /** Requests of the period by what was logged. */
+  readonly logged: number;
+  /** The larger of that and what API Gateway had counted by then. */
+  readonly requests: number;
+  readonly before: number;
+}
+
+/** Tells each request of the minute that used some of a quota, in order. */
+function eachUse(
+  { entity, current, memory, own, registry }: Judged,
+  tell: (use: Use, quota: Quota, observation: Observation) => void,
+): void {
+  const quotaOf = (value: ObservationValue): Quota | undefined => registry.plans.get(planOf(value) ?? '')?.quota;
+  if (!current.observations.some(({ value }) => quotaOf(value))) return;
+  const usage = registry.usage?.get(entity.id);
   let used = (memory as KeyHistory | undefined)?.used ?? NOTHING;
-  const verdicts: Verdict[] = [];
-  for (const { time, id, value } of current.observations) {
+  let [known, most] = (own as Memory | undefined) ?? NEVER;
+  for (const observation of current.observations) {
+    const { time, value } = observation;
     if (is(value, IS.refused | IS.throttled | IS.overQuota)) continue;
     used = usedAfter(used, time);
-    const quota = registry.plans.get(planOf(value) ?? '')?.quota;
+    const quota = quotaOf(value);
     if (!quota) continue;
-    const requests = usedOf(used, quota);
-    const share = shares.findLast((one) => requests >= one * quota.limit && requests - 1 < one * quota.limit);
-    if (share === undefined) continue;
+    const place = PERIODS.indexOf(quota.period);
+    const [period, logged] = [used[2 * place]!, used[2 * place + 1]!];
+    if (known !== period) [known, most] = [period, 0];
+    const before = Math.max(most, logged - 1);
+    // What it had counted at a time it has counted at each later one of the period.
+    if (usage && usage.at <= time && periodsAt(usage.at)[place] === period) most = Math.max(most, usage.requests);
+    tell({ period, logged, requests: Math.max(most, logged), before }, quota, observation);
+  }
+}
+
+function judge(judged: Judged): readonly Verdict[] {
+  const { thresholds, registry, entity } = judged;
+  if (registry.plans.size === 0) return [];
+  const shares = [thresholds.firstShare!, thresholds.secondShare!, 1];
+  const verdicts: Verdict[] = [];
+  eachUse(judged, ({ logged, requests, before }, { limit, period }, { time, id }) => {
+    const share = shares.findLast((one) => requests >= one * limit && before < one * limit);
+    if (share === undefined) return;
+    const counted = requests > logged && { logged, countedAt: isoTime(registry.usage?.get(entity.id)?.at ?? time) };
     verdicts.push({
       at: time,
       severity: share === 1 ? 'medium' : 'low',
       firstSeen: time,
       count: 1,
-      evidence: { requests, limit: quota.limit, period: quota.period, threshold: share, examples: [id] },
+      evidence: { requests, limit, period, threshold: share, ...counted, examples: [id] },
     });
-  }
+  });
   return verdicts;
+}
+
+function remember(judged: Judged): Memory | undefined {
+  const { entity, own, registry } = judged;
+  if (own === undefined && !registry.usage?.has(entity.id)) return undefined;
+  let memory = own as Memory | undefined;
+  eachUse(judged, ({ period, logged, requests }) => {
+    memory = requests > logged ? [period, requests] : undefined;
+  });
+  return memory;
 }
 
 /** A key's usage plan quota is used to 75, 90, 100 %. */
@@ -51,7 +97,11 @@ export const quotaThreshold = {
   window: MINUTE,
   hold: 0,
   quiet: 60 * MINUTE,
-  guards: ['Only keys whose plan has a quota in the settings.', 'Refused and throttled calls use no quota.'],
+  guards: [
+    'Only keys whose plan has a quota in the settings or, deployed, in API Gateway.',
+    'Refused and throttled calls use no quota.',
+    'Deployed, of what was logged and what API Gateway counted (each hour) the larger number counts.',
+  ],
   runbook: [
     "Triage: does the key's use grow, or does a client repeat itself?",
     'Contain: nothing is urgent; at 100 % the gateway answers 429.',
@@ -67,4 +117,5 @@ export const quotaThreshold = {
   },
   track: CALLERS,
   judge,
+  remember,
 } as const satisfies KeyedDetector;

@@ -2,7 +2,7 @@ import { DAY, type Judged, type KeyedDetector, type Known, type KnownTerm, MINUT
 import { IS, is, routeOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 import { HISTORY_DAYS, historyDays } from '../tracks/hours.js';
-import { BEGINNING, isUse, type KeyHistory, MOST_ROUTES } from '../tracks/key-history.js';
+import { BEGINNING, countRoutes, dayOfRoute, isUse, type KeyHistory, MOST_ROUTES } from '../tracks/key-history.js';
 
 /** A key that used so many different paths without a template has no pattern of them. */
 const MOST_PATHS = 100;
@@ -20,14 +20,14 @@ function judge({ current, thresholds, memory, known }: Judged): readonly Verdict
   const { historyDays: days, steadyDays } = thresholds as { historyDays: number; steadyDays: number };
   const history = memory as KeyHistory | undefined;
   if (!history || (current.minute + 1) * MINUTE - history.since < days * DAY) return [];
-  const routes = Object.keys(history.routes).length;
+  const routes = countRoutes(history.routes);
   const verdicts: Verdict[] = [];
   const met = new Set<string>();
   for (const { time, id, value } of current.observations) {
     const route = routeOf(value);
     if (route === undefined || !isUse(value) || met.has(route)) continue;
     met.add(route);
-    const last = Object.hasOwn(history.routes, route) ? history.routes[route]! : Number.NEGATIVE_INFINITY;
+    const last = dayOfRoute(history.routes, route) ?? Number.NEGATIVE_INFINITY;
     if (Math.floor(time / DAY) - last <= HISTORY_DAYS || time - history.since < days * DAY) continue;
     const isSensitive = is(value, IS.admin | IS.keyManagement) && !is(value, IS.withRole);
     if (routes >= (is(value, IS.path) && !isSensitive ? MOST_PATHS : MOST_ROUTES)) continue;

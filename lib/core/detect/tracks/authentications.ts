@@ -27,7 +27,7 @@ export const AUTHENTICATIONS = {
     if (clients.length > 0) keep('api', entry['api.id'] ?? 'default', [client, text, ...clients]);
   },
   // A success matters only to what failed before.
-  isIdle: (cells: readonly Cell[]) => cells.every((cell) => failureCount(cell) === 0),
+  isIdle: isSuccess,
 } as const satisfies Track;
 
 /** A failure as one text, which weighs half of a list: the key and the account, each empty for none. */
@@ -48,7 +48,9 @@ export function triedKey(value: ObservationValue): string {
   return key === '' ? account.replaceAll(/[\t\n]/g, ' ') : key;
 }
 
-export const isSuccess = (value: ObservationValue): boolean => value === SUCCESS;
+export function isSuccess(value: ObservationValue): boolean {
+  return value === SUCCESS;
+}
 
 export const isFailure = (value: ObservationValue): boolean => value !== SUCCESS;
 

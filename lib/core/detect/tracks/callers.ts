@@ -38,7 +38,7 @@ export const CALLERS = {
     return admin && admin.observations.length > 0 ? rememberKey(history, admin, raised) : history;
   },
   learn: ({ entity, memory, current }: Pick<Judged, 'entity' | 'memory' | 'current'>) =>
-    entity.type === 'api_key' ? learnt(memory as KeyHistory | undefined, current) : {},
+    entity.type === 'api_key' ? learnt(memory as KeyHistory | undefined, current) : undefined,
   tell: ({ entity, memory, cells, current }: Pick<Judged, 'entity' | 'memory' | 'cells' | 'current'>) =>
     entity.type === 'api' ? volumeOf(memory as KeyHistory | undefined, cells, current) : undefined,
 } as const satisfies Track;

@@ -17,8 +17,8 @@ export interface KeyHistory {
   /** Hours with exports, as pairs of hour and number. */
   readonly exports: readonly number[];
   readonly countries: Readonly<Record<string, Term>>;
-  /** Routes with the day on which each was used last. */
-  readonly routes: Readonly<Record<string, number>>;
+  /** Routes, each followed by the day on which it was used last. */
+  readonly routes: Routes;
   /** When the last of them was new. */
   readonly routesSince: number;
   /** First success on an admin or key-management route. */
@@ -28,6 +28,8 @@ export interface KeyHistory {
   /** Requests of the day, the week and the month that run, each after its number. */
   readonly used: Used;
 }
+
+type Routes = readonly (string | number)[];
 
 export type Used = readonly [day: number, inDay: number, week: number, inWeek: number, month: number, inMonth: number];
 
@@ -42,7 +44,7 @@ const START: Omit<KeyHistory, 'since' | 'now'> = {
   hours: NO_HOURS,
   exports: [],
   countries: {},
-  routes: {},
+  routes: [],
   routesSince: 0,
   admin: undefined,
   nights: [],
@@ -85,14 +87,15 @@ export function volumeOf(history: KeyHistory | undefined, cells: readonly Cell[]
 
 const isMore = ({ sum, mean, p99 }: Amount): boolean => sum > p99 && mean > 0;
 
-/** Routes that are new to the key in a minute, and when it came to them. */
-export function learnt(history: KeyHistory | undefined, current: Cell): Readonly<Record<string, number>> {
-  const routes = history?.routes ?? {};
-  const terms: Record<string, number> = {};
-  if (!history) terms[BEGINNING] = current.observations[0]!.time;
+/** Routes that are new to the key in a minute, and when it came to them; undefined when there are none. */
+export function learnt(history: KeyHistory | undefined, current: Cell): Readonly<Record<string, number>> | undefined {
+  const routes = history?.routes ?? START.routes;
+  let terms: Record<string, number> | undefined = history ? undefined : { [BEGINNING]: current.observations[0]!.time };
   for (const { time, value } of current.observations) {
     const route = routeOf(value);
-    if (isUse(value) && route !== undefined && !Object.hasOwn(routes, route)) terms[route] ??= time;
+    if (route === undefined || dayOfRoute(routes, route) !== undefined || !isUse(value)) continue;
+    terms ??= {};
+    terms[route] ??= time;
   }
   return terms;
 }
@@ -180,7 +183,9 @@ function withoutOld(pairs: readonly number[], hour: number): readonly number[] {
 type Habits = Omit<KeyHistory, 'since' | 'hours' | 'now' | 'exports'>;
 
 function habits(known: KeyHistory, current: Cell): Habits {
-  let { last, countries, routes, routesSince, admin, nights, used } = known;
+  let { last, countries, routes, routesSince, admin, nights } = known;
+  let uses = 0;
+  const day = Math.floor((current.minute * MINUTE) / DAY);
   for (const { time, value } of current.observations) {
     if (!is(value, IS.refused)) {
       last = time;
@@ -190,13 +195,15 @@ function habits(known: KeyHistory, current: Cell): Habits {
         const { localHour } = readCallerEntry(value);
         if (localHour !== undefined) nights = withNight(nights, localHour);
       }
-      if (!is(value, IS.throttled | IS.overQuota)) used = usedAfter(used, time);
+      if (!is(value, IS.throttled | IS.overQuota)) uses++;
     }
     const route = routeOf(value);
-    if (!isUse(value) || route === undefined) continue;
-    if (!Object.hasOwn(routes, route)) routesSince = time;
-    routes = withRoute(routes, route, Math.floor(time / DAY));
+    if (route === undefined || !isUse(value)) continue;
+    const before = dayOfRoute(routes, route);
+    if (before === undefined) routesSince = time;
+    if (before !== day) routes = withRoute(routes, route, day);
   }
+  const used = uses === 0 ? known.used : usedAfter(known.used, last, uses);
   return { last, countries, routes, routesSince, admin, nights, used };
 }
 
@@ -207,17 +214,25 @@ export function withCountry(
   since: number,
 ): KeyHistory['countries'] {
   const country = countryOf(value);
-  if (country === undefined) return countries;
+  if (country === undefined || countries[country]?.usual === true) return countries;
   const term = Object.hasOwn(countries, country) ? countries[country] : undefined;
-  if (term?.usual) return countries;
   const isYoung = time - since < COUNTRY_DAYS * DAY;
   return { ...countries, [country]: seenAgain(term, time, is(value, IS.admin), isYoung) };
 }
 
-function withRoute(routes: KeyHistory['routes'], route: string, day: number): KeyHistory['routes'] {
-  if (Object.hasOwn(routes, route) && routes[route] === day) return routes;
-  if (!Object.hasOwn(routes, route) && Object.keys(routes).length >= MOST_ROUTES) return routes;
-  return { ...routes, [route]: day };
+/** The day on which a route was used last, or undefined. The texts of route templates are shared, so that it is soon found. */
+export function dayOfRoute(routes: Routes, route: string): number | undefined {
+  for (let at = 0; at < routes.length; at += 2) if (routes[at] === route) return routes[at + 1] as number;
+  return undefined;
+}
+
+/** Number of the routes that are remembered. */
+export const countRoutes = (routes: Routes): number => routes.length / 2;
+
+function withRoute(routes: Routes, route: string, day: number): Routes {
+  const at = routes.indexOf(route);
+  if (at >= 0) return routes.with(at + 1, day);
+  return countRoutes(routes) >= MOST_ROUTES ? routes : [...routes, route, day];
 }
 
 /** Local hours from 23:00 to 06:00 that are remembered, each once. */
@@ -237,10 +252,17 @@ export function periodsAt(time: number): readonly [day: number, week: number, mo
   return [day, Math.floor((day + 4) / 7), date.getUTCFullYear() * 12 + date.getUTCMonth()];
 }
 
-/** What was used of each period after one more request. */
-export function usedAfter([day, inDay, week, inWeek, month, inMonth]: Used, time: number): Used {
+/** What was used of each period after more requests at an instant. */
+export function usedAfter([day, inDay, week, inWeek, month, inMonth]: Used, time: number, more = 1): Used {
   // A day is of one week and one month.
-  if (day > 0 && Math.floor(time / DAY) === day) return [day, inDay + 1, week, inWeek + 1, month, inMonth + 1];
+  if (day > 0 && Math.floor(time / DAY) === day) return [day, inDay + more, week, inWeek + more, month, inMonth + more];
   const [d, w, m] = periodsAt(time);
-  return [d, d === day ? inDay + 1 : 1, w, w === week ? inWeek + 1 : 1, m, m === month ? inMonth + 1 : 1];
+  return [
+    d,
+    d === day ? inDay + more : more,
+    w,
+    w === week ? inWeek + more : more,
+    m,
+    m === month ? inMonth + more : more,
+  ];
 }
