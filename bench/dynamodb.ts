@@ -40,7 +40,7 @@ const CUT = 20_000;
 const PRICE = { wru: 0.625, rru: 0.125 };
 
 const simulated = (requests: number, days: number) =>
-  simulate({ seed: SEED, requests, days, attacks: 'none', intensity: 1 });
+  simulate({ seed: SEED, requests, days, attacks: 'none', intensity: 1, evasion: 'none' });
 
 const whole = simulated(0, 1);
 const settings = parseSettings({ ...whole.settings, geo: {} });

@@ -1,6 +1,13 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { describeFileError } from '../failure.js';
-import { ATTACKS, DEFAULT_OPTIONS, type SimulateOptions, writeSimulation } from '../simulator/index.js';
+import {
+  ATTACKS,
+  DEFAULT_OPTIONS,
+  EVASIONS,
+  type Evasion,
+  type SimulateOptions,
+  writeSimulation,
+} from '../simulator/index.js';
 import { bar, Progress, positiveNumber, wholeNumber } from './options.js';
 
 function attacks(text: string): SimulateOptions['attacks'] {
@@ -9,6 +16,12 @@ function attacks(text: string): SimulateOptions['attacks'] {
   if (names.some((name) => !ATTACKS.includes(name)))
     throw new InvalidArgumentError(`must be all, none, or a list of ${ATTACKS.join(', ')}.`);
   return names;
+}
+
+function evasion(text: string): Evasion {
+  const found = EVASIONS.find((one) => one === text);
+  if (!found) throw new InvalidArgumentError(`must be one of ${EVASIONS.join(', ')}.`);
+  return found;
 }
 
 export function addSimulate(program: Command, finish: (code: number) => void): void {
@@ -25,6 +38,7 @@ export function addSimulate(program: Command, finish: (code: number) => void): v
       positiveNumber,
       DEFAULT_OPTIONS.intensity,
     )
+    .option('--evasion <how>', `how the attacks hide: ${EVASIONS.join(', ')}`, evasion, DEFAULT_OPTIONS.evasion)
     .option('--out <dir>', 'output directory', 'keywatch-sim')
     .action(async ({ out, ...options }: SimulateOptions & { out: string }) => {
       const progress = new Progress();

@@ -1,6 +1,7 @@
-import { type Attack, BELOW, evenly, type Planted } from './attack.js';
+import { type Attack, BELOW, evenly, type Planted, perAddress } from './attack.js';
 import { HOUR, LAST_DAY, MINUTE } from './calendar.js';
 import { AGENTS, type Client, client } from './clients.js';
+import { inTurn, TURNS } from './evasion.js';
 import { addressV4, network } from './places.js';
 import type { Request } from './request.js';
 import { STAGE } from './routes.js';
@@ -74,7 +75,8 @@ function request(time: number, caller: Client, payload: Payload): Request {
 /** Two scanners send attack payloads before dawn. */
 export const attackSignature: Attack = {
   id: 'attack-signature',
-  plan({ random, intensity }) {
+  plan(context) {
+    const { intensity, evasion } = context;
     const each = Math.round(18 * intensity);
     if (each === 0) return BELOW;
     const requests: Request[] = [];
@@ -82,29 +84,29 @@ export const attackSignature: Attack = {
     for (const [n, { actor, home, host, note }] of ACTORS.entries()) {
       const caller = client(addressV4(network(home), host), AGENTS.bot[2], true);
       const payloads = PAYLOADS[n]!;
-      const times = evenly(random, LAST_DAY + 3 * HOUR + (12 + n * 35) * MINUTE, 21 * MINUTE, each);
-      const sent = times.map((time, i) => request(time, caller, payloads[i % payloads.length]!));
+      const times = evenly(context, LAST_DAY + 3 * HOUR + (12 + n * 35) * MINUTE, 21 * MINUTE, each);
+      const sent = times.map((time, i) =>
+        request(time, inTurn(evasion, caller, i, TURNS.ofAddress), payloads[i % payloads.length]!),
+      );
       requests.push(...sent);
-      planted.push({
-        attack: 'attack-signature',
-        detector: 'attack-signature',
-        entity: { type: 'source_ip', id: caller.ip },
-        actor,
-        severity: sent.some(({ status }) => status < 300 || status >= 500) ? 'high' : 'medium',
-        start: times[0]!,
-        end: times.at(-1)!,
-        crossing: times[0]!,
-        requests: sent.length,
-        note,
-        mayAlsoFire: [
-          'endpoint-scan',
-          'client-error-spike',
-          'blocklist-spike',
-          'scraping',
-          'resource-enumeration',
-          'server-error-spike',
-        ],
-      });
+      planted.push(
+        ...perAddress(sent, (own, times) => ({
+          attack: 'attack-signature',
+          detector: 'attack-signature',
+          actor,
+          severity: own.some(({ status }) => status < 300 || status >= 500) ? 'high' : 'medium',
+          crossing: times[0],
+          note,
+          mayAlsoFire: [
+            'endpoint-scan',
+            'client-error-spike',
+            'blocklist-spike',
+            'scraping',
+            'resource-enumeration',
+            'server-error-spike',
+          ],
+        })),
+      );
     }
     return { requests, planted };
   },

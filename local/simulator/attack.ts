@@ -1,4 +1,5 @@
-import type { LoadCurve } from './calendar.js';
+import { DAY, LAST_DAY, type LoadCurve, MINUTE } from './calendar.js';
+import { type Evasion, type Hiding, paceOf, spreadOver } from './evasion.js';
 import type { Random } from './random.js';
 import type { Request } from './request.js';
 import type { Key } from './roster.js';
@@ -14,8 +15,8 @@ export interface Planted {
   /** First and last planted request. */
   readonly start: number;
   readonly end: number;
-  /** First instant at which the detector's definition is true. */
-  readonly crossing: number;
+  /** First instant at which the detector's definition is true; undefined when it never is: the attack evades it. */
+  readonly crossing: number | undefined;
   readonly requests: number;
   readonly note: string;
   /** Detectors that may speak of the same thing. */
@@ -37,6 +38,7 @@ export interface AttackContext {
   readonly random: Random;
   /** Rates and counts relative to the definitions. */
   readonly intensity: number;
+  readonly evasion: Evasion;
   readonly days: number;
   readonly perDay: number;
   readonly curve: LoadCurve;
@@ -55,9 +57,43 @@ export function crossing(times: readonly number[], window: number, limit: number
   return times.find((time, i) => i >= limit && time - times[i - limit]! < window);
 }
 
-/** As many times as asked, evenly over a span with some unrest, in order. */
-export function evenly(random: Random, start: number, span: number, count: number): number[] {
-  return Array.from({ length: count }, (_, i) => start + Math.floor(((i + random.float() * 0.6) / count) * span));
+/** The first time at which more than 200 lie in 60 seconds, in gaps whose coefficient of variation is below 0.25. */
+export function regularCrossing(times: readonly number[]): number | undefined {
+  return times.find((time, i) => {
+    if (i < 200) return false;
+    const window = times.slice(0, i + 1).filter((one) => one > time - MINUTE);
+    const gaps = window.slice(1).map((one, at) => one - window[at]!);
+    const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
+    const deviation = Math.sqrt(gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / gaps.length);
+    return window.length > 200 && deviation < 0.25 * mean;
+  });
+}
+
+/**
+ * As many times as asked, evenly over a span with some unrest, in order. What is slow begins early enough to end on its
+ * day.
+ */
+export function evenly(hiding: Hiding, start: number, span: number, count: number, unrest = 0.6): number[] {
+  const latest = LAST_DAY + DAY - MINUTE - span * paceOf(hiding.evasion);
+  return spreadOver(hiding, Math.min(start, latest), span, count, unrest);
+}
+
+/** Of what hides from nobody: troubles of the API itself. */
+export const openly = ({ random }: Hiding): Hiding => ({ random, evasion: 'none' });
+
+/** What has to be said of each address by itself. */
+export function perAddress(
+  requests: readonly Request[],
+  say: (own: readonly Request[], times: readonly number[]) => Omit<Planted, 'entity' | 'start' | 'end' | 'requests'>,
+): readonly Planted[] {
+  const byAddress = new Map<string, Request[]>();
+  for (const request of requests)
+    byAddress.set(request.client.ip, [...(byAddress.get(request.client.ip) ?? []), request]);
+  return [...byAddress].map(([id, own]) => {
+    const times = own.map(({ time }) => time);
+    const entity = { type: 'source_ip', id } as const;
+    return { ...say(own, times), entity, start: times[0]!, end: times.at(-1)!, requests: own.length };
+  });
 }
 
 /** Why an attack is not in the truth when its counts stay below the definition. */

@@ -3,6 +3,7 @@ import { planted } from './attacks-keys.js';
 import { served } from './benign.js';
 import { DAY, HOUR, LAST_DAY, MINUTE, ZONES } from './calendar.js';
 import { AGENTS, client } from './clients.js';
+import { inTurn, TURNS } from './evasion.js';
 import { addressV4, network } from './places.js';
 import { API, refused } from './request.js';
 import { keyFor } from './roster.js';
@@ -13,16 +14,16 @@ import type { TrailEvent } from './side-logs.js';
 /** A key without the role makes a key for itself. */
 export const privilegeEscalation: Attack = {
   id: 'privilege-escalation',
-  plan({ roster, random, intensity }) {
+  plan(context) {
+    const { roster, random, intensity } = context;
     const key = keyFor(roster, 'climber');
     const target = route('POST', '/keys');
-    const times = evenly(random, LAST_DAY + 19 * HOUR + 31 * MINUTE, 3 * MINUTE, Math.round(2 * intensity));
-    if (times.length === 0) return BELOW;
+    const times = evenly(context, LAST_DAY + 19 * HOUR + 31 * MINUTE, 3 * MINUTE, Math.round(2 * intensity));
     const requests = times.map((time) => served(time, key, target, random, { path: target.head }));
-    return planted('privilege-escalation', requests, {
+    return planted('privilege-escalation', context, requests, {
       actor: 'Ivy',
       severity: 'critical',
-      crossing: times[0]!,
+      crossing: times[0],
       note: 'A key without the admin role makes new keys, and the check lets it pass.',
       mayAlsoFire: ['unusual-endpoint'],
     });
@@ -32,19 +33,19 @@ export const privilegeEscalation: Attack = {
 /** An administrator's key is at work at half past one in the night. */
 export const afterHoursAdmin: Attack = {
   id: 'after-hours-admin',
-  plan({ roster, random, intensity }) {
+  plan(context) {
+    const { roster, random, intensity } = context;
     const key = keyFor(roster, 'admin');
     const target = route('GET', '/admin/users');
     // Half past one in the tenant's zone, on the last day in UTC.
     const local = 90 - ZONES[key.zone]!.offset;
     const start = LAST_DAY + ((((local * MINUTE) % DAY) + DAY) % DAY);
-    const times = evenly(random, start, 9 * MINUTE, Math.round(4 * intensity));
-    if (times.length === 0) return BELOW;
+    const times = evenly(context, start, 9 * MINUTE, Math.round(4 * intensity));
     const requests = times.map((time) => served(time, key, target, random, { path: target.head }));
-    return planted('after-hours-admin', requests, {
+    return planted('after-hours-admin', context, requests, {
       actor: 'Night Owl',
       severity: 'medium',
-      crossing: times[0]!,
+      crossing: times[0],
       note: `The list of users, at 01:30 in ${ZONES[key.zone]!.timeZone}.`,
       mayAlsoFire: ['unusual-endpoint'],
     });
@@ -54,12 +55,12 @@ export const afterHoursAdmin: Attack = {
 /** A key that was revoked weeks ago is shown again, by somebody else. */
 export const revokedKeyUse: Attack = {
   id: 'revoked-key-use',
-  plan({ roster, random, intensity }) {
+  plan(context) {
+    const { roster, intensity } = context;
     const key = keyFor(roster, 'former');
     const target = route('GET', '/orders');
     const finder = client(addressV4(network('hosting-singapore'), 1203), AGENTS.sdk[4]);
-    const times = evenly(random, LAST_DAY + 19 * HOUR + 38 * MINUTE, 6 * MINUTE, Math.round(4 * intensity));
-    if (times.length === 0) return BELOW;
+    const times = evenly(context, LAST_DAY + 19 * HOUR + 38 * MINUTE, 6 * MINUTE, Math.round(4 * intensity));
     const requests = times.map((time) =>
       refused({
         time,
@@ -73,10 +74,10 @@ export const revokedKeyUse: Attack = {
         fingerprint: key.fingerprint,
       }),
     );
-    return planted('revoked-key-use', requests, {
+    return planted('revoked-key-use', context, requests, {
       actor: 'Beachcomber',
       severity: 'high',
-      crossing: times[0]!,
+      crossing: times[0],
       note: 'A key from an old repository, revoked twenty days ago; it does not work any more.',
       mayAlsoFire: [],
     });
@@ -86,17 +87,16 @@ export const revokedKeyUse: Attack = {
 /** A client of the smallest plan uses its day's quota up before the evening is over. */
 export const quotaThreshold: Attack = {
   id: 'quota-threshold',
-  plan({ roster, random, intensity }) {
+  plan(context) {
+    const { roster, random, intensity } = context;
     const key = keyFor(roster, 'metered');
     const target = route('GET', '/products');
     const times = evenly(
-      random,
+      context,
       LAST_DAY + 20 * HOUR + 20 * MINUTE,
       40 * MINUTE,
       Math.round(STARTER_QUOTA * intensity),
     );
-    const crossed = times[Math.ceil(0.75 * STARTER_QUOTA) - 1];
-    if (crossed === undefined) return BELOW;
     const requests = times.map((time, i) =>
       i < STARTER_QUOTA
         ? served(time, key, target, random, { path: target.head })
@@ -112,10 +112,10 @@ export const quotaThreshold: Attack = {
             fingerprint: key.fingerprint,
           }),
     );
-    return planted('quota-threshold', requests, {
+    return planted('quota-threshold', context, requests, {
       actor: 'a growing client',
       severity: times.length >= STARTER_QUOTA ? 'medium' : 'low',
-      crossing: crossed,
+      crossing: times[Math.ceil(0.75 * STARTER_QUOTA) - 1],
       note: `${times.length} of ${STARTER_QUOTA} requests of its plan's day.`,
       mayAlsoFire: [],
     });
@@ -127,13 +127,15 @@ const LOGS = '/keywatch/masked';
 /** Somebody reads the logs unmasked, exports them, and shortens their retention. */
 export const logAccess: Attack = {
   id: 'log-access',
-  plan({ random, intensity }) {
+  plan(context) {
+    const { intensity, evasion } = context;
     const count = Math.round(5 * intensity);
     if (count === 0) return BELOW;
     const actor = 'arn:aws:iam::111122223333:user/contractor';
-    const from = addressV4(network('bots-manila'), 4021);
-    const times = evenly(random, LAST_DAY + 20 * HOUR + 31 * MINUTE, 10 * MINUTE, count);
+    const home = client(addressV4(network('bots-manila'), 4021), AGENTS.sdk[4]);
+    const times = evenly(context, LAST_DAY + 20 * HOUR + 31 * MINUTE, 10 * MINUTE, count);
     const trail = times.map((time, i): TrailEvent => {
+      const from = inTurn(evasion, home, i, TURNS.ofAddress).ip;
       const act = { time: Math.floor(time / 1000) * 1000, actor, from, source: 'logs.amazonaws.com' };
       if (i === count - 1 && count > 2)
         return { ...act, name: 'PutRetentionPolicy', parameters: { logGroupName: LOGS, retentionInDays: 1 } };

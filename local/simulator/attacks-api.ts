@@ -1,4 +1,4 @@
-import { type Attack, type AttackContext, BELOW, evenly, type Planted } from './attack.js';
+import { type Attack, type AttackContext, BELOW, evenly, openly, type Planted } from './attack.js';
 import { served } from './benign.js';
 import { HOUR, LAST_DAY, MINUTE } from './calendar.js';
 import { AGENTS, client } from './clients.js';
@@ -27,7 +27,8 @@ interface Trouble {
 }
 
 /** As many requests in each minute as make the share of what goes on meanwhile. */
-function timesOf({ after, share }: Trouble, { random, intensity, curve, room }: AttackContext): number[] {
+function timesOf({ after, share }: Trouble, context: AttackContext): number[] {
+  const { intensity, curve, room } = context;
   const start = LAST_DAY + 18 * HOUR + after * MINUTE;
   const first = (start - curve.start) / MINUTE;
   let others = 0;
@@ -36,7 +37,7 @@ function timesOf({ after, share }: Trouble, { random, intensity, curve, room }: 
   const rate = Math.max((part / (1 - part)) * others, (LEAST_RATE - others) * Math.min(1, intensity));
   const upTo = (minute: number) => Math.floor(rate * minute);
   return Array.from({ length: MINUTES }, (_, minute) =>
-    evenly(random, start + minute * MINUTE, MINUTE, upTo(minute + 1) - upTo(minute)),
+    evenly(openly(context), start + minute * MINUTE, MINUTE, upTo(minute + 1) - upTo(minute)),
   ).flat();
 }
 
@@ -153,8 +154,9 @@ const BOT_NETWORKS = ['bots-jakarta', 'bots-hanoi', 'bots-bogota', 'bots-cairo',
 /** A botnet runs into the firewall's list. */
 export const blocklistSpike: Attack = {
   id: 'blocklist-spike',
-  plan({ random, intensity }) {
-    const times = evenly(random, LAST_DAY + 19 * HOUR + 8 * MINUTE, 4 * MINUTE, Math.round(130 * intensity));
+  plan(context) {
+    const { random, intensity } = context;
+    const times = evenly(context, LAST_DAY + 19 * HOUR + 8 * MINUTE, 4 * MINUTE, Math.round(130 * intensity));
     if (times.length <= 100) return BELOW;
     const bots = Array.from({ length: 26 }, (_, i) =>
       client(addressV4(BOT_NETWORKS[i % BOT_NETWORKS.length]!, 6001 + i * 7), random.pick(AGENTS.browser), i % 3 === 0),

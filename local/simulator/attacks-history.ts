@@ -1,4 +1,4 @@
-import { type Attack, BELOW, evenly } from './attack.js';
+import { type Attack, crossing, evenly } from './attack.js';
 import { planted } from './attacks-keys.js';
 import { served } from './benign.js';
 import { DAY, HOUR, LAST_DAY, MINUTE } from './calendar.js';
@@ -26,17 +26,15 @@ export const dataExfiltration: Attack = {
     if (omitted) return omitted;
     const { roster, random, intensity } = context;
     const key = keyFor(roster, 'analyst');
-    const times = evenly(random, LAST_DAY + 20 * HOUR + 2 * MINUTE, 45 * MINUTE, Math.round(40 * intensity));
-    const crossed = times[Math.ceil(10e6 / ANSWER) - 1];
-    if (crossed === undefined) return BELOW;
+    const times = evenly(context, LAST_DAY + 20 * HOUR + 2 * MINUTE, 45 * MINUTE, Math.round(40 * intensity));
     const requests = times.map((time) =>
       served(time, key, CUSTOMERS, random, { path: CUSTOMERS.head, bytes: ANSWER, latency: 900 }),
     );
-    return planted('data-exfiltration', requests, {
+    return planted('data-exfiltration', context, requests, {
       actor: 'Magpie',
       severity: 'high',
-      crossing: crossed,
-      note: `${times.length} pages of customers, ${((times.length * ANSWER) / 1e6).toFixed(0)} MB in 45 minutes; usual are some kilobytes.`,
+      crossing: crossing(times, HOUR, Math.ceil(10e6 / ANSWER) - 1),
+      note: `${times.length} pages of customers, ${((times.length * ANSWER) / 1e6).toFixed(0)} MB; usual are some kilobytes.`,
       mayAlsoFire: ['volume-surge'],
     });
   },
@@ -52,15 +50,13 @@ export const bulkExport: Attack = {
     if (omitted) return omitted;
     const { roster, random, intensity } = context;
     const key = keyFor(roster, 'clerk');
-    const times = evenly(random, LAST_DAY + 20 * HOUR + 7 * MINUTE, 30 * MINUTE, Math.round(4 * intensity));
-    const crossed = times[2];
-    if (crossed === undefined) return BELOW;
+    const times = evenly(context, LAST_DAY + 20 * HOUR + 7 * MINUTE, 30 * MINUTE, Math.round(4 * intensity));
     const requests = times.map((time) => served(time, key, EXPORT, random, { path: EXPORT.head }));
-    return planted('bulk-export', requests, {
+    return planted('bulk-export', context, requests, {
       actor: 'Removal Van',
       severity: 'high',
-      crossing: crossed,
-      note: `${times.length} exports of orders in half an hour, by a key that only ever looked at them.`,
+      crossing: crossing(times, HOUR, 2),
+      note: `${times.length} exports of orders, by a key that only ever looked at them.`,
       mayAlsoFire: ['unusual-endpoint', 'data-exfiltration'],
     });
   },
@@ -76,14 +72,12 @@ export const newCountry: Attack = {
     const key = keyFor(roster, 'commuter');
     const target = route('GET', '/products');
     const stranger = client(addressV4(network('sao-paulo'), 2711), AGENTS.sdk[5]);
-    const times = evenly(random, LAST_DAY + 20 * HOUR + 12 * MINUTE, 20 * MINUTE, Math.round(4 * intensity));
-    const crossed = times[2];
-    if (crossed === undefined) return BELOW;
+    const times = evenly(context, LAST_DAY + 20 * HOUR + 12 * MINUTE, 20 * MINUTE, Math.round(4 * intensity));
     const requests = times.map((time) => served(time, key, target, random, { path: target.head, client: stranger }));
-    return planted('new-country', requests, {
+    return planted('new-country', context, requests, {
       actor: 'Postcard',
       severity: 'low',
-      crossing: crossed,
+      crossing: times[2],
       note: 'From São Paulo, six hours after the last call from Berlin.',
       mayAlsoFire: [],
     });
@@ -96,11 +90,10 @@ export const unusualEndpoint: Attack = {
   plan(context) {
     const omitted = tooYoung(context, 7);
     if (omitted) return omitted;
-    const { roster, random, intensity } = context;
+    const { roster, intensity } = context;
     const key = keyFor(roster, 'intern');
     const target = route('GET', '/admin/users');
-    const times = evenly(random, LAST_DAY + 19 * HOUR + 20 * MINUTE, 5 * MINUTE, Math.round(3 * intensity));
-    if (times.length === 0) return BELOW;
+    const times = evenly(context, LAST_DAY + 19 * HOUR + 20 * MINUTE, 5 * MINUTE, Math.round(3 * intensity));
     const requests = times.map((time) =>
       refused({
         time,
@@ -114,10 +107,10 @@ export const unusualEndpoint: Attack = {
         fingerprint: key.fingerprint,
       }),
     );
-    return planted('unusual-endpoint', requests, {
+    return planted('unusual-endpoint', context, requests, {
       actor: 'Side Door',
       severity: 'high',
-      crossing: times[0]!,
+      crossing: times[0],
       note: 'A key that lists orders asks for the list of users, and is denied.',
       mayAlsoFire: [],
     });

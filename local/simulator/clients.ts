@@ -38,3 +38,14 @@ export function client(ip: string, userAgent: string, old = false): Client {
     ? { ip, userAgent, tls: 'TLSv1.2', cipher: 'ECDHE-RSA-AES128-GCM-SHA256' }
     : { ip, userAgent, tls: 'TLSv1.3', cipher: 'TLS_AES_128_GCM_SHA256' };
 }
+
+/** The same caller at the n-th next address: IPv4, or the next /64. */
+export function neighbour(caller: Client, n: number): Client {
+  const parts = caller.ip.split(caller.ip.includes(':') ? ':' : '.');
+  if (caller.ip.includes(':')) {
+    parts[3] = (Number.parseInt(parts[3]!, 16) + n).toString(16);
+    return { ...caller, ip: parts.join(':') };
+  }
+  const address = parts.reduce((sum, octet) => sum * 256 + Number(octet), 0) + n;
+  return { ...caller, ip: [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.') };
+}

@@ -1,3 +1,5 @@
+import type { Evasion } from './evasion.js';
+
 /** What to simulate; equal options give equal bytes. */
 export interface SimulateOptions {
   readonly seed: number;
@@ -8,6 +10,15 @@ export interface SimulateOptions {
   readonly attacks: 'all' | 'none' | readonly string[];
   /** Rates and counts of the attacks relative to the detectors' definitions. */
   readonly intensity: number;
+  /** How the attacks hide. */
+  readonly evasion: Evasion;
 }
 
-export const DEFAULT_OPTIONS: SimulateOptions = { seed: 1, requests: 20_000, days: 1, attacks: 'all', intensity: 1 };
+export const DEFAULT_OPTIONS: SimulateOptions = {
+  seed: 1,
+  requests: 20_000,
+  days: 1,
+  attacks: 'all',
+  intensity: 1,
+  evasion: 'none',
+};

@@ -10,6 +10,9 @@ import type { Request } from './request.js';
 import { type Key, makeRoster } from './roster.js';
 import type { TrailEvent } from './side-logs.js';
 
+/** What a detector has to tell of. */
+export type Meant = Planted & { readonly crossing: number };
+
 /** Everything that is decided before the first line is written. */
 export interface Plan {
   readonly curve: LoadCurve;
@@ -25,13 +28,15 @@ export interface Plan {
   readonly trail: readonly TrailEvent[];
   /** Requests by minute that the gateway counts beside those that are logged. */
   readonly lost: ReadonlyMap<number, number>;
-  readonly planted: readonly Planted[];
+  readonly planted: readonly Meant[];
+  /** Attacks of which no definition becomes true, since they hide. */
+  readonly evaded: readonly Planted[];
   readonly omitted: readonly { readonly attack: string; readonly note: string }[];
 }
 
 /** Lays out the days: what recurs, then the attacks as far as they fit, then the disturbances, then the rest. */
 export function makePlan(options: SimulateOptions): Plan {
-  const { seed, requests, days, intensity } = options;
+  const { seed, requests, days, intensity, evasion } = options;
   const chosen = CATALOGUE.filter(({ id }) =>
     typeof options.attacks === 'string' ? options.attacks === 'all' : options.attacks.includes(id),
   );
@@ -52,9 +57,11 @@ export function makePlan(options: SimulateOptions): Plan {
   const lost = new Map<number, number>();
   const omitted: { attack: string; note: string }[] = [];
   for (const { id, plan } of chosen) {
-    const context = { roster, random: new Random(seed, id), intensity, days, perDay, curve, room };
+    const context = { roster, random: new Random(seed, id), intensity, evasion, days, perDay, curve, room };
     const planned: AttackPlan | string = plan(context);
     if (typeof planned === 'string') omitted.push({ attack: id, note: planned });
+    else if (evasion === 'none' && planned.planted.every((one) => one.crossing === undefined))
+      omitted.push({ attack: id, note: BELOW });
     else if (planned.requests.length > room)
       omitted.push({ attack: id, note: 'does not fit into the number of requests' });
     else {
@@ -75,27 +82,30 @@ export function makePlan(options: SimulateOptions): Plan {
     totals[minute] = curve.count(minute, everyday) + recurring.count(minute);
   for (const request of events) totals[minuteOf(request, curve)]!++;
   const plan = { curve, roster, recurring, events, everyday, totals, trail, lost };
-  return { ...plan, ...timed(planted, omitted, plan) };
+  const { meant, below } = timed(planted, plan);
+  // Without a disguise it was too little; with one it is there, and nobody has to tell of it.
+  const isHidden = evasion !== 'none';
+  for (const { attack } of isHidden ? [] : below) omitted.push({ attack, note: BELOW });
+  return { ...plan, planted: meant, evaded: isHidden ? below : [], omitted };
 }
 
 const minuteOf = ({ time }: Request, { start }: LoadCurve): number => Math.floor((time - start) / MINUTE);
 
-/** When those over the whole API cross: the end of the first minute of theirs at which their rule is true. */
+/** When each crosses; those over the whole API at the end of the first minute of theirs at which their rule is true. */
 function timed(
   planted: readonly Planted[],
-  omitted: readonly { attack: string; note: string }[],
   plan: Pick<Plan, 'curve' | 'events' | 'totals' | 'lost'>,
-): Pick<Plan, 'planted' | 'omitted'> {
-  const found: Planted[] = [];
-  const below: { attack: string; note: string }[] = [];
+): { meant: readonly Meant[]; below: readonly Planted[] } {
+  const meant: Meant[] = [];
+  const below: Planted[] = [];
   for (const one of planted) {
     const rule = one.crossing === 0 ? API_RULES.find(({ detector }) => detector === one.detector) : undefined;
     const isGap = one.detector === 'pipeline-gap';
     const crossing = rule ? firstCrossing(rule, one, plan) : isGap ? firstGap(plan) : one.crossing;
-    if (crossing === undefined) below.push({ attack: one.attack, note: BELOW });
-    else found.push({ ...one, crossing });
+    if (crossing === undefined) below.push({ ...one, crossing });
+    else meant.push({ ...one, crossing });
   }
-  return { planted: found, omitted: [...omitted, ...below] };
+  return { meant, below };
 }
 
 /** The end of the first minute at which 5 requests, and more than 1 % of what was counted in 15 minutes, are missing. */

@@ -32,7 +32,7 @@ const DOSSIER: readonly Route[] = [
   '/carts/{id}',
 ].map((template) => route('GET', template));
 
-/** Keys that call now and then by day: those that somebody misuses have an ordinary life, too. */
+/** Keys that call now and then by day, whatever else they do: those that somebody misuses have an ordinary life, too. */
 const ORDINARY: readonly (readonly [use: KeyUse, method: string, template: string])[] = [
   ['nomad', 'GET', '/products'],
   ['harvester', 'GET', '/products'],
@@ -43,6 +43,7 @@ const ORDINARY: readonly (readonly [use: KeyUse, method: string, template: strin
   ['commuter', 'GET', '/products'],
   ['intern', 'GET', '/orders'],
   ['climber', 'GET', '/orders'],
+  ['desk', 'GET', '/customers'],
 ];
 
 const ordinary = (use: KeyUse, target: Route, span: Pick<Job, 'from' | 'until'> = {}): Job => ({

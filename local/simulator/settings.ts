@@ -1,5 +1,4 @@
 import { ZONES } from './calendar.js';
-import { addressV4, network } from './places.js';
 import { type Key, keyFor, TENANTS } from './roster.js';
 import { ROUTES } from './routes.js';
 
@@ -36,12 +35,6 @@ export function makeSettings(roster: readonly Key[]): object {
       { id: 'gold', rateLimit: 200, burstLimit: 400 },
     ],
     allow: [
-      {
-        cidr: `${addressV4(network('office'), 16)}/32`,
-        detectors: ['scraping'],
-        reason: 'Office: forty keys behind one address',
-        expires: '2026-12-31T00:00:00.000Z',
-      },
       {
         cidr: `${keyFor(roster, 'automation').clients[0]!.ip}/32`,
         detectors: ['after-hours-admin'],

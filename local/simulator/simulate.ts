@@ -1,6 +1,8 @@
+import type { Planted } from './attack.js';
 import { CATALOGUE } from './attacks.js';
 import { EverydayTraffic } from './benign.js';
 import { DAY, LAST_DAY, MINUTE } from './calendar.js';
+import { EVASIONS } from './evasion.js';
 import type { SimulateOptions } from './options.js';
 import { placesCsv } from './places.js';
 import { makePlan, type Plan } from './plan.js';
@@ -42,12 +44,13 @@ export function simulate(options: SimulateOptions): Simulation {
   };
 }
 
-function validate({ seed, requests, days, attacks, intensity }: SimulateOptions): void {
+function validate({ seed, requests, days, attacks, intensity, evasion }: SimulateOptions): void {
   if (!Number.isSafeInteger(seed) || seed < 0) throw new RangeError('seed must be a whole number from 0');
   if (!Number.isSafeInteger(requests) || requests < 0) throw new RangeError('requests must be a whole number from 0');
   if (!Number.isSafeInteger(days) || days < 1 || days > 400)
     throw new RangeError('days must be a whole number from 1 to 400');
   if (!Number.isFinite(intensity) || intensity < 0) throw new RangeError('intensity must be a number from 0');
+  if (!EVASIONS.includes(evasion)) throw new RangeError(`evasion must be one of ${EVASIONS.join(', ')}`);
   if (typeof attacks !== 'string' && !attacks.every((id) => ATTACKS.includes(id)))
     throw new RangeError(`attacks must be all, none or some of ${ATTACKS.join(', ')}`);
 }
@@ -88,8 +91,9 @@ function countLines({ curve, totals, lost }: Plan): string[] {
   return counted;
 }
 
-function makeTruth({ curve, planted, omitted }: Plan, options: SimulateOptions): object {
+function makeTruth({ curve, planted, evaded, omitted }: Plan, options: SimulateOptions): object {
   const iso = (time: number) => new Date(time).toISOString();
+  const told = (one: Planted) => ({ ...one, start: iso(one.start), end: iso(one.end) });
   return {
     schemaVersion: 1,
     options,
@@ -97,7 +101,8 @@ function makeTruth({ curve, planted, omitted }: Plan, options: SimulateOptions):
     to: iso(LAST_DAY + DAY),
     planted: [...planted]
       .sort((a, b) => a.crossing - b.crossing)
-      .map((entry) => ({ ...entry, start: iso(entry.start), end: iso(entry.end), crossing: iso(entry.crossing) })),
+      .map((one) => ({ ...told(one), crossing: iso(one.crossing) })),
+    evaded: evaded.map(told),
     omitted,
   };
 }

@@ -53,6 +53,11 @@ test.each([
     /detectors\.failed-auth-spike\.thresholds: unknown threshold/,
   ],
   [
+    'an unknown evasion',
+    () => ['simulate', '--evasion', 'invisible'],
+    /--evasion.* must be one of none, jitter, spread, slow/,
+  ],
+  [
     'a wrong type',
     () => ['replay', 'good.log', '--settings', settings({ routes: 'all of them' })],
     /routes: must be a list of route patterns/,

@@ -41,7 +41,7 @@ const ATTACKS = [
   'key-unused',
 ] as const;
 /** So many days that every attack is planned; of the last of them an evening is sent. */
-const OPTIONS = { seed: 7, requests: 80_000, days: 32, attacks: ATTACKS, intensity: 1 } as const;
+const OPTIONS = { seed: 7, requests: 80_000, days: 32, attacks: ATTACKS, intensity: 1, evasion: 'none' } as const;
 const EVENING = { from: LAST_DAY + 17 * HOUR, to: LAST_DAY + 20 * HOUR };
 /** Days that the stack knows already: the evening's midnight is the first at which a key was unused for 30 days. */
 const HISTORY = { from: LAST_DAY - 30 * DAY, to: LAST_DAY };

@@ -7,10 +7,10 @@ import { PARSERS } from '../../lib/core/entry/recognize';
 import { CATALOGUE } from '../../lib/core/mask/index';
 import { Pipeline } from '../../lib/core/pipeline';
 import { parseSettings } from '../../lib/core/settings';
-import { simulate } from '../../local/simulator/index';
+import { DEFAULT_OPTIONS, simulate } from '../../local/simulator/index';
 import { detect } from '../core/detect/run-engine';
 
-const simulation = simulate({ seed: 3, requests: 8_000, days: 8, attacks: 'all', intensity: 1 });
+const simulation = simulate({ ...DEFAULT_OPTIONS, seed: 3, requests: 8_000, days: 8 });
 const lines = [...simulation.accessLines()];
 const places = placesFromCsv(simulation.placesCsv);
 

@@ -14,7 +14,10 @@ const TOLD_MINUTES = 10;
  * the last of which the API told; of it the key's part is known as far as the key's own window reaches back.
  */
 export function othersOf({ known, cells, current }: Judged, of: Exclude<keyof Volume, 'minute'>): Amount | undefined {
-  const term = volumeTerm(apiOf(current.observations[0]!.value));
+  // Of a minute that is all of allowed addresses nothing is judged.
+  const [one] = current.observations;
+  if (!one) return undefined;
+  const term = volumeTerm(apiOf(one.value));
   const volume = Object.hasOwn(known, term) ? known[term]!.volume : undefined;
   if (!volume || volume.minute < current.minute - TOLD_MINUTES) return undefined;
   let { sum } = volume[of];

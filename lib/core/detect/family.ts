@@ -55,7 +55,8 @@ export class Family {
     const { entity, minute, observations, limit, isIdle } = delta;
     this.keep = delta.expires - minute;
     const held = this.entities.get(entity);
-    if (held === undefined && observations.length === 1 && limit === CELL_LIMIT) {
+    const isPlain = observations.length === 1 && observations[0]!.hidden === undefined && limit === CELL_LIMIT;
+    if (held === undefined && isPlain) {
       const name = flat(entity);
       this.entities.set(name, this.singles.add(observations[0]!, isIdle));
       this.enroll(name, delta);

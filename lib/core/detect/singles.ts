@@ -2,8 +2,8 @@ import { CELL_LIMIT, Cell, type Observation } from './cell.js';
 import { MINUTE } from './detector.js';
 
 /**
- * Observations that are alone in their partition, in columns: of a million addresses nearly all are seen once, and a
- * partition with its cell would weigh several times as much.
+ * Observations that are alone in their partition and hidden from no detector, in columns: of a million addresses nearly
+ * all are seen once, and a partition with its cell would weigh several times as much.
  */
 export class Singles {
   private readonly times: number[] = [];

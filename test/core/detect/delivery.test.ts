@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { DETECTORS } from '../../../lib/core/detect/catalogue.js';
-import { asText, detect, impatient } from './run-engine.js';
+import { Engine } from '../../../lib/core/detect/engine.js';
+import { MemoryStateStore } from '../../../lib/core/detect/memory-state-store.js';
+import type { Entry } from '../../../lib/core/entry/fields.js';
+import { asText, byDefault, detect, entryAt, impatient } from './run-engine.js';
 import { delivered, stream } from './streams.js';
 
 test('lines are the same under shuffle within 15 minutes, duplicates and any batch size', async () => {
@@ -40,4 +43,26 @@ test('every episode opens once, only escalates upwards, and closes', async () =>
     }),
     { numRuns: 20 },
   );
+});
+
+test('an allowed address stays hidden when its entries come one by one', async () => {
+  const night = Date.UTC(2026, 2, 11, 1);
+  const visits = (allow?: string[]) =>
+    [0, 1, 2].map((i) =>
+      entryAt(night + i * 2000, {
+        'api.id': 'a1',
+        'api_key.id': 'k1',
+        'api.route_class': ['admin'],
+        'event.timezone': 'UTC',
+        'http.response.status_code': 200,
+        'source.allow': allow,
+      }),
+    );
+  const phases = async (entries: Entry[]) => {
+    const engine = new Engine(new MemoryStateStore(), byDefault('after-hours-admin', 'new-country'), []);
+    for (const entry of entries) await engine.observe([entry]);
+    return (await engine.finish()).map(({ phase }) => phase);
+  };
+  expect(await phases(visits())).toEqual(['opened', 'closed']);
+  expect(await phases(visits(['after-hours-admin']))).toEqual([]);
 });

@@ -108,6 +108,8 @@ export const stream = fc
           'api.id': 'a1',
           // Half of all come from one address.
           'source.client': `198.51.100.${Math.max(0, client - 2)}`,
+          // One of the addresses is on the allow list of some.
+          'source.allow': client === 5 ? ['data-exfiltration', 'attack-signature', 'scraping'] : undefined,
           'user_agent.original': 'okhttp/4.12.0',
           'api_key.id': failed ? undefined : `k${key}`,
           'api_key.fingerprint': failed ? `f${resource}` : undefined,

@@ -68,3 +68,45 @@ describe.each([
     expect(share(({ error }) => error === 'BAD_REQUEST_BODY')).toBeGreaterThan(0);
   });
 });
+
+describe('benign traffic holds the cases that guards are for', () => {
+  const { simulation, lines } = run({ requests: 60_000, days: 2, seed: 4, attacks: 'none' });
+
+  it('travels over 500 km between hosting networks, and between cities less than that apart with their accuracy', () => {
+    const { placesCsv } = simulation;
+    expect(travels(lines, placesCsv).size).toBe(0);
+    expect(travels(lines, placesCsv.replaceAll(',true', ',false')).size).toBeGreaterThan(0);
+    const exact = placesCsv.replace(/^([^,n]+,[^,]+,[^,]+,[^,]+),[0-9.]+,/gm, '$1,0,');
+    expect(travels(lines, exact).size).toBeGreaterThan(0);
+  });
+
+  it('has a caller with more than 200 requests a minute, in no beat', () => {
+    const keys = new Set(lines.map(({ key }) => key));
+    const most = Math.max(
+      ...[...keys].filter((key) => key !== '-').map((key) => busiest(lines.filter((line) => line.key === key))),
+    );
+    expect(most).toBeGreaterThan(200);
+    expect(scrapers(lines)).toEqual(new Map());
+  });
+
+  it('has a key that reads more than 50 paths in ten minutes, few of each route', () => {
+    // As if all paths were ids of one route.
+    const raw = lines.map((line) => ({ ...line, route: '{id}', path: `/prod/all/${line.path.replaceAll('/', '|')}` }));
+    expect(over(enumerations(raw), 50)).toHaveLength(1);
+    expect(over(enumerations(lines), 40)).toEqual([]);
+  });
+
+  it('has an address that fails ten times in ten minutes, with hardly any different keys', () => {
+    const found = failuresByAddress(lines, 600_000, 9);
+    expect(over(found, 9)).toHaveLength(1);
+    expect(stuffers(lines)).toEqual(new Map());
+    expect(slowGuesses(lines)).toEqual(new Map());
+  });
+});
+
+/** Most requests of the lines, which are in order, within 60 seconds. */
+function busiest(lines: readonly Line[]): number {
+  return Math.max(
+    ...lines.map(({ time }, i) => lines.slice(i, i + 600).filter((line) => line.time < time + 60_000).length),
+  );
+}

@@ -11,6 +11,7 @@ export interface Truth {
     crossing: string;
     requests: number;
   }[];
+  evaded: { attack: string; detector: string; entity: { id: string }; crossing?: undefined }[];
   omitted: { attack: string; note: string }[];
 }
 

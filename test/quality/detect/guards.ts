@@ -157,7 +157,7 @@ function unguarded(active: readonly ActiveDetector[], some: readonly Without[]):
 
 /** The same days, benign or with all attacks, with every guard and with some taken away. */
 export async function guards(seed: number, days: number, requests: number, attacks: 'none' | 'all'): Promise<Guards> {
-  const simulation = simulated({ seed, days, requests, attacks, intensity: 1 });
+  const simulation = simulated({ seed, days, requests, attacks, intensity: 1, evasion: 'none' });
   const active = activeDetectors(simulation.settings as Settings);
   const runs = [
     new Run(

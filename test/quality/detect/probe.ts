@@ -1,6 +1,9 @@
 import { newEntry } from '../../../lib/core/entry/entry.js';
 import type { Entry } from '../../../lib/core/entry/fields.js';
-import type { Random } from '../../../local/simulator/random.js';
+import { crossing } from '../../../local/simulator/attack.js';
+import { type Hiding, spreadOver as timesOver } from '../../../local/simulator/evasion.js';
+
+export { EVASIONS, TURNS } from '../../../local/simulator/evasion.js';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
@@ -9,10 +12,6 @@ export const DAY = 24 * HOUR;
 
 /** Multiples of the definition at which each detector is tried. */
 export const INTENSITIES = [0.5, 0.8, 0.95, 1, 1.05, 1.2, 2, 3, 5, 10] as const;
-
-/** How the caller hides: unrest in the gaps, many addresses, ten times slower. */
-export type Evasion = 'none' | 'jitter' | 'spread' | 'slow';
-export const EVASIONS: readonly Evasion[] = ['none', 'jitter', 'spread', 'slow'];
 
 /** The day of the probes; 33 days of history lie before it. A Tuesday. */
 export const LAST = Date.UTC(2026, 5, 9);
@@ -29,12 +28,10 @@ export interface Probe {
   readonly key?: object;
 }
 
-export interface Ask {
+export interface Ask extends Hiding {
   /** Unlike that of any other probe. */
   readonly n: number;
   readonly times: number;
-  readonly evasion: Evasion;
-  readonly random: Random;
 }
 
 /** What a probe's callers have in common: an API, an address and a key of their own. */
@@ -93,23 +90,17 @@ export class Cast {
 export const scaled = (least: number, times: number): number =>
   times < 1 ? Math.min(least - 1, Math.floor(least * times)) : Math.ceil(least * times - 1e-9);
 
-/** Times over a span, evenly; with unrest of a whole gap under jitter, and over ten times the span when slow. */
-export function spreadOver({ evasion, random }: Ask, start: number, span: number, count: number): number[] {
-  const all = evasion === 'slow' ? 10 * span : span;
-  const unrest = evasion === 'jitter' ? 1 : 0.1;
-  return Array.from({ length: count }, (_, i) =>
-    Math.floor(start + ((i + random.float() * unrest) / count) * all),
-  ).sort((a, b) => a - b);
-}
+/** Times over a span, evenly, as an attack of the simulator that hides like this has them. */
+export const spreadOver = (ask: Ask, start: number, span: number, count: number): number[] =>
+  timesOver(ask, start, span, count, 0.1);
 
 /** A random time of the last day in which a span fits. */
 export const sometime = ({ random }: Ask, span: number): number =>
   LAST + HOUR + random.below(22 * HOUR - Math.min(span, 20 * HOUR));
 
 /** The first time at which so many lie within the window that ends with it. */
-export function crossingOf(times: readonly number[], window: number, least: number): number | undefined {
-  return times.find((time, i) => i >= least - 1 && time - times[i - least + 1]! < window);
-}
+export const crossingOf = (times: readonly number[], window: number, least: number): number | undefined =>
+  crossing(times, window, least - 1);
 
 /** The first full minute at whose end a rule over the window's sums is true. */
 export function minuteCrossing(

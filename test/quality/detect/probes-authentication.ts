@@ -11,6 +11,7 @@ import {
   scaled,
   sometime,
   spreadOver,
+  TURNS,
 } from './probe.js';
 
 /** Crossings of each address by itself: those of the first that crosses. */
@@ -22,7 +23,7 @@ function firstOf(groups: readonly (readonly number[])[], window: number, least: 
 }
 
 /** Calls of one address, or of five that take turns. */
-const turns = ({ evasion }: Ask): number => (evasion === 'spread' ? 5 : 1);
+const turns = ({ evasion }: Ask): number => (evasion === 'spread' ? TURNS.ofAddress : 1);
 
 const groupsOf = (times: readonly number[], size: number): number[][] =>
   Array.from({ length: size }, (_, turn) => times.filter((_time, i) => i % size === turn));
@@ -184,7 +185,7 @@ export function blocklistSpike(ask: Ask): Probe {
     cast.entry(time, {
       'http.response.status_code': 403,
       'error.type': 'WAF_FILTERED',
-      'source.ip': cast.address(i % (ask.evasion === 'spread' ? 50 : 5)),
+      'source.ip': cast.address(i % (ask.evasion === 'spread' ? TURNS.ofKey : 5)),
     }),
   );
   return {

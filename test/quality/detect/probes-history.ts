@@ -63,6 +63,21 @@ export function dataExfiltration(ask: Ask): Probe {
   };
 }
 
+/** 10 MB of the API in an hour that usually has 80 kB, of which no key makes more than a fifth. */
+export function everybodysBytes(ask: Ask): Probe {
+  const cast = new Cast(ask);
+  const keyOf = (i: number): Partial<Entry> => ({ 'api_key.id': `${cast.key}-${i % 6}` });
+  const times = spreadOver(ask, sometime(ask, 5 * HOUR), 25 * MINUTE, 50);
+  const bytes = Math.round(200_000 * ask.times);
+  const history = routine(cast, 9, 40).map((entry, i) => Object.assign(entry, keyOf(i)));
+  return {
+    detector: 'data-exfiltration',
+    entity: { type: 'api', id: cast.api },
+    entries: [...history, ...times.map((time, i) => cast.call(time, { ...keyOf(i), 'http.response.bytes': bytes }))],
+    crossing: times.find((time) => times.filter((one) => one > time - HOUR && one <= time).length * bytes >= 10e6),
+  };
+}
+
 /** 3 exports in an hour, by a key that never did. */
 export function bulkExport(ask: Ask): Probe {
   const cast = new Cast(ask);

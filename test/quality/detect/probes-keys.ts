@@ -1,4 +1,5 @@
 import type { Entry } from '../../../lib/core/entry/fields.js';
+import { regularCrossing } from '../../../local/simulator/attack.js';
 import {
   type Ask,
   Cast,
@@ -13,12 +14,13 @@ import {
   scaled,
   sometime,
   spreadOver,
+  TURNS,
 } from './probe.js';
 
 const apiKey = (cast: Cast) => ({ type: 'api_key', id: cast.key });
 /** Each call from another address, when it spreads. */
 const from = (cast: Cast, i: number): Partial<Entry> =>
-  cast.ask.evasion === 'spread' ? { 'source.ip': cast.address(i % 50) } : {};
+  cast.ask.evasion === 'spread' ? { 'source.ip': cast.address(i % TURNS.ofKey) } : {};
 
 /** More than 50 different ids on one template by one key in 10 minutes. */
 export function resourceEnumeration(ask: Ask): Probe {
@@ -38,19 +40,11 @@ export function resourceEnumeration(ask: Ask): Probe {
 export function scraping(ask: Ask): Probe {
   const cast = new Cast(ask);
   const times = spreadOver(ask, sometime(ask, 20 * MINUTE), 58 * SECOND, scaled(201, ask.times));
-  let crossing: number | undefined;
-  for (let i = 200; i < times.length && crossing === undefined; i++) {
-    const window = times.slice(0, i + 1).filter((time) => time > times[i]! - MINUTE);
-    const gaps = window.slice(1).map((time, at) => time - window[at]!);
-    const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
-    const deviation = Math.sqrt(gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / gaps.length);
-    if (window.length > 200 && deviation < 0.25 * mean) crossing = times[i];
-  }
   return {
     detector: 'scraping',
     entity: apiKey(cast),
     entries: times.map((time, i) => cast.call(time, from(cast, i))),
-    crossing,
+    crossing: regularCrossing(times),
   };
 }
 
@@ -67,6 +61,26 @@ export function accountTakeover(ask: Ask): Probe {
       return cast.call(time, { ...denied, 'api.route': route, 'url.path': route, ...from(cast, i) });
     }),
     crossing: crossingOf(times, 10 * MINUTE, 20),
+  };
+}
+
+/** A deployment: 12 keys in turns, each denied 20 times on 6 templates in 10 minutes. */
+export function everybodysDenials(ask: Ask): Probe {
+  const cast = new Cast(ask);
+  const callers = 12;
+  const times = spreadOver(ask, sometime(ask, 100 * MINUTE), 9 * MINUTE, callers * scaled(20, ask.times));
+  const denied = { 'http.response.status_code': 403, 'error.type': 'ACCESS_DENIED' };
+  // The i-th call is the caller's own next.
+  const crossing = times.find((time, i) => i >= 19 * callers && time - times[i - 19 * callers]! < 10 * MINUTE);
+  return {
+    detector: 'account-takeover',
+    entity: { type: 'api', id: cast.api },
+    entries: times.map((time, i) => {
+      const route = `/area${Math.floor(i / callers) % 6}`;
+      const key = { 'api_key.id': `${cast.key}-${i % callers}` };
+      return cast.call(time, { ...denied, ...key, 'api.route': route, 'url.path': route, ...from(cast, i) });
+    }),
+    crossing,
   };
 }
 

@@ -1,4 +1,5 @@
 import { type Detection, SEVERITIES, type Severity } from '../../../lib/core/detect/detection.js';
+import type { Evasion } from '../../../local/simulator/index.js';
 import { detectSimulation, type Truth } from './stream.js';
 
 /** A detection of medium or above that nothing planted explains. */
@@ -46,7 +47,7 @@ export interface Benign {
 
 /** Days without attacks. */
 export async function benign(seed: number, days: number, requests: number): Promise<Benign> {
-  const run = await detectSimulation({ seed, days, requests, attacks: 'none', intensity: 1 });
+  const run = await detectSimulation({ seed, days, requests, attacks: 'none', intensity: 1, evasion: 'none' });
   const episodes = episodesOf(run.detections);
   const alarms = episodes.filter(({ severity }) => isPaging(severity));
   return {
@@ -98,9 +99,10 @@ export const ownOf = ({ detector, entity, start, end, crossing }: Planted, episo
   );
 
 /** Days with every attack among the traffic. */
-export async function story(seed: number, days: number, requests: number): Promise<Story> {
-  const run = await detectSimulation({ seed, days, requests, attacks: 'all', intensity: 1 });
+export async function story(seed: number, days: number, requests: number, evasion: Evasion = 'none'): Promise<Story> {
+  const run = await detectSimulation({ seed, days, requests, attacks: 'all', intensity: 1, evasion });
   const planted = plantedOf(run.truth);
+  const evaded = run.truth.evaded.map((one) => ({ ...one, start: Date.parse(one.start), end: Date.parse(one.end) }));
   const episodes = episodesOf(run.detections);
   const explained = new Set<Episode>();
   const found = planted.map((one): Found => {
@@ -116,7 +118,7 @@ export async function story(seed: number, days: number, requests: number): Promi
   for (const episode of episodes) {
     if (explained.has(episode)) continue;
     const { detection, openedAt } = episode;
-    const during = planted.filter(
+    const during = [...planted, ...evaded].filter(
       ({ start, end, entity, detector }) =>
         !INVENTORY.has(detector) &&
         openedAt >= start &&

@@ -78,15 +78,17 @@ export async function detectSimulation(options: SimulateOptions) {
   return { detections, requests: requests(), truth };
 }
 
+interface Attempt {
+  readonly attack: string;
+  readonly detector: string;
+  readonly entity: { readonly type: string; readonly id: string };
+  readonly start: string;
+  readonly end: string;
+  readonly mayAlsoFire: readonly string[];
+}
+
 export interface Truth {
-  readonly planted: readonly {
-    readonly attack: string;
-    readonly detector: string;
-    readonly entity: { readonly type: string; readonly id: string };
-    readonly start: string;
-    readonly end: string;
-    readonly crossing: string;
-    readonly mayAlsoFire: readonly string[];
-  }[];
+  readonly planted: readonly (Attempt & { readonly crossing: string })[];
+  readonly evaded: readonly Attempt[];
   readonly omitted: readonly { readonly attack: string }[];
 }

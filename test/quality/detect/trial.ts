@@ -1,4 +1,4 @@
-import type { Evasion } from './probe.js';
+import type { Evasion } from '../../../local/simulator/evasion.js';
 
 /** One probe's outcome. */
 export interface Trial {

@@ -23,8 +23,9 @@ function isEverybodys(window: DenialWindow, caller: string, { thresholds }: Judg
 
 /** The API whose denials of others decide, once the caller may cross. */
 function consult({ entity, cells, current, thresholds }: Judged): readonly EntityRef[] {
-  if (entity.type === 'api' || countOf(cells) < thresholds.denials!) return [];
-  return [{ type: 'api', id: readDenial(current.observations[0]!.value).api }];
+  const [one] = current.observations;
+  if (!one || entity.type === 'api' || countOf(cells) < thresholds.denials!) return [];
+  return [{ type: 'api', id: readDenial(one.value).api }];
 }
 
 function judge(judged: Judged, trails: Trails): readonly Verdict[] {
