@@ -2,23 +2,10 @@ import { CELL_LIMIT, Cell } from './cell.js';
 import { Singles } from './singles.js';
 import type { Delta, Loaded } from './state-store.js';
 
-/** What the memory holds of an entity. */
-class Held {
-  record: unknown = undefined;
-
-  constructor(
-    readonly name: string,
-    readonly cells: Cell[],
-    /** Whether it is looked at when its cells expire. */
-    public isWatched: boolean,
-  ) {}
-
-  /** Whether nothing can be said of it. */
-  get isIdle(): boolean {
-    if (this.record !== undefined) return false;
-    for (const cell of this.cells) if (!cell.isIdle) return false;
-    return true;
-  }
+/** The cells of an entity, in the order of their minutes. */
+interface Held {
+  readonly name: string;
+  readonly cells: Cell[];
 }
 
 /** Entities with a new cell of the same minute: judged together. */
@@ -35,8 +22,9 @@ const NOTHING: Loaded = { record: undefined, cells: NO_CELLS };
 
 /** What the memory holds for one track and kind of entity. */
 export class Family {
-  /** An entity's cells and record, or the place of its one observation among the singles. */
+  /** An entity's cells, or the place of its one observation among the singles. */
   private readonly entities = new Map<string, Held | number>();
+  private readonly records = new Map<string, unknown>();
   private readonly singles = new Singles();
   /** By the minute of the cell. */
   private readonly cohorts = new Map<number, Cohort>();
@@ -63,8 +51,7 @@ export class Family {
       this.put(this.expiring, delta.expires, name);
       return;
     }
-    const opened = this.open(entity, held);
-    const { cells } = opened;
+    const { name, cells } = this.open(entity, held, delta.expires);
     let known = cells.length;
     while (known > 0 && cells[known - 1]!.minute > minute) known--;
     let cell = cells[known - 1];
@@ -73,28 +60,22 @@ export class Family {
       if (known === cells.length) cells.push(cell);
       else cells.splice(known, 0, cell);
       this.withoutExpired(cells);
-      this.enroll(opened.name, delta);
-      if (!opened.isWatched) this.put(this.expiring, delta.expires, opened.name);
-      opened.isWatched = true;
+      this.enroll(name, delta);
     }
     cell.add(observations, isIdle);
   }
 
   load(entity: string, from: number, to: number): Loaded {
     const held = this.entities.get(entity);
-    if (held === undefined) return NOTHING;
-    if (typeof held === 'number') return { record: undefined, cells: within([this.singles.cell(held)], from, to) };
-    return { record: held.record, cells: within(held.cells, from, to) };
+    const record = this.records.get(entity);
+    if (held === undefined) return record === undefined ? NOTHING : { record, cells: NO_CELLS };
+    return { record, cells: within(typeof held === 'number' ? [this.singles.cell(held)] : held.cells, from, to) };
   }
 
   save(entity: string, record: unknown, due: number | undefined): void {
     if (due !== undefined) this.put(this.scheduled, due, flat(entity));
-    const held = this.entities.get(entity);
-    if (record !== undefined) this.open(entity, held).record = record;
-    else if (typeof held === 'object') {
-      held.record = undefined;
-      if (held.cells.length === 0) this.entities.delete(entity);
-    }
+    if (record === undefined) this.records.delete(entity);
+    else this.records.set(this.records.has(entity) ? entity : flat(entity), record);
   }
 
   /** Entities to be judged at the minute, each once. */
@@ -130,9 +111,11 @@ export class Family {
     if (this.scheduled.size + this.dueCohorts.size + this.expiring.size === 0) this.earliest = Number.POSITIVE_INFINITY;
   }
 
+  /** Whether something may be said of an entity that was observed. */
   private isAwake(entity: string): boolean {
     const held = this.entities.get(entity);
-    return typeof held === 'number' ? !this.singles.isIdle(held) : held?.isIdle === false;
+    if (typeof held === 'number' ? !this.singles.isIdle(held) : held?.cells.some((cell) => !cell.isIdle)) return true;
+    return this.records.has(entity);
   }
 
   private enroll(entity: string, { minute, due }: Delta): void {
@@ -161,11 +144,10 @@ export class Family {
       this.entities.delete(entity);
       return;
     }
-    const { cells, record } = held;
+    const { name, cells } = held;
     this.withoutExpired(cells);
-    held.isWatched = cells.length > 0;
-    if (held.isWatched) this.put(this.expiring, cells.at(-1)!.minute + this.keep, entity);
-    else if (record === undefined) this.entities.delete(entity);
+    if (cells.length > 0) this.put(this.expiring, cells.at(-1)!.minute + this.keep, name);
+    else this.entities.delete(entity);
   }
 
   /** Cells stand in the order of their minutes, and so of their expiry. */
@@ -175,12 +157,13 @@ export class Family {
     if (expired > 0) cells.splice(0, expired);
   }
 
-  /** What is held of the entity, made of what there is so far. */
-  private open(entity: string, held: Held | number | undefined): Held {
+  /** The entity's cells, made of what there is so far. `expires`: when the first of them does. */
+  private open(entity: string, held: Held | number | undefined, expires: number): Held {
     if (typeof held === 'object') return held;
     const name = flat(entity);
-    const opened = new Held(name, held === undefined ? [] : [this.singles.cell(held)], held !== undefined);
-    if (held !== undefined) this.singles.release(held);
+    const opened = { name, cells: held === undefined ? [] : [this.singles.cell(held)] };
+    if (held === undefined) this.put(this.expiring, expires, name);
+    else this.singles.release(held);
     this.entities.set(name, opened);
     return opened;
   }
