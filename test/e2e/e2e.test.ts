@@ -423,7 +423,7 @@ test('the schedule, switched on, has the function judge', async () => {
   const judged = async (): Promise<number> => (await stations.reports(logOf('Detection/Judge'), 'judge')).length;
   const before = await judged();
   await clients.events.send(new EnableRuleCommand({ Name: deployed.id('Detection/EveryMinute') }));
-  expect(await until(judged, (count) => count > before, 90)).toBeGreaterThan(before);
+  expect(await until(judged, (count) => count > before, 240)).toBeGreaterThan(before);
   expect(await stations.waiting(deployed.id('Detection/JudgeDeadLetters'))).toBe(0);
 });
 
