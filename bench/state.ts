@@ -12,6 +12,7 @@ import { Pseudonyms } from '../lib/core/enrich/pseudonyms.js';
 import type { Entry } from '../lib/core/entry/fields.js';
 import { PARSERS } from '../lib/core/entry/recognize.js';
 import { parseSettings } from '../lib/core/settings.js';
+import { tameLargeHeap } from '../local/replay/large-heap.js';
 import { Random } from '../local/simulator/random.js';
 
 const HOUR = 60 * MINUTE;
@@ -126,6 +127,7 @@ async function run(store: MemoryStateStore, batches: Iterable<readonly Entry[]>)
     const before = cpuSeconds();
     await engine.observe(batch);
     await engine.advance(last - LATENESS);
+    tameLargeHeap();
     seconds += cpuSeconds() - before;
   }
   const before = cpuSeconds();

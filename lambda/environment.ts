@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseSettings, type Settings } from '../lib/core/settings.js';
+import type { Settings } from '../lib/core/settings.js';
 
 /** A variable that the stack sets; a function that lacks one does not start. */
 export function variable(name: string): string {
@@ -14,7 +14,8 @@ export function variable(name: string): string {
 export const CODE = process.env.LAMBDA_TASK_ROOT ?? process.cwd();
 
 /**
- * The settings that were deployed with the bundle.
+ * The settings that were deployed with the bundle: the synthesis checked and completed them, so that no function needs
+ * the schema for it, nor the catalogue of secrets that the schema asks.
  *
  * @throws Error when they are not the bytes that the stack was synthesised with
  */
@@ -22,5 +23,5 @@ export function loadSettings(): Settings {
   const bytes = readFileSync(resolve(CODE, variable('KEYWATCH_SETTINGS')));
   if (createHash('sha256').update(bytes).digest('hex') !== variable('KEYWATCH_SETTINGS_SHA256'))
     throw new Error('KEYWATCH_SETTINGS_SHA256 is not the hash of the settings beside the bundle');
-  return parseSettings(JSON.parse(bytes.toString('utf8')));
+  return JSON.parse(bytes.toString('utf8'));
 }

@@ -1,5 +1,5 @@
 import { type AttributeValue, type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import { KEY_FIELDS } from '../../lib/core/settings.js';
+import { KEY_FIELDS } from '../../lib/core/key-settings.js';
 
 /** Ten times what API Gateway holds of an account; every key is read by every function. */
 const MOST_ROWS = 100_000;

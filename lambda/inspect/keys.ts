@@ -1,5 +1,6 @@
+import { type KeySettings, parseKey } from '../../lib/core/key-settings.js';
 import { keysToCheck, plansWithQuota, synchronize } from '../../lib/core/registry/synchronize.js';
-import { type KeySettings, parseKey, type Settings } from '../../lib/core/settings.js';
+import type { Settings } from '../../lib/core/settings.js';
 import type { RegistryTable } from '../registry/registry-table.js';
 import { report } from '../report.js';
 import { type ScheduledEvent, timeOf } from '../schedule.js';

@@ -3,11 +3,9 @@ import { SEVERITIES } from './detect/detection.js';
 import { DETECTOR_IDS } from './detect/detector-ids.js';
 import { parseCidr } from './enrich/cidr.js';
 import { CATEGORIES } from './entry/fields.js';
-import { parseTime } from './entry/time.js';
+import { KeySchema } from './key-settings.js';
 import { MaskingSchema } from './masking-settings.js';
-
-const text = (allowed: string) => v.pipe(v.string(allowed), v.nonEmpty(allowed));
-const NAME = 'a non-empty string';
+import { messageOf, NAME, Time, text } from './settings-values.js';
 
 function isTimeZone(zone: string): boolean {
   // The default: the first formatter of a process takes 30 ms, which a cold start can do without.
@@ -23,11 +21,6 @@ function isTimeZone(zone: string): boolean {
 const TimeZone = v.pipe(
   v.string('an IANA time zone such as Europe/Berlin'),
   v.check(isTimeZone, 'an IANA time zone such as Europe/Berlin'),
-);
-const Time = v.pipe(
-  v.string('a time in ISO 8601'),
-  v.check((value) => parseTime(value) !== undefined && value.includes('-'), 'a time in ISO 8601'),
-  v.metadata({ description: 'ISO 8601; without a zone UTC' }),
 );
 const Cidr = v.pipe(
   v.string('a network in CIDR notation such as 203.0.113.0/24'),
@@ -48,22 +41,6 @@ const PositiveInteger = v.pipe(
 const Rate = v.pipe(v.number('a number above 0'), v.gtValue(0, 'a number above 0'));
 const PseudonymField = v.picklist(['keep', 'pseudonymize', 'truncate'], 'keep, pseudonymize or truncate');
 const KeepOrPseudonymize = v.picklist(['keep', 'pseudonymize'], 'keep or pseudonymize');
-
-const Key = v.strictObject({
-  id: text(NAME),
-  status: v.optional(
-    v.picklist(['active', 'disabled', 'revoked', 'expired'], 'active, disabled, revoked or expired'),
-    'active',
-  ),
-  createdAt: v.optional(Time),
-  rotatedAt: v.optional(Time),
-  revokedAt: v.optional(Time),
-  expiresAt: v.optional(Time),
-  owner: v.optional(text(NAME)),
-  tenant: v.optional(text(NAME)),
-  plan: v.optional(text(NAME)),
-  roles: v.optional(v.array(text(NAME), 'a list of role names')),
-});
 
 const Plan = v.strictObject({
   id: text(NAME),
@@ -111,7 +88,7 @@ export const SettingsSchema = v.strictObject({
   keyManagementRoutes: v.optional(Routes, []),
   exportRoutes: v.optional(Routes, []),
   sensitiveRoutes: v.optional(Routes, []),
-  keys: v.optional(v.array(Key, 'a list of keys'), []),
+  keys: v.optional(v.array(KeySchema, 'a list of keys'), []),
   plans: v.optional(v.array(Plan, 'a list of plans'), []),
   allow: v.optional(v.array(Allow, 'a list of networks'), []),
   detectors: v.optional(v.record(DetectorId, DetectorSettings), {}),
@@ -141,11 +118,8 @@ export const SettingsSchema = v.strictObject({
   ),
 });
 
-/** Names of what can be said of a key. */
-export const KEY_FIELDS = Object.keys(Key.entries) as readonly (keyof v.InferOutput<typeof Key>)[];
-
 export type Settings = v.InferOutput<typeof SettingsSchema>;
-export type KeySettings = Settings['keys'][number];
+export type { KeySettings } from './key-settings.js';
 
 /** Settings with every default. */
 export const DEFAULT_SETTINGS: Settings = v.parse(SettingsSchema, {});
@@ -159,18 +133,4 @@ export function parseSettings(value: unknown): Settings {
   const result = v.safeParse(SettingsSchema, value);
   if (result.success) return result.output;
   throw new Error(messageOf(result.issues[0], 'the settings'));
-}
-
-/** A key as the settings could have it, or what is wrong with it: the property and what is allowed, never the value. */
-export function parseKey(value: unknown): { readonly key: KeySettings } | { readonly bad: string } {
-  const result = v.safeParse(Key, value);
-  return result.success ? { key: result.output } : { bad: messageOf(result.issues[0], 'the key') };
-}
-
-function messageOf(issue: v.BaseIssue<unknown>, whole: string): string {
-  const path = v.getDotPath(issue) ?? whole;
-  if (issue.type === 'strict_object' && issue.expected === 'never') return `${path}: unknown property`;
-  if (issue.type === 'strict_object' && issue.expected !== 'Object') return `${path}: is missing`;
-  if (issue.type === 'strict_object') return `${path}: must be an object with the documented properties`;
-  return `${path}: must be ${issue.message.startsWith('Invalid') ? issue.expected : issue.message}`;
 }

@@ -1,7 +1,7 @@
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { KEY_FIELDS } from '../core/settings.js';
+import { KEY_FIELDS } from '../core/key-settings.js';
 import { keyUse } from './key-statements.js';
 
 /** What DynamoDB asks for on behalf of whoever reads, and of whoever also writes, a table under a customer managed key. */

@@ -198,6 +198,18 @@ describe('usage of quotas', () => {
     expect(JSON.stringify([...items.values()]) + printed.join('')).not.toContain(value);
   });
 
+  test('that cannot be had fails the look, and nothing is written', async () => {
+    const apis = clientOf(APIGatewayClient, ({ name }) => {
+      if (name === 'GetUsage') throw serviceError('TooManyRequestsException');
+      return name === 'GetUsagePlans' ? { items: metered } : { items: [{ id: 'k1', enabled: true }] };
+    });
+    const { registry, items } = table();
+    const gateway = new GatewayListing(apis, 0);
+    const handler = keysHandler({ settings: parseSettings({}), watched: ['a1/v1'], gateway, registry });
+    await expect(handler(scheduled)).rejects.toThrow('as the service says it');
+    expect(items.size).toBe(0);
+  });
+
   test('is not taken when the day ended while it was read', async () => {
     let calls = 0;
     const midnight = Date.UTC(2026, 2, 11);

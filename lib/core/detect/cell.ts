@@ -23,6 +23,9 @@ export const inOrder = (a: Observation, b: Observation): number =>
 /** Most observations that one entity's minute keeps exactly; beyond, the earliest stay and the number is estimated. */
 export const CELL_LIMIT = 1024;
 
+/** A list that grows by pushing has room for 16 more: one that is this short is copied to its size. */
+const FEW = 16;
+
 /** Places of the summaries that tracks make of a cell. */
 const MEMOS = { calls: 0, sums: 0, failures: 0, tried: 1, edges: 1, resources: 2, reach: 3 } as const;
 
@@ -55,6 +58,7 @@ export class Cell {
     const known = this.kept.length;
     // Most cells are filled once, with one observation: a list of the right size, which is taken over; others are copied.
     if (known === 0) this.kept = observations.length === 1 ? (observations as Observation[]) : observations.slice();
+    else if (known < FEW) this.kept = this.kept.concat(observations);
     else for (const observation of observations) this.kept.push(observation);
     for (let i = Math.max(1, known); this.sorted && i < this.kept.length; i++)
       this.sorted = inOrder(this.kept[i - 1]!, this.kept[i]!) < 0;
@@ -113,7 +117,8 @@ export class Cell {
 
   /** A summary of the cell, made once for all that ask for it. */
   memo<T>(name: keyof typeof MEMOS, make: (cell: Cell) => T): T {
-    this.memos ??= [];
+    // Written out: a list that grows would have room for 17.
+    this.memos ??= [undefined, undefined, undefined, undefined];
     this.memos[MEMOS[name]] ??= make(this);
     return this.memos[MEMOS[name]] as T;
   }

@@ -1,6 +1,7 @@
 import { Cell } from '../../../lib/core/detect/cell.js';
 import { registryOf } from '../../../lib/core/detect/detector.js';
 import { quotaThreshold } from '../../../lib/core/detect/detectors/quota-threshold.js';
+import type { Entry } from '../../../lib/core/entry/fields.js';
 import { isoTime } from '../../../lib/core/entry/serialize.js';
 import type { Usage } from '../../../lib/core/registry/usage.js';
 import { parseSettings } from '../../../lib/core/settings.js';
@@ -14,11 +15,16 @@ const T = Date.UTC(2026, 2, 11, 12);
 const PERIODS = ['DAY', 'WEEK', 'MONTH'] as const;
 
 /** What is raised when the key calls at the times after T, with a quota of 100 of which API Gateway counted some. */
-async function raised(times: readonly number[], usage: Usage, period: (typeof PERIODS)[number] = 'DAY') {
+async function raised(
+  times: readonly number[],
+  usage: Usage | undefined,
+  period: (typeof PERIODS)[number] = 'DAY',
+  over: Partial<Entry> = {},
+) {
   const settings = parseSettings({ plans: [{ id: 'gold', quota: { limit: 100, period } }] });
-  const registry = registryOf({ ...settings, usage: new Map([['k1', usage]]) });
+  const registry = registryOf({ ...settings, usage: new Map(usage && [['k1', usage]]) });
   const active = byDefault('quota-threshold').map((one) => ({ ...one, registry }));
-  const call = { 'api_key.id': 'k1', 'api.plan': 'gold', 'http.response.status_code': 200 };
+  const call = { 'api_key.id': 'k1', 'api.plan': 'gold', 'http.response.status_code': 200, ...over };
   const lines = await detect(
     times.map((time) => entryAt(T + time, call)),
     active,
@@ -49,6 +55,14 @@ test('where the log missed requests, what API Gateway counted crosses, at the ne
 test('what was counted says nothing of requests before', async () => {
   const [line] = await raised(minutes(0, 20), { requests: 99, at: T + 10 * MINUTE });
   expect(line).toMatchObject({ at: 10 * MINUTE, threshold: 0.9, requests: 99, logged: 11 });
+});
+
+test('a quota that is used up is seen by the first request that is refused for it, where only API Gateway knows', async () => {
+  const over = { 'http.response.status_code': 429, 'error.type': 'QUOTA_EXCEEDED' };
+  expect(await raised(minutes(0, 5), { requests: 100, at: T }, 'DAY', over)).toMatchObject([
+    { at: 0, severity: 'medium', threshold: 1, requests: 100, logged: 0 },
+  ]);
+  expect(await raised(minutes(0, 5), undefined, 'DAY', over)).toEqual([]);
 });
 
 test('where the log has more, the log counts', async () => {

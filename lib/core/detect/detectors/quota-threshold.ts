@@ -13,7 +13,7 @@ const PERIODS = ['DAY', 'WEEK', 'MONTH'] as const;
 type Memory = readonly [period: number, requests: number];
 const NEVER: Memory = [0, 0];
 
-/** What a request made of a quota: `logged` and `requests` with it, `before` without. */
+/** What a request made of a quota, or let be seen of it: `logged` and `requests` with it, `before` without. */
 interface Use {
   readonly period: number;
   /** Requests of the period by what was logged. */
@@ -23,7 +23,10 @@ interface Use {
   readonly before: number;
 }
 
-/** Tells each request of the minute that used some of a quota, in order. */
+/**
+ * Tells each request of the minute that used some of a quota, in order; where API Gateway's count is known also those
+ * that it refused since the quota is used up.
+ */
 function eachUse(
   { entity, current, memory, own, registry }: Judged,
   tell: (use: Use, quota: Quota, observation: Observation) => void,
@@ -35,14 +38,16 @@ function eachUse(
   let [known, most] = (own as Memory | undefined) ?? NEVER;
   for (const observation of current.observations) {
     const { time, value } = observation;
-    if (is(value, IS.refused | IS.throttled | IS.overQuota)) continue;
-    used = usedAfter(used, time);
+    const usesNone = is(value, IS.overQuota);
+    if (is(value, IS.refused | IS.throttled) || (usesNone && !usage)) continue;
+    if (!usesNone) used = usedAfter(used, time);
     const quota = quotaOf(value);
     if (!quota) continue;
     const place = PERIODS.indexOf(quota.period);
-    const [period, logged] = [used[2 * place]!, used[2 * place + 1]!];
+    const period = usesNone ? periodsAt(time)[place]! : used[2 * place]!;
+    const logged = used[2 * place] === period ? used[2 * place + 1]! : 0;
     if (known !== period) [known, most] = [period, 0];
-    const before = Math.max(most, logged - 1);
+    const before = Math.max(most, usesNone ? logged : logged - 1);
     // What it had counted at a time it has counted at each later one of the period.
     if (usage && usage.at <= time && periodsAt(usage.at)[place] === period) most = Math.max(most, usage.requests);
     tell({ period, logged, requests: Math.max(most, logged), before }, quota, observation);
