@@ -92,6 +92,13 @@ describe('of each', () => {
     expect(await told([...usual(8), ...exports])).toEqual({ 'high bulk-export api_key': KEYS });
   });
 
+  test('refusals by the limit of its own plan, hour after hour', async () => {
+    const refused = [0, 1, 2].flatMap((hour) =>
+      inTurns(T + hour * HOUR, 1, SECOND, () => ({ 'http.response.status_code': 429 })),
+    );
+    expect(await told([...usual(8), ...refused])).toEqual({ 'high near-rate-limit api_key': KEYS });
+  });
+
   test('a country that is new to it, also when others come from there', async () => {
     const abroad = inTurns(T, 3, MINUTE, () => ({ 'source.geo.country_iso_code': 'IE' }));
     expect(await told([...usual(15), ...abroad])).toEqual({ 'low new-country api_key': KEYS });
