@@ -1,16 +1,21 @@
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 
-const LARGE_BYTES = 384 << 20;
+/** From a used heap of so many bytes on, the percentage by which it may grow before it is collected. */
+const STEPS: readonly (readonly [bytes: number, percent: number])[] = [
+  [384 << 20, 10],
+  [1024 << 20, 50],
+];
 
-let tamed = false;
+let taken = 0;
 
 /**
- * Once the heap is large, lets it grow in steps of a tenth. By itself V8 lets a large heap nearly double before it
- * collects, so that a flood of addresses would take twice the memory that it needs; a small heap is left alone, where
- * collecting that often would cost a third of the CPU time.
+ * Lets a large heap grow in small steps. By itself V8 lets it nearly double before it collects, so that a flood of
+ * addresses would take twice the memory that it needs. A small heap is left alone, where collecting that often would
+ * cost a third of the CPU time; a very large one grows further, since each collection goes through all of it.
  */
 export function tameLargeHeap(): void {
-  if (tamed || getHeapStatistics().used_heap_size < LARGE_BYTES) return;
-  tamed = true;
-  setFlagsFromString('--heap-growing-percent=10');
+  const next = STEPS[taken];
+  if (!next || getHeapStatistics().used_heap_size < next[0]) return;
+  taken++;
+  setFlagsFromString(`--heap-growing-percent=${next[1]}`);
 }

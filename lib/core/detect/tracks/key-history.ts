@@ -3,7 +3,7 @@ import { type Amount, DAY, HOUR, MINUTE, type Volume } from '../detector.js';
 import { bytesOf, countryOf, IS, is, readCallerEntry, routeOf } from './caller-entry.js';
 import { HISTORY_DAYS, type Hours, NO_HOURS, usualOf, withHour } from './hours.js';
 import { dayOf } from './local-time.js';
-import { seenAgain, type Term } from './terms.js';
+import { seenAgain, type Term, USUAL } from './terms.js';
 
 /** What is remembered of a key. Plain JSON, at most 16 kB with 30 full days. */
 export interface KeyHistory {
@@ -216,8 +216,22 @@ export function withCountry(
   const country = countryOf(value);
   if (country === undefined || countries[country]?.usual === true) return countries;
   const term = Object.hasOwn(countries, country) ? countries[country] : undefined;
-  const isYoung = time - since < COUNTRY_DAYS * DAY;
-  return { ...countries, [country]: seenAgain(term, time, is(value, IS.admin), isYoung) };
+  if (!term && time - since < COUNTRY_DAYS * DAY) return withUsual(countries, country);
+  return { ...countries, [country]: seenAgain(term, time, is(value, IS.admin)) };
+}
+
+/** Countries of keys that were used from one only: nearly all keys share one of few. */
+const alone = new Map<string, KeyHistory['countries']>();
+const MOST_ALONE = 1000;
+
+function withUsual(countries: KeyHistory['countries'], country: string): KeyHistory['countries'] {
+  if (countries !== START.countries) return { ...countries, [country]: USUAL };
+  let one = alone.get(country);
+  if (!one) {
+    one = { [country]: USUAL };
+    if (alone.size < MOST_ALONE) alone.set(country, one);
+  }
+  return one;
 }
 
 /** The day on which a route was used last, or undefined. The texts of route templates are shared, so that it is soon found. */

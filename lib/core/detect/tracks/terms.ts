@@ -2,7 +2,7 @@ import { DAY } from '../detector.js';
 
 /** A country that a key was seen from. */
 export interface Term {
-  /** First request from it. */
+  /** First request from it; not kept of a usual one. */
   readonly first: number;
   readonly requests: number;
   /** Requests on admin routes among them. */
@@ -11,13 +11,16 @@ export interface Term {
   readonly usual: boolean;
 }
 
+/** What was so from the beginning: of it nothing more is asked. */
+export const USUAL: Term = { first: 0, requests: 1, admin: 0, usual: true };
+
 /** The term after one more entry. */
-export function seenAgain(term: Term | undefined, at: number, isAdmin: boolean, isYoung: boolean): Term {
+export function seenAgain(term: Term | undefined, at: number, isAdmin: boolean): Term {
   return {
     first: term?.first ?? at,
     requests: (term?.requests ?? 0) + 1,
     admin: (term?.admin ?? 0) + (isAdmin ? 1 : 0),
-    usual: term?.usual ?? isYoung,
+    usual: false,
   };
 }
 
