@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { ByteReader, CATALOGUE_MASKER, LineMasker, LONGEST_LINE, OVERSIZED } from '../../lib/core/mask/index.js';
+import { CATALOGUE_MASKER, LineMasker, LONGEST_LINE, MARGIN, OVERSIZED } from '../../lib/core/mask/index.js';
 
 /** What was masked in a stream. */
 export interface StreamReport {
@@ -29,7 +29,6 @@ export async function maskStream(
   masking = CATALOGUE_MASKER,
 ): Promise<StreamReport> {
   const masker = new LineMasker(masking);
-  const reader = new ByteReader();
   const counts: Record<string, number> = {};
   let lines = 0;
   let masked = 0;
@@ -92,13 +91,16 @@ export async function maskStream(
 
   for await (const chunk of input) {
     let from = 0;
-    // Plain characters are bytes: the chunk is read once, and a run of clean lines goes out as one piece.
-    const text = isAscii(chunk) ? chunk.toString('latin1') : undefined;
-    const padded = text === undefined ? chunk : reader.read(text);
+    const ascii = isAscii(chunk);
+    // Clean lines are told from their bytes, and a run of them goes out as one piece.
+    const isClean = (to: number): boolean =>
+      to + MARGIN <= chunk.length &&
+      (ascii || isAscii(chunk.subarray(from, to))) &&
+      masker.isCleanJson(chunk, from, to);
     for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, from)) {
-      if (text !== undefined && held === 0) {
+      if (held === 0) {
         const start = from;
-        for (; at >= 0 && masker.isCleanJson(text, padded, from, at); at = chunk.indexOf(NEWLINE, from)) {
+        for (; at >= 0 && isClean(at); at = chunk.indexOf(NEWLINE, from)) {
           lines++;
           from = at + 1;
         }

@@ -37,13 +37,13 @@ export class LineMasker {
   constructor(private readonly masker = CATALOGUE_MASKER) {}
 
   /**
-   * Whether the next line, a stretch of text, is one JSON object in which nothing is secret. False says nothing, and the
+   * Whether the next line, a stretch of ASCII, is one JSON object in which nothing is secret. False says nothing, and the
    * line is to be masked.
    *
-   * @param bytes the text, as a `ByteReader` reads it
+   * @param bytes go on for at least `MARGIN` bytes behind the line
    */
-  isCleanJson(text: string, bytes: Uint8Array, from: number, to: number): boolean {
-    return this.block === undefined && bytes[from] === 123 && this.masker.isCleanJson(text, bytes, from, to);
+  isCleanJson(bytes: Buffer, from: number, to: number): boolean {
+    return this.block === undefined && bytes[from] === 123 && this.masker.isCleanJson(bytes, from, to);
   }
 
   /** Masks the next line, given without its newline. */

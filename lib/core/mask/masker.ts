@@ -17,11 +17,11 @@ export class Masker {
     return this.rules === undefined ? maskText(line) : under(this.rules, () => maskText(line));
   }
 
-  /** Whether a stretch of text is one JSON object in which nothing is secret; see `JsonGate.answers`. */
-  isCleanJson(text: string, bytes: Uint8Array, from: number, to: number): boolean {
+  /** Whether a stretch of bytes is one JSON object in which nothing is secret; see `JsonGate.answers`. */
+  isCleanJson(bytes: Buffer, from: number, to: number): boolean {
     const { rules } = this;
-    if (rules === undefined) return isCleanJsonIn(text, bytes, from, to);
-    return under(rules, () => isCleanJsonIn(text, bytes, from, to));
+    if (rules === undefined) return isCleanJsonIn(bytes, from, to);
+    return under(rules, () => isCleanJsonIn(bytes, from, to));
   }
 
   /** Masks the values of one field or key; see `valueMasker`. */

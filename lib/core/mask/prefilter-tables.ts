@@ -1,0 +1,81 @@
+import { startsWith } from './bytes.js';
+import { VENDOR_ROWS } from './catalogue-vendors.js';
+import { flaggedWords } from './names.js';
+import { digit, longRun } from './prefilter-shapes.js';
+
+/** Words outside the names of the catalogue that begin something secret: schemes, path segments, sentences, markers. */
+const WORDS =
+  'bearer basic digest apikey negotiate ntlm hawk oauth splunk geniekey reset resets verify verifications invite invites activate magic magiclink confirm unlock recover unsubscribe join ott saml hook hooks webhook webhookb curl social passphrase identified';
+/** A name ending in one of these is found by the word before. */
+const WEAK = new Set(['id', 'no', 'num', 'number', 'me', 'response', 'hash', 'value', 'time']);
+
+/** Letter number 1-26 by character code, 0 for others. */
+export const LETTER = new Uint8Array(256);
+for (let i = 0; i < 26; i++) LETTER[65 + i] = LETTER[97 + i] = i + 1;
+
+/** Suffixes that end a flagged word, by their last three letters (five bits each; shorter words by what they have). */
+const ENDS = new Map<number, string[]>();
+/** The same, one bit each. */
+export const ENDING = new Uint32Array(1024);
+for (const word of [...flaggedWords(), ...WORDS.split(' ')]) {
+  if (WEAK.has(word)) continue;
+  for (const form of [word, `${word}s`]) addEnd(form.replace(/\d+$/, '').replace(/^\d+/, ''));
+}
+for (const word of ['remember', 'session', 'card', 'verification', 'saml', 'social', 'cc', 'cf']) addEnd(word);
+
+function addEnd(letters: string): void {
+  if (letters.length < 2) return;
+  let slot = 0;
+  for (const letter of letters) slot = ((slot << 5) | (letter.charCodeAt(0) - 96)) & 32767;
+  ENDS.set(slot, [...(ENDS.get(slot) ?? []), letters.slice(-9)]);
+  ENDING[slot >> 5]! |= 1 << (slot & 31);
+}
+
+/** First two characters of the vendors' prefixes, the first of which is a letter; see `pairOf`. */
+export const PAIRS = new Uint8Array(8192);
+const PREFIXES = new Map<number, string[]>();
+for (const row of VENDOR_ROWS) if (row.recognised.by === 'prefix') row.recognised.prefixes.forEach(addPrefix);
+for (const start of ['PuTTY', 'ZXlK']) addPrefix(start);
+
+function addPrefix(prefix: string): void {
+  const pair = pairOf(prefix.charCodeAt(0), prefix.charCodeAt(1));
+  PAIRS[pair] = 1;
+  PREFIXES.set(pair, [...(PREFIXES.get(pair) ?? []), prefix]);
+}
+
+export function pairOf(a: number, b: number): number {
+  return ((a & 63) << 7) | (b & 127);
+}
+
+/** Whether a vendor's prefix begins at a pair of `PAIRS` and a body of some length follows. */
+export function vendorFollows(bytes: Buffer, at: number, to: number): boolean {
+  const prefixes = PREFIXES.get(pairOf(bytes[at]!, bytes[at + 1]!))!;
+  for (let k = 0; k < prefixes.length; k++) if (startsWith(bytes, prefixes[k]!, at)) return longRun(bytes, at, to);
+  return false;
+}
+
+/** Short words that also end words written together; others would be found in every second word. */
+const GLUED = new Set(['pwd', 'jwt', 'otp', 'cvv']);
+
+/** Whether a word whose last letters are those of a slot of `ENDING` is flagged. */
+export function endsFlagged(bytes: Buffer, end: number, from: number, slot: number): boolean {
+  const ends = ENDS.get(slot)!;
+  for (let k = 0; k < ends.length; k++) {
+    const suffix = ends[k]!;
+    const start = end - suffix.length;
+    if (start < from) continue;
+    let i = 0;
+    while (i < suffix.length && (bytes[start + i]! | 32) === suffix.charCodeAt(i)) i++;
+    if (i < suffix.length || (suffix.length === 2 && digit(bytes[end]!))) continue;
+    if (suffix.length > 3 || start === from || startsWord(bytes, start) || GLUED.has(suffix)) return true;
+  }
+  return false;
+}
+
+function startsWord(bytes: Buffer, at: number): boolean {
+  const before = bytes[at - 1]!;
+  if (before > 127) return true;
+  if (digit(before)) return (before === 50 && (bytes[at]! | 32) === 102) || (at > 2 && bytes[at - 3] === 37);
+  // A letter before may be the last of `%5B`, as a digit may be of `%22`.
+  return LETTER[before] === 0 || (bytes[at]! < 97 && before >= 97) || (at > 2 && bytes[at - 3] === 37);
+}
