@@ -10,6 +10,7 @@ const SUSPICIOUS = -1;
 export const MARKS: readonly (Mark | undefined)[] = Object.assign(new Array<Mark | undefined>(256).fill(undefined), {
   37: percent,
   38: ampersand,
+  45: dash,
   58: colon,
   64: at,
   92: backslash,
@@ -97,15 +98,16 @@ function hex(c: number): number {
   return lower >= 97 && lower <= 102 ? lower - 87 : Number.NaN;
 }
 
-/** Whether an option, the marker of a key block or a data centre's suffix stands at a dash. */
-export function dash(bytes: Buffer, at: number, from: number): boolean {
-  const next = bytes[at + 1]!;
-  const second = bytes[at + 2]! | 32;
-  if (next === 45) {
-    if (second === 117 || second === 112) return true;
-    const marker = bytes[at + 4] === 66 || bytes[at + 4] === 32 ? at + 4 : at + 5;
-    return second === 45 && (startsWith(bytes, 'BEGIN', marker) || startsWith(bytes, 'BEGIN', marker + 1));
-  }
-  if ((at === from || bytes[at - 1]! <= 32) && isOption(next)) return true;
-  return next === 117 && second === 115 && digit(bytes[at + 3]!);
+/** An option, the marker of a key block or a data centre's suffix. */
+function dash(bytes: Buffer, i: number, from: number): number {
+  const next = bytes[i + 1]!;
+  const second = bytes[i + 2]! | 32;
+  if (next === 45) return second === 117 || second === 112 || (second === 45 && isBegin(bytes, i)) ? SUSPICIOUS : i;
+  if ((i === from || bytes[i - 1]! <= 32) && isOption(next)) return SUSPICIOUS;
+  return next === 117 && second === 115 && digit(bytes[i + 3]!) ? SUSPICIOUS : i;
+}
+
+function isBegin(bytes: Buffer, i: number): boolean {
+  const marker = bytes[i + 4] === 66 || bytes[i + 4] === 32 ? i + 4 : i + 5;
+  return startsWith(bytes, 'BEGIN', marker) || startsWith(bytes, 'BEGIN', marker + 1);
 }

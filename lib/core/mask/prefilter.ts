@@ -1,7 +1,7 @@
 import { decodeAt, isUserAndPassword, looksEncoded } from './base64.js';
 import { ByteReader, textOf } from './bytes.js';
 import { rulesInForce } from './in-force.js';
-import { dash, MARKS } from './prefilter-marks.js';
+import { MARKS } from './prefilter-marks.js';
 import { digit, dotted, longRun, numberLikely } from './prefilter-shapes.js';
 import { ENDING, endsFlagged, LETTER, PAIRS, pairOf, vendorFollows } from './prefilter-tables.js';
 import { pairFollows } from './prefilter-words.js';
@@ -89,11 +89,7 @@ export function suspiciousIn(bytes: Buffer, from: number, to: number, depth = 0)
     } else {
       boundary = true;
       if (c === 95) continue;
-      if (c === 45) {
-        if (dash(bytes, i, from)) return true;
-        continue;
-      }
-      if (i - run >= LEAST_RUN) {
+      if (c !== 45 && i - run >= LEAST_RUN) {
         if (run !== decoded && encoded(bytes, run, i)) {
           if (++decodes > MOST_DECODED || holdsSecret(bytes, run, to, depth)) return true;
         }
@@ -104,7 +100,7 @@ export function suspiciousIn(bytes: Buffer, from: number, to: number, depth = 0)
         i = mark(bytes, i, from, to);
         if (i < 0) return true;
       }
-      run = i + 1;
+      if (c !== 45) run = i + 1;
     }
   }
   return to - run >= LEAST_RUN && run !== decoded && encoded(bytes, run, to) && holdsSecret(bytes, run, to, depth);
