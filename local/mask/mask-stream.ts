@@ -92,21 +92,24 @@ export async function maskStream(
   for await (const chunk of input) {
     let from = 0;
     const ascii = isAscii(chunk);
-    // Clean lines are told from their bytes, and a run of them goes out as one piece.
-    const isClean = (to: number): boolean =>
-      to + MARGIN <= chunk.length &&
-      (ascii || isAscii(chunk.subarray(from, to))) &&
-      masker.isCleanJson(chunk, from, to);
-    for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, from)) {
+    // Of a line beyond, not so many bytes are known as the gate looks ahead.
+    const limit = chunk.lastIndexOf(NEWLINE, Math.max(0, chunk.length - MARGIN));
+    const behindClean = (): number => {
+      if (from > limit || (!ascii && !isAscii(chunk.subarray(from, chunk.indexOf(NEWLINE, from))))) return -1;
+      return masker.behindClean(chunk, from, limit);
+    };
+    while (from < chunk.length) {
+      // Clean lines are told from their bytes, and a run of them goes out as one piece.
       if (held === 0) {
         const start = from;
-        for (; at >= 0 && isClean(at); at = chunk.indexOf(NEWLINE, from)) {
+        for (let next = behindClean(); next >= 0; next = behindClean()) {
           lines++;
-          from = at + 1;
+          from = next;
         }
         if (from > start) emit(chunk.subarray(start, from));
-        if (at < 0) break;
       }
+      const at = chunk.indexOf(NEWLINE, from);
+      if (at < 0) break;
       hold(chunk.subarray(from, at));
       endLine();
       emit(LINE_END);

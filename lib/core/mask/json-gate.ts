@@ -13,8 +13,6 @@ import { DIGIT, END, HEX, isUuid, LETTER, OTHER, SORT, SORT_OF_TWO } from './sor
 
 /** Values that the scanner has found clean although the prefilter did not, and the longest that is remembered. */
 const [MOST_VALUES, LONGEST_VALUE] = [4000, 256];
-/** Longest line, in characters; longer ones are left to the walk (contract, section 0.7). */
-export const LONGEST_JSON = 1 << 20;
 /** Objects and arrays within one another; deeper ones are left to the walk. */
 const DEEPEST = 12;
 /** Shorter values hold no name and value, and no key of any row. */
@@ -45,24 +43,23 @@ export class JsonGate {
   constructor(private readonly rules: Rules | undefined) {}
 
   /**
-   * Whether a stretch of bytes that begins with a brace and ends before a control character is one JSON object without a
-   * secret; no when a scan fails.
+   * Where the JSON object without a secret ends that begins at a brace; -1 when there is none before the limit or a scan
+   * fails.
    *
    * @param bytes as a `ByteReader` reads them
    */
-  answers(bytes: Buffer, from: number, to: number): boolean {
-    if (to - from > LONGEST_JSON) return false;
+  end(bytes: Buffer, from: number, limit: number): number {
     try {
       const { buffer, byteOffset, byteLength } = bytes;
       if (this.view.buffer !== buffer || this.view.byteOffset !== byteOffset || this.view.byteLength !== byteLength)
         this.view = new DataView(buffer, byteOffset, byteLength);
-      return this.isClean(bytes, from, to);
+      return this.cleanEnd(bytes, from, limit);
     } catch {
-      return false;
+      return -1;
     }
   }
 
-  private isClean(bytes: Buffer, from: number, to: number): boolean {
+  private cleanEnd(bytes: Buffer, from: number, to: number): number {
     let at = from;
     let depth = 0;
     let array = false;
@@ -74,10 +71,10 @@ export class JsonGate {
       let c = bytes[at]!;
       if (c === 34) {
         const end = this.stringEnd(bytes, at + 1);
-        if (end < 0 || !this.passes(bytes, at + 1, end, array ? Kind.label : key!.kind, key)) return false;
+        if (end < 0 || !this.passes(bytes, at + 1, end, array ? Kind.label : key!.kind, key)) return -1;
         at = end + 1;
       } else if (c === 123 || c === 91) {
-        if (depth >= DEEPEST || (key !== undefined && key.kind === Kind.named)) return false;
+        if (depth >= DEEPEST || (key !== undefined && key.kind === Kind.named)) return -1;
         arrays[depth] = array;
         names[depth++] = name;
         if (!array && key !== undefined) name = key.generic && name !== undefined ? joined(name, key.name) : key.name;
@@ -89,26 +86,26 @@ export class JsonGate {
             continue;
           }
           key = this.keyAt(bytes, at, key, name);
-          if (key === undefined) return false;
+          if (key === undefined) return -1;
           at = valueAt(bytes, at + key.codes.length);
-          if (at < 0) return false;
+          if (at < 0) return -1;
           continue;
         }
       } else {
         const named = !array && key!.kind === Kind.named && !classifyName(key!.name).plural;
         at = this.literalEnd(bytes, at, to, c, named);
-        if (at < 0) return false;
+        if (at < 0) return -1;
       }
       // Behind a value: the next, or the ends of what it stands in.
       for (;;) {
         at = blanks(bytes, at);
         c = bytes[at]!;
         if (c === 44) break;
-        if (c !== (array ? 93 : 125)) return false;
+        if (c !== (array ? 93 : 125)) return -1;
         at++;
         array = arrays[--depth]!;
         name = names[depth];
-        if (depth === 0) return at === to;
+        if (depth === 0) return at <= to ? at : -1;
       }
       at = blanks(bytes, at + 1);
       if (array) {
@@ -116,11 +113,11 @@ export class JsonGate {
         continue;
       }
       key = this.keyAt(bytes, at, key, name);
-      if (key === undefined) return false;
+      if (key === undefined) return -1;
       at = valueAt(bytes, at + key.codes.length);
-      if (at < 0) return false;
+      if (at < 0) return -1;
     }
-    return false;
+    return -1;
   }
 
   private keyAt(
@@ -223,18 +220,18 @@ const gates = new WeakMap<Rules, JsonGate>();
 const reader = new ByteReader();
 
 /** Whether a text that begins with a brace is one JSON object without a secret, by the rules in force. */
-export const isCleanJson = (text: string): boolean => isCleanJsonIn(reader.read(text), 0, text.length);
+export const isCleanJson = (text: string): boolean => cleanJsonEnd(reader.read(text), 0, text.length) === text.length;
 
-/** The same of a stretch of bytes; see `JsonGate.answers`. */
-export function isCleanJsonIn(bytes: Buffer, from: number, to: number): boolean {
+/** Where the JSON object without a secret ends that begins at a brace; see `JsonGate.end`. */
+export function cleanJsonEnd(bytes: Buffer, from: number, limit: number): number {
   const rules = rulesInForce();
-  if (rules === undefined) return CATALOGUE_GATE.answers(bytes, from, to);
+  if (rules === undefined) return CATALOGUE_GATE.end(bytes, from, limit);
   let gate = gates.get(rules);
   if (gate === undefined) {
     gate = new JsonGate(rules);
     gates.set(rules, gate);
   }
-  return gate.answers(bytes, from, to);
+  return gate.end(bytes, from, limit);
 }
 
 function blanks(bytes: Buffer, from: number): number {

@@ -1,5 +1,5 @@
 import { type Rules, under } from './in-force.js';
-import { isCleanJsonIn } from './json-gate.js';
+import { cleanJsonEnd } from './json-gate.js';
 import { maskText, valueMasker } from './mask-text.js';
 import type { MaskResult } from './result.js';
 import { type Masking, rulesOf } from './rules.js';
@@ -17,11 +17,12 @@ export class Masker {
     return this.rules === undefined ? maskText(line) : under(this.rules, () => maskText(line));
   }
 
-  /** Whether a stretch of bytes is one JSON object in which nothing is secret; see `JsonGate.answers`. */
-  isCleanJson(bytes: Buffer, from: number, to: number): boolean {
+  /** Where the JSON object without a secret ends that begins at a brace; see `JsonGate.end`. */
+  cleanJsonEnd(bytes: Buffer, from: number, limit: number): number {
     const { rules } = this;
-    if (rules === undefined) return isCleanJsonIn(bytes, from, to);
-    return under(rules, () => isCleanJsonIn(bytes, from, to));
+    return rules === undefined
+      ? cleanJsonEnd(bytes, from, limit)
+      : under(rules, () => cleanJsonEnd(bytes, from, limit));
   }
 
   /** Masks the values of one field or key; see `valueMasker`. */

@@ -27,20 +27,22 @@ export function isOption(c: number): boolean {
   return c === 117 || c === 85 || c === 112 || c === 80 || c === 97 || c === 119;
 }
 
-/** Whether digits are grouped like a card, an SSN or an Aadhaar number, or are so many that they pass the Luhn check. */
-export function numberLikely(bytes: Buffer, at: number, to: number): boolean {
+/**
+ * Whether digits are grouped like a card, an SSN or an Aadhaar number, or are so many that they pass the Luhn check.
+ *
+ * @param end where the first digits end
+ */
+export function numberLikely(bytes: Buffer, at: number, end: number, to: number): boolean {
   // Digits after a decimal point are a fraction (contract, section 0.5).
   if (at > 1 && bytes[at - 1] === 46 && digit(bytes[at - 2]!)) return false;
-  let i = at;
-  while (i < to && i - at < 20 && digit(bytes[i]!)) i++;
-  const first = i - at;
-  const next = i < to ? bytes[i]! : 0;
-  if (first >= 13) return first <= 19 && bytes[at]! >= 50 && luhnAt(bytes, at, i);
-  if (next !== 32 && next !== 45 && next !== 43) return next === 37 && encodedGap(bytes, i);
-  if (next === 32 && first >= 4 && first <= 8 && bytes[i + 1] === 105 && bytes[i + 2] === 115) return true;
-  let second = i + 1;
-  while (second < to && second - i < 16 && digit(bytes[second]!)) second++;
-  const length = second - i - 1;
+  const first = end - at;
+  if (first >= 13) return first <= 19 && bytes[at]! >= 50 && luhnAt(bytes, at, end);
+  if (end >= to) return false;
+  const next = bytes[end]!;
+  if (next === 37) return encodedGap(bytes, end);
+  if (next === 32 && first >= 4 && first <= 8 && bytes[end + 1] === 105 && bytes[end + 2] === 115) return true;
+  const second = digitsEnd(bytes, end + 1, Math.min(to, end + 16));
+  const length = second - end - 1;
   if (first === 3) return length === 2 && bytes[second] === next && digit(bytes[second + 1]!);
   // Four and four digits between dashes are the middle of a UUID.
   if (first === 4 && next === 45 && at > 0 && bytes[at - 1] === 45) return false;
@@ -61,6 +63,12 @@ function luhnAt(bytes: Buffer, from: number, to: number): boolean {
     sum += twice ? (value > 4 ? value * 2 - 9 : value * 2) : value;
   }
   return sum % 10 === 0;
+}
+
+export function digitsEnd(bytes: Buffer, from: number, to: number): number {
+  let at = from;
+  while (at < to && digit(bytes[at]!)) at++;
+  return at;
 }
 
 export function digit(c: number): boolean {

@@ -2,7 +2,7 @@ import { decodeAt, isUserAndPassword, looksEncoded } from './base64.js';
 import { ByteReader, textOf } from './bytes.js';
 import { rulesInForce } from './in-force.js';
 import { MARKS } from './prefilter-marks.js';
-import { digit, dotted, longRun, numberLikely } from './prefilter-shapes.js';
+import { digit, digitsEnd, dotted, longRun, numberLikely } from './prefilter-shapes.js';
 import { ENDING, endsFlagged, LETTER, PAIRS, pairOf, vendorFollows } from './prefilter-tables.js';
 import { pairFollows } from './prefilter-words.js';
 import { isJwtHeader } from './shapes.js';
@@ -12,6 +12,8 @@ const reader = new ByteReader();
 /** Levels of base64 that are looked into, and runs of it in a text; what goes beyond counts as suspicious. */
 const [DEEPEST, MOST_DECODED] = [5, 64];
 const READERS = Array.from({ length: DEEPEST }, () => new ByteReader(4096));
+/** Runs of the text that were decoded. */
+let decodes = 0;
 /** Behind base64: the next part of a token, or an escape that hides more of it. */
 const GOES_ON = /[A-Za-z0-9+/_-]*(?:=|%3[Dd]){0,2}[.%\\]/y;
 /** A longer run is not decoded. */
@@ -42,9 +44,10 @@ export function suspiciousIn(bytes: Buffer, from: number, to: number, depth = 0)
   let run = from;
   /** The run whose base64 holds nothing. */
   let decoded = -1;
-  let decodes = 0;
-  for (let i = from; i < to; i++) {
-    let c = bytes[i]!;
+  if (depth === 0) decodes = 0;
+  // The end of the text ends a run as well.
+  for (let i = from; i <= to; i++) {
+    let c = i < to ? bytes[i]! : 0;
     if (boundary && SORT[c]! <= HEX && SORT[bytes[i + LEAST_HEX - 1]!]! <= HEX) {
       const end = hexEnd(bytes, i, to);
       if (end - i >= LEAST_HEX) {
@@ -60,7 +63,7 @@ export function suspiciousIn(bytes: Buffer, from: number, to: number, depth = 0)
         if (i + 8 < to) {
           if (PAIRS[pairOf(c, bytes[i + 1]!)] === 1 && vendorFollows(bytes, i, to)) return true;
           if (c === 101 && isBase64Start(bytes, i) && longRun(bytes, i, to)) {
-            if (++decodes > MOST_DECODED || holdsSecret(bytes, i, to, depth)) return true;
+            if (holdsSecret(bytes, i, to, depth)) return true;
             decoded = i;
           }
         }
@@ -84,15 +87,20 @@ export function suspiciousIn(bytes: Buffer, from: number, to: number, depth = 0)
     } else if (digit(c)) {
       if (!boundary) continue;
       boundary = false;
-      if (i + 4 <= to && numberLikely(bytes, i, to)) return true;
-      if (c === 49 && bytes[i + 1] === 47 && bytes[i + 2] === 47) return true;
+      const end = digitsEnd(bytes, i, to);
+      const next = bytes[end]!;
+      if (
+        (end - i >= 13 || next === 32 || next === 45 || next === 43 || next === 37) &&
+        numberLikely(bytes, i, end, to)
+      )
+        return true;
+      if (c === 49 && next === 47 && end === i + 1 && bytes[end + 1] === 47) return true;
+      i = end - 1;
     } else {
       boundary = true;
       if (c === 95) continue;
       if (c !== 45 && i - run >= LEAST_RUN) {
-        if (run !== decoded && encoded(bytes, run, i)) {
-          if (++decodes > MOST_DECODED || holdsSecret(bytes, run, to, depth)) return true;
-        }
+        if (run !== decoded && encoded(bytes, run, i) && holdsSecret(bytes, run, to, depth)) return true;
         if (c === 46 && i - run >= 14 && dotted(bytes, run, i)) return true;
       }
       const mark = MARKS[c];
@@ -103,7 +111,7 @@ export function suspiciousIn(bytes: Buffer, from: number, to: number, depth = 0)
       if (c !== 45) run = i + 1;
     }
   }
-  return to - run >= LEAST_RUN && run !== decoded && encoded(bytes, run, to) && holdsSecret(bytes, run, to, depth);
+  return false;
 }
 
 function hexEnd(bytes: Buffer, from: number, to: number): number {
@@ -128,9 +136,10 @@ function encoded(bytes: Buffer, run: number, end: number): boolean {
 
 /** Whether the base64 that begins here could hold a secret, or be the first part of a token, or go on behind an escape. */
 function holdsSecret(bytes: Buffer, at: number, to: number, depth: number): boolean {
+  if (++decodes > MOST_DECODED || depth >= DEEPEST) return true;
   const text = textOf(bytes, at, Math.min(to, at + LONGEST_RUN));
   GOES_ON.lastIndex = 0;
-  if (depth >= DEEPEST || text.length === LONGEST_RUN || GOES_ON.test(text)) return true;
+  if (text.length === LONGEST_RUN || GOES_ON.test(text)) return true;
   const encoded = decodeAt(text, 0)?.text;
   if (encoded === undefined) return false;
   if (isUserAndPassword(encoded) || isJwtHeader(encoded) || rulesInForce()?.suspects(encoded) === true) return true;
