@@ -31,8 +31,9 @@ export interface JsonKey {
   readonly generic: boolean;
   /** Clean values that stood behind it. */
   readonly recent: RecentValues;
-  /** The key that stood behind it last. */
+  /** The keys that stood behind it last, the later one first: a field that only some lines have comes and goes. */
   next: JsonKey | undefined;
+  other: JsonKey | undefined;
 }
 
 /** The keys that were seen. */
@@ -44,6 +45,8 @@ export class JsonKeys {
   at(bytes: Buffer, view: DataView, at: number, before: JsonKey | undefined): JsonKey | undefined {
     const guess = before === undefined ? this.first : before.next;
     if (guess !== undefined && standsAt(guess, bytes, view, at)) return guess;
+    const other = before?.other;
+    if (other !== undefined && standsAt(other, bytes, view, at)) return other;
     if (bytes[at] !== 34) return undefined;
     let end = at + 1;
     while (bytes[end] !== 34 && end - at <= LONGEST_KEY) end++;
@@ -52,7 +55,10 @@ export class JsonKeys {
     const key = this.known.get(name) ?? this.read(name);
     if (key === undefined) return undefined;
     if (before === undefined) this.first = key;
-    else before.next = key;
+    else {
+      before.other = before.next;
+      before.next = key;
+    }
     return key;
   }
 
@@ -71,6 +77,7 @@ export class JsonKeys {
       generic: isGeneric(name),
       recent: new RecentValues(),
       next: undefined,
+      other: undefined,
     };
     this.known.set(name, key);
     return key;
@@ -85,7 +92,6 @@ function kindOf(name: string): Kind {
 
 function standsAt({ codes, fours }: JsonKey, bytes: Buffer, view: DataView, at: number): boolean {
   const { length } = codes;
-  if (at + length > view.byteLength) return false;
   for (let i = 0; i < fours.length; i++) if (view.getInt32(at + i * 4, true) !== fours[i]) return false;
   for (let i = fours.length * 4; i < length; i++) if (bytes[at + i] !== codes[i]) return false;
   return true;

@@ -1,4 +1,3 @@
-import { startsWith } from './bytes.js';
 import { VENDOR_ROWS } from './catalogue-vendors.js';
 import { flaggedWords } from './names.js';
 import { digit, longRun } from './prefilter-shapes.js';
@@ -9,12 +8,8 @@ const WORDS =
 /** A name ending in one of these is found by the word before. */
 const WEAK = new Set(['id', 'no', 'num', 'number', 'me', 'response', 'hash', 'value', 'time']);
 
-/** Letter number 1-26 by character code, 0 for others. */
-export const LETTER = new Uint8Array(256);
-for (let i = 0; i < 26; i++) LETTER[65 + i] = LETTER[97 + i] = i + 1;
-
 /** Suffixes that end a flagged word, by their last three letters (five bits each; shorter words by what they have). */
-const ENDS = new Map<number, string[]>();
+const ENDS: (string[] | undefined)[] = new Array(32_768).fill(undefined);
 /** The same, one bit each. */
 export const ENDING = new Uint32Array(1024);
 for (const word of [...flaggedWords(), ...WORDS.split(' ')]) {
@@ -23,24 +18,29 @@ for (const word of [...flaggedWords(), ...WORDS.split(' ')]) {
 }
 for (const word of ['remember', 'session', 'card', 'verification', 'saml', 'social', 'cc', 'cf']) addEnd(word);
 
+/** The last three letters of a word, five bits each and alike in both cases. */
+export function slotBefore(bytes: Uint8Array, start: number, end: number): number {
+  const last = ((bytes[end - 2]! & 31) << 5) | (bytes[end - 1]! & 31);
+  return end - start > 2 ? ((bytes[end - 3]! & 31) << 10) | last : end - start === 2 ? last : 0;
+}
+
 function addEnd(letters: string): void {
   if (letters.length < 2) return;
-  let slot = 0;
-  for (const letter of letters) slot = ((slot << 5) | (letter.charCodeAt(0) - 96)) & 32767;
-  ENDS.set(slot, [...(ENDS.get(slot) ?? []), letters.slice(-9)]);
+  const slot = slotBefore(Buffer.from(letters), 0, letters.length);
+  ENDS[slot] = [...(ENDS[slot] ?? []), letters.slice(-9)];
   ENDING[slot >> 5]! |= 1 << (slot & 31);
 }
 
 /** First two characters of the vendors' prefixes, the first of which is a letter; see `pairOf`. */
 export const PAIRS = new Uint8Array(8192);
-const PREFIXES = new Map<number, string[]>();
+const PREFIXES: (Buffer[] | undefined)[] = new Array(8192).fill(undefined);
 for (const row of VENDOR_ROWS) if (row.recognised.by === 'prefix') row.recognised.prefixes.forEach(addPrefix);
 for (const start of ['PuTTY', 'ZXlK']) addPrefix(start);
 
 function addPrefix(prefix: string): void {
   const pair = pairOf(prefix.charCodeAt(0), prefix.charCodeAt(1));
   PAIRS[pair] = 1;
-  PREFIXES.set(pair, [...(PREFIXES.get(pair) ?? []), prefix]);
+  PREFIXES[pair] = [...(PREFIXES[pair] ?? []), Buffer.from(prefix)];
 }
 
 export function pairOf(a: number, b: number): number {
@@ -49,8 +49,13 @@ export function pairOf(a: number, b: number): number {
 
 /** Whether a vendor's prefix begins at a pair of `PAIRS` and a body of some length follows. */
 export function vendorFollows(bytes: Buffer, at: number, to: number): boolean {
-  const prefixes = PREFIXES.get(pairOf(bytes[at]!, bytes[at + 1]!))!;
-  for (let k = 0; k < prefixes.length; k++) if (startsWith(bytes, prefixes[k]!, at)) return longRun(bytes, at, to);
+  const prefixes = PREFIXES[pairOf(bytes[at]!, bytes[at + 1]!)]!;
+  for (let k = 0; k < prefixes.length; k++) {
+    const prefix = prefixes[k]!;
+    let i = 2;
+    while (i < prefix.length && bytes[at + i] === prefix[i]) i++;
+    if (i === prefix.length) return longRun(bytes, at, to);
+  }
   return false;
 }
 
@@ -59,7 +64,7 @@ const GLUED = new Set(['pwd', 'jwt', 'otp', 'cvv']);
 
 /** Whether a word whose last letters are those of a slot of `ENDING` is flagged. */
 export function endsFlagged(bytes: Buffer, end: number, from: number, slot: number): boolean {
-  const ends = ENDS.get(slot)!;
+  const ends = ENDS[slot]!;
   for (let k = 0; k < ends.length; k++) {
     const suffix = ends[k]!;
     const start = end - suffix.length;
@@ -77,5 +82,7 @@ function startsWord(bytes: Buffer, at: number): boolean {
   if (before > 127) return true;
   if (digit(before)) return (before === 50 && (bytes[at]! | 32) === 102) || (at > 2 && bytes[at - 3] === 37);
   // A letter before may be the last of `%5B`, as a digit may be of `%22`.
-  return LETTER[before] === 0 || (bytes[at]! < 97 && before >= 97) || (at > 2 && bytes[at - 3] === 37);
+  return !isLetter(before) || (bytes[at]! < 97 && before >= 97) || (at > 2 && bytes[at - 3] === 37);
 }
+
+const isLetter = (c: number): boolean => (c | 32) >= 97 && (c | 32) <= 122;

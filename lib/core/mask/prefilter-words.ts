@@ -1,4 +1,4 @@
-import { textOf, UNTOLD } from './bytes.js';
+import { textOf } from './bytes.js';
 import { keyBefore } from './key-value.js';
 import { classifyName } from './names.js';
 import { digit } from './prefilter-shapes.js';
@@ -6,18 +6,14 @@ import { findPathToken } from './urls.js';
 
 /** Characters before an equals sign in which its name stands, and words that announce a secret whatever the name says. */
 const LOOK_BACK = 240;
-/** Longest piece of a path that names a token and holds it. */
-const LONGEST_PATH = 900;
+/** Longest piece of a path that names a token and holds it, and the least length of one that does not begin with a digit. */
+const [LONGEST_PATH, LEAST_TOKEN] = [900, 20];
 
 /** After a flagged word: a delimiter, or a value that a sentence, a scheme or a path puts there. */
 export function pairFollows(bytes: Buffer, end: number, from: number, to: number): boolean {
   if (isIdOf(bytes, end) || isPlainPair(bytes, end, from)) return false;
   const start = segmentStart(bytes, end, from);
-  // A segment of a path is a name without a value; a token may stand in the next.
-  if (start >= 0) {
-    const path = textOf(bytes, start, Math.min(to, start + LONGEST_PATH));
-    return path.includes('%') || path.includes(UNTOLD) || findPathToken(path, 0) !== undefined;
-  }
+  if (start >= 0) return pathHides(bytes, start, end, to);
   const limit = Math.min(to, end + 56);
   let part = 0;
   let spaced = false;
@@ -78,11 +74,34 @@ const AWS = /aws|secret/i;
 function segmentStart(bytes: Buffer, end: number, from: number): number {
   let close = end;
   while (close - end < 48 && isSegment(bytes[close]!)) close++;
-  if (bytes[close] !== 47 || HOOK.test(textOf(bytes, Math.max(from, end - 9), close))) return -1;
+  if (bytes[close] !== 47) return -1;
   let at = end - 1;
   while (at >= from && end - at < 48 && isSegment(bytes[at]!)) at--;
-  return at >= from && bytes[at] === 47 ? at : -1;
+  if (at < from || bytes[at] !== 47 || HOOK.test(textOf(bytes, Math.max(from, end - 9), close))) return -1;
+  return at;
 }
+
+/** A segment of a path is a name without a value; a token may stand in the next, or behind an id. */
+function pathHides(bytes: Buffer, start: number, end: number, to: number): boolean {
+  const limit = Math.min(to, start + LONGEST_PATH);
+  for (let i = end; i < limit; i++) if (bytes[i] === 37 || bytes[i] === 255) return true;
+  let next = end;
+  while (bytes[next] !== 47) next++;
+  next++;
+  const behind = segmentEnd(bytes, next, limit);
+  const short = behind - next < LEAST_TOKEN && !digit(bytes[next]!);
+  if (short && (bytes[behind] !== 47 || segmentEnd(bytes, behind + 1, limit) - behind <= LEAST_TOKEN)) return false;
+  return findPathToken(textOf(bytes, start, limit), 0) !== undefined;
+}
+
+function segmentEnd(bytes: Buffer, from: number, to: number): number {
+  let at = from;
+  while (at < to && ENDS_SEGMENT[bytes[at]!] === 0) at++;
+  return at;
+}
+
+const ENDS_SEGMENT = new Uint8Array(256);
+for (const c of Buffer.from('/?#"\'<>&\\ \t\n\v\f\r')) ENDS_SEGMENT[c] = 1;
 
 const HOOK = /hook/i;
 

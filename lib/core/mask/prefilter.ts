@@ -3,7 +3,7 @@ import { ByteReader, textOf } from './bytes.js';
 import { rulesInForce } from './in-force.js';
 import { MARKS } from './prefilter-marks.js';
 import { digit, digitsEnd, dotted, longRun, numberLikely } from './prefilter-shapes.js';
-import { ENDING, endsFlagged, LETTER, PAIRS, pairOf, vendorFollows } from './prefilter-tables.js';
+import { ENDING, endsFlagged, PAIRS, pairOf, slotBefore, vendorFollows } from './prefilter-tables.js';
 import { pairFollows } from './prefilter-words.js';
 import { isJwtHeader } from './shapes.js';
 import { HEX, SORT } from './sorts.js';
@@ -38,6 +38,7 @@ export function suspicious(text: string): boolean {
  * The same of a stretch of bytes, by the catalogue alone. It reads each byte about once.
  *
  * @param bytes as a `ByteReader` reads them
+ * @param to where no letter or digit stands
  */
 export function suspiciousIn(bytes: Buffer, from: number, to: number, depth = 0): boolean {
   let boundary = true;
@@ -47,17 +48,16 @@ export function suspiciousIn(bytes: Buffer, from: number, to: number, depth = 0)
   if (depth === 0) decodes = 0;
   // The end of the text ends a run as well.
   for (let i = from; i <= to; i++) {
-    let c = i < to ? bytes[i]! : 0;
+    const c = i < to ? bytes[i]! : 0;
     if (boundary && SORT[c]! <= HEX && SORT[bytes[i + LEAST_HEX - 1]!]! <= HEX) {
-      const end = hexEnd(bytes, i, to);
+      const end = hexEnd(bytes, i);
       if (end - i >= LEAST_HEX) {
         boundary = false;
         i = end - 1;
         continue;
       }
     }
-    let letter = LETTER[c]!;
-    if (letter !== 0) {
+    if (isLetter(c)) {
       if (boundary) {
         boundary = false;
         if (i + 8 < to) {
@@ -68,22 +68,15 @@ export function suspiciousIn(bytes: Buffer, from: number, to: number, depth = 0)
           }
         }
       }
-      // To the end of the word, or to the next capital behind a small letter.
-      let word = 0;
-      let lower = false;
-      do {
-        word = ((word << 5) | letter) & 32767;
-        lower = c >= 97;
-        c = bytes[++i]!;
-        letter = i < to ? LETTER[c]! : 0;
-      } while (letter !== 0 && (c >= 97 || !lower));
+      const end = wordEnd(bytes, i);
+      const slot = slotBefore(bytes, i, end);
       if (
-        (ENDING[word >> 5]! & (1 << (word & 31))) !== 0 &&
-        endsFlagged(bytes, i, from, word) &&
-        pairFollows(bytes, i, from, to)
+        (ENDING[slot >> 5]! & (1 << (slot & 31))) !== 0 &&
+        endsFlagged(bytes, end, from, slot) &&
+        pairFollows(bytes, end, from, to)
       )
         return true;
-      i--;
+      i = end - 1;
     } else if (digit(c)) {
       if (!boundary) continue;
       boundary = false;
@@ -114,11 +107,23 @@ export function suspiciousIn(bytes: Buffer, from: number, to: number, depth = 0)
   return false;
 }
 
-function hexEnd(bytes: Buffer, from: number, to: number): number {
+function hexEnd(bytes: Buffer, from: number): number {
   let at = from;
-  while (at < to && SORT[bytes[at]!]! <= HEX) at++;
+  while (SORT[bytes[at]!]! <= HEX) at++;
   return at;
 }
+
+/** Where a word ends: before what is no letter, or the next capital behind a small letter. */
+function wordEnd(bytes: Buffer, from: number): number {
+  let at = from;
+  while (isCapital(bytes[at]!)) at++;
+  while (isSmall(bytes[at]!)) at++;
+  return at;
+}
+
+const isSmall = (c: number): boolean => c >= 97 && c <= 122;
+const isCapital = (c: number): boolean => c >= 65 && c <= 90;
+const isLetter = (c: number): boolean => isSmall(c | 32);
 
 /** `eyJ`, `ewo`, `eyA`: a brace and what follows it in JSON, in base64. */
 function isBase64Start(bytes: Buffer, at: number): boolean {
