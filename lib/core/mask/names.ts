@@ -1,4 +1,4 @@
-import { NAME_ROWS } from './catalogue.js';
+import { NAME_ROWS } from './catalogue-names.js';
 import { rulesInForce } from './in-force.js';
 import type { Row } from './row.js';
 
