@@ -93,7 +93,7 @@ export function suspiciousIn(bytes: Buffer, from: number, to: number, depth = 0)
       boundary = true;
       if (c === 95) continue;
       if (c !== 45 && i - run >= LEAST_RUN) {
-        if (run !== decoded && encoded(bytes, run, i) && holdsSecret(bytes, run, to, depth)) return true;
+        if (run !== decoded && looksEncoded(bytes, run) && runHolds(bytes, run, i, to, depth)) return true;
         if (c === 46 && i - run >= 14 && dotted(bytes, run, i)) return true;
       }
       const mark = MARKS[c];
@@ -125,17 +125,15 @@ const isSmall = (c: number): boolean => c >= 97 && c <= 122;
 const isCapital = (c: number): boolean => c >= 65 && c <= 90;
 const isLetter = (c: number): boolean => isSmall(c | 32);
 
-/** `eyJ`, `ewo`, `eyA`: a brace and what follows it in JSON, in base64. */
+/** `eyJ`, `eyA`, `ewo`: a brace and what follows it in JSON, in base64. */
 function isBase64Start(bytes: Buffer, at: number): boolean {
-  const second = bytes[at + 1];
-  const third = bytes[at + 2];
-  return second === 121 ? third === 74 || third === 65 : second === 119 && third === 111;
+  const behind = (bytes[at + 1]! << 8) | bytes[at + 2]!;
+  return behind === 0x794a || behind === 0x7941 || behind === 0x776f;
 }
 
-/** Whether a run may be base64 of text: it has capitals, and its beginning decodes to what can be printed. */
-function encoded(bytes: Buffer, run: number, end: number): boolean {
-  if (!looksEncoded(bytes, run)) return false;
-  for (let i = run; i < end && i < run + 64; i++) if (bytes[i]! >= 65 && bytes[i]! <= 90) return true;
+/** Whether a run that may be base64 of text has capitals, as any does, and could hold a secret. */
+function runHolds(bytes: Buffer, run: number, end: number, to: number, depth: number): boolean {
+  for (let i = run; i < end && i < run + 64; i++) if (isCapital(bytes[i]!)) return holdsSecret(bytes, run, to, depth);
   return false;
 }
 
