@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { CATALOGUE } from './mask/index.js';
+import { CATALOGUE } from './mask/catalogue.js';
 import { unsafeReason } from './mask/pattern-safety.js';
 
 const OPTIONAL = CATALOGUE.filter(({ optional }) => optional).map(({ id }) => id);

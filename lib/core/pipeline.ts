@@ -2,8 +2,8 @@ import { Enricher, type EnrichSources } from './enrich/enrich.js';
 import { pseudonymize } from './enrich/pseudonyms.js';
 import type { Entry, FieldName } from './entry/fields.js';
 import type { Parse, RejectReason } from './entry/parsed.js';
-import { Masker } from './mask/index.js';
 import { EntryMasker } from './mask/mask-entry.js';
+import { maskerOf } from './mask/rules.js';
 
 /** A line that became an entry, or the reason why not. */
 export type Processed = { readonly entry: Entry; readonly given: boolean } | { readonly reject: RejectReason };
@@ -30,7 +30,7 @@ export class Pipeline {
     private readonly parse: Parse,
   ) {
     this.enricher = new Enricher(sources);
-    this.masker = new EntryMasker(new Masker(sources.settings.masking));
+    this.masker = new EntryMasker(maskerOf(sources.settings.masking));
   }
 
   /** One line without its newline. Fails closed: what cannot be scanned is rejected, never passed on. */

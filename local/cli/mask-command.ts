@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
-import { CATALOGUE_MASKER, Masker } from '../../lib/core/mask/index.js';
+import { CATALOGUE_MASKER, type Masker } from '../../lib/core/mask/index.js';
 import { checkInputs, openInput, STDIN } from '../input/open-input.js';
 import { maskStream } from '../mask/mask-stream.js';
 
@@ -35,8 +35,11 @@ export function addMask(program: Command, finish: (code: number) => void): void 
 
 /** Settings are loaded only when they are asked for, because reading them takes longer than masking a short text. */
 async function maskerOf(file: string): Promise<Masker> {
-  const { loadSettings } = await import('../settings-file.js');
-  return new Masker(loadSettings(file).settings.masking);
+  const [{ loadSettings }, rules] = await Promise.all([
+    import('../settings-file.js'),
+    import('../../lib/core/mask/rules.js'),
+  ]);
+  return rules.maskerOf(loadSettings(file).settings.masking);
 }
 
 async function write(chunk: Buffer): Promise<void> {

@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { ByteReader, CATALOGUE_MASKER, LineMasker, LONGEST_LINE, OVERSIZED } from '../../lib/core/mask/index.js';
+import { CATALOGUE_MASKER, LineMasker, LONGEST_LINE, MARGIN, OVERSIZED } from '../../lib/core/mask/index.js';
 
 /** What was masked in a stream. */
 export interface StreamReport {
@@ -29,7 +29,6 @@ export async function maskStream(
   masking = CATALOGUE_MASKER,
 ): Promise<StreamReport> {
   const masker = new LineMasker(masking);
-  const reader = new ByteReader();
   const counts: Record<string, number> = {};
   let lines = 0;
   let masked = 0;
@@ -92,19 +91,25 @@ export async function maskStream(
 
   for await (const chunk of input) {
     let from = 0;
-    // Plain characters are bytes: the chunk is read once, and a run of clean lines goes out as one piece.
-    const text = isAscii(chunk) ? chunk.toString('latin1') : undefined;
-    const padded = text === undefined ? chunk : reader.read(text);
-    for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, from)) {
-      if (text !== undefined && held === 0) {
+    const ascii = isAscii(chunk);
+    // Of a line beyond, not so many bytes are known as the gate looks ahead.
+    const limit = chunk.lastIndexOf(NEWLINE, Math.max(0, chunk.length - MARGIN));
+    const behindClean = (): number => {
+      if (from > limit || (!ascii && !isAscii(chunk.subarray(from, chunk.indexOf(NEWLINE, from))))) return -1;
+      return masker.behindClean(chunk, from, limit);
+    };
+    while (from < chunk.length) {
+      // Clean lines are told from their bytes, and a run of them goes out as one piece.
+      if (held === 0) {
         const start = from;
-        for (; at >= 0 && masker.isCleanJson(text, padded, from, at); at = chunk.indexOf(NEWLINE, from)) {
+        for (let next = behindClean(); next >= 0; next = behindClean()) {
           lines++;
-          from = at + 1;
+          from = next;
         }
         if (from > start) emit(chunk.subarray(start, from));
-        if (at < 0) break;
       }
+      const at = chunk.indexOf(NEWLINE, from);
+      if (at < 0) break;
       hold(chunk.subarray(from, at));
       endLine();
       emit(LINE_END);

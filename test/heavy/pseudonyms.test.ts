@@ -4,7 +4,7 @@ import type { Detection } from '../../lib/core/detect/detection';
 import { placesFromCsv } from '../../lib/core/enrich/places';
 import { Pseudonyms } from '../../lib/core/enrich/pseudonyms';
 import { PARSERS } from '../../lib/core/entry/recognize';
-import { CATALOGUE } from '../../lib/core/mask/index';
+import { CATALOGUE } from '../../lib/core/mask/catalogue';
 import { Pipeline } from '../../lib/core/pipeline';
 import { parseSettings } from '../../lib/core/settings';
 import { DEFAULT_OPTIONS, simulate } from '../../local/simulator/index';

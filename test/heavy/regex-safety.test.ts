@@ -1,5 +1,5 @@
 import { check } from 'recheck';
-import { CATALOGUE } from '../../lib/core/mask/index.js';
+import { CATALOGUE } from '../../lib/core/mask/catalogue.js';
 
 const patterns = CATALOGUE.flatMap(({ recognised }) => (recognised.by === 'prefix' ? [recognised.pattern] : []));
 /** Checked as alternatives of one pattern: a vulnerable one makes the whole vulnerable, and starting the checker is what takes time. */

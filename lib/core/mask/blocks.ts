@@ -17,13 +17,7 @@ export function findBlocks(text: string, found: Span[]): void {
     const begin = matchEnd(BEGIN, text, at);
     if (begin < 0) {
       at = text.indexOf('---', at + 1);
-      while (
-        at >= 0 &&
-        text.charCodeAt(at + 3) === 45 &&
-        text.charCodeAt(at + 4) === 45 &&
-        text.charCodeAt(at + 5) === 45
-      )
-        at++;
+      while (at >= 0 && text.startsWith('------', at)) at++;
       continue;
     }
     const end = blockEnd(text, begin);

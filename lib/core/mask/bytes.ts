@@ -1,7 +1,11 @@
 /** Zeros behind the end, so that looking a few characters ahead never leaves the array. */
-const MARGIN = 32;
+export const MARGIN = 32;
+
+/** What a reader makes of a character beyond Latin-1. */
+export const UNTOLD = '\xff';
 
 const WIDE = /[\u0100-\uffff]/;
+const ENCODER = new TextEncoder();
 
 /**
  * Reads texts as bytes, one to a character, those beyond Latin-1 as 255: an array of bytes is read four times as fast as
@@ -15,12 +19,21 @@ export class ByteReader {
     this.kept = Buffer.alloc(longest + MARGIN);
   }
 
-  read(text: string): Uint8Array {
+  read(text: string): Buffer {
     const { length } = text;
     const bytes = length <= this.longest ? this.kept : Buffer.alloc(length + MARGIN);
     if (WIDE.test(text)) for (let i = 0; i < length; i++) bytes[i] = Math.min(255, text.charCodeAt(i));
-    else bytes.write(text, 'latin1');
+    else if (ENCODER.encodeInto(text, bytes).written !== length) bytes.write(text, 'latin1');
     for (let i = length; i < length + MARGIN; i++) bytes[i] = 0;
     return bytes;
   }
+}
+
+/** A stretch of bytes as text, one character to a byte. */
+export const textOf = (bytes: Buffer, from: number, to: number): string => bytes.toString('latin1', from, to);
+
+/** Whether bytes go on with an ASCII literal. */
+export function startsWith(bytes: Uint8Array, literal: string, at: number): boolean {
+  for (let i = 0; i < literal.length; i++) if (bytes[at + i] !== literal.charCodeAt(i)) return false;
+  return true;
 }

@@ -1,5 +1,5 @@
+import { CATALOGUE } from './catalogue.js';
 import { type Below, Draw, examplesOf } from './examples/index.js';
-import { CATALOGUE } from './index.js';
 
 /** What an access log writes of one synthetic request, and the secrets in it. */
 export interface Canary {

@@ -1,5 +1,4 @@
-export { ByteReader } from './bytes.js';
-export { CATALOGUE } from './catalogue.js';
+export { MARGIN } from './bytes.js';
 export { LineMasker } from './line-masker.js';
 export { LONGEST_LINE, maskText, maskValue, OVERSIZED, valueMasker } from './mask-text.js';
 export { CATALOGUE_MASKER, Masker } from './masker.js';

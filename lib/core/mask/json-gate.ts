@@ -1,5 +1,5 @@
 import { secretOf } from './assignments.js';
-import { ByteReader } from './bytes.js';
+import { ByteReader, startsWith, textOf, UNTOLD } from './bytes.js';
 import { findNumber } from './digit-runs.js';
 import { unescapeJson } from './escapes.js';
 import { type Rules, rulesInForce } from './in-force.js';
@@ -13,8 +13,6 @@ import { DIGIT, END, HEX, isUuid, LETTER, OTHER, SORT, SORT_OF_TWO } from './sor
 
 /** Values that the scanner has found clean although the prefilter did not, and the longest that is remembered. */
 const [MOST_VALUES, LONGEST_VALUE] = [4000, 256];
-/** Longest line, in characters; longer ones are left to the walk (contract, section 0.7). */
-export const LONGEST_JSON = 1 << 20;
 /** Objects and arrays within one another; deeper ones are left to the walk. */
 const DEEPEST = 12;
 /** Shorter values hold no name and value, and no key of any row. */
@@ -45,24 +43,23 @@ export class JsonGate {
   constructor(private readonly rules: Rules | undefined) {}
 
   /**
-   * Whether a stretch of text that begins with a brace and ends before a control character or with the text is one JSON
-   * object without a secret; no when a scan fails.
+   * Where the JSON object without a secret ends that begins at a brace; -1 when there is none before the limit or a scan
+   * fails.
    *
-   * @param bytes the text, as a `ByteReader` reads it
+   * @param bytes as a `ByteReader` reads them
    */
-  answers(text: string, bytes: Uint8Array, from: number, to: number): boolean {
-    if (to - from > LONGEST_JSON) return false;
+  end(bytes: Buffer, from: number, limit: number): number {
     try {
       const { buffer, byteOffset, byteLength } = bytes;
       if (this.view.buffer !== buffer || this.view.byteOffset !== byteOffset || this.view.byteLength !== byteLength)
         this.view = new DataView(buffer, byteOffset, byteLength);
-      return this.isClean(text, bytes, from, to);
+      return this.cleanEnd(bytes, from, limit);
     } catch {
-      return false;
+      return -1;
     }
   }
 
-  private isClean(text: string, bytes: Uint8Array, from: number, to: number): boolean {
+  private cleanEnd(bytes: Buffer, from: number, to: number): number {
     let at = from;
     let depth = 0;
     let array = false;
@@ -74,10 +71,10 @@ export class JsonGate {
       let c = bytes[at]!;
       if (c === 34) {
         const end = this.stringEnd(bytes, at + 1);
-        if (end < 0 || !this.passes(text, bytes, at + 1, end, array ? Kind.label : key!.kind, key)) return false;
+        if (end < 0 || !this.passes(bytes, at + 1, end, array ? Kind.label : key!.kind, key)) return -1;
         at = end + 1;
       } else if (c === 123 || c === 91) {
-        if (depth >= DEEPEST || (key !== undefined && key.kind === Kind.named)) return false;
+        if (depth >= DEEPEST || (key !== undefined && key.kind === Kind.named)) return -1;
         arrays[depth] = array;
         names[depth++] = name;
         if (!array && key !== undefined) name = key.generic && name !== undefined ? joined(name, key.name) : key.name;
@@ -88,55 +85,54 @@ export class JsonGate {
             key = undefined;
             continue;
           }
-          key = this.keyAt(text, bytes, at, key, name);
-          if (key === undefined) return false;
+          key = this.keyAt(bytes, at, key, name);
+          if (key === undefined) return -1;
           at = valueAt(bytes, at + key.codes.length);
-          if (at < 0) return false;
+          if (at < 0) return -1;
           continue;
         }
       } else {
         const named = !array && key!.kind === Kind.named && !classifyName(key!.name).plural;
-        at = this.literalEnd(text, bytes, at, c, named);
-        if (at < 0) return false;
+        at = this.literalEnd(bytes, at, to, c, named);
+        if (at < 0) return -1;
       }
       // Behind a value: the next, or the ends of what it stands in.
       for (;;) {
         at = blanks(bytes, at);
         c = bytes[at]!;
         if (c === 44) break;
-        if (c !== (array ? 93 : 125)) return false;
+        if (c !== (array ? 93 : 125)) return -1;
         at++;
         array = arrays[--depth]!;
         name = names[depth];
-        if (depth === 0) return at === to;
+        if (depth === 0) return at <= to ? at : -1;
       }
       at = blanks(bytes, at + 1);
       if (array) {
         key = undefined;
         continue;
       }
-      key = this.keyAt(text, bytes, at, key, name);
-      if (key === undefined) return false;
+      key = this.keyAt(bytes, at, key, name);
+      if (key === undefined) return -1;
       at = valueAt(bytes, at + key.codes.length);
-      if (at < 0) return false;
+      if (at < 0) return -1;
     }
-    return false;
+    return -1;
   }
 
   private keyAt(
-    text: string,
-    bytes: Uint8Array,
+    bytes: Buffer,
     at: number,
     before: JsonKey | undefined,
     parent: string | undefined,
   ): JsonKey | undefined {
-    const key = this.keys.at(text, bytes, this.view, at, before);
+    const key = this.keys.at(bytes, this.view, at, before);
     if (key === undefined || key.kind === Kind.unknown) return undefined;
     return parent !== undefined && key.generic && namesNested(parent, key.name) ? undefined : key;
   }
 
   /** The closing quote; -1 when there is none, or a control character before it. */
-  private stringEnd(bytes: Uint8Array, from: number): number {
+  private stringEnd(bytes: Buffer, from: number): number {
     const view = this.view;
     let sorts = 0;
     for (let at = from; ; ) {
@@ -161,16 +157,10 @@ export class JsonGate {
     }
   }
 
-  private passes(
-    text: string,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    kind: Kind,
-    key: JsonKey | undefined,
-  ): boolean {
+  private passes(bytes: Buffer, start: number, end: number, kind: Kind, key: JsonKey | undefined): boolean {
     if (kind !== Kind.plain && start < end) {
-      const value = text.slice(start, end);
+      const value = textOf(bytes, start, end);
+      if (value.includes(UNTOLD)) return false;
       if (kind === Kind.named && (value.includes('\\') || secretOf(value, classifyName(key!.name)).length > 0))
         return false;
       if (kind === Kind.label && value.length >= 2 && value.length <= 80 && classifyName(value).row !== undefined)
@@ -186,33 +176,42 @@ export class JsonGate {
     }
     const recent = kind === Kind.plain && length >= RecentValues.shortest ? key!.recent : undefined;
     if (recent?.has(bytes, start, end) === true) return true;
-    const clean = !suspiciousIn(text, bytes, start, end) || this.isCleanValue(text.slice(start, end));
+    const clean = !this.suspects(bytes, start, end) || this.isCleanValue(textOf(bytes, start, end));
     if (clean) recent?.add(bytes, start, end);
     return clean;
+  }
+
+  private suspects(bytes: Buffer, start: number, end: number): boolean {
+    if (this.rules !== undefined) {
+      const text = textOf(bytes, start, end);
+      if (text.includes(UNTOLD) || this.rules.suspects(text)) return true;
+    }
+    return suspiciousIn(bytes, start, end);
   }
 
   private isCleanValue(value: string): boolean {
     if (this.values.has(value)) return true;
     // The first line of a PuTTY key says nothing alone, but the lines behind it do.
-    if (value.length > LONGEST_VALUE || value.includes('PuTTY')) return false;
+    if (value.length > LONGEST_VALUE || value.includes('PuTTY') || value.includes(UNTOLD)) return false;
     if (scan(value.includes('\\') ? unescapeJson(value).text : value, 1).length > 0) return false;
     if (this.values.size >= MOST_VALUES) this.values.clear();
-    // A copy, because a slice of a line would keep the whole line in memory.
-    this.values.add(Buffer.from(value, 'utf16le').toString('utf16le'));
+    this.values.add(value);
     return true;
   }
 
   /** Where a number, `true`, `false` or `null` ends; -1 when it is none of them, or may be secret. */
-  private literalEnd(text: string, bytes: Uint8Array, at: number, c: number, named: boolean): number {
-    if (c === 110) return text.startsWith('null', at) ? at + 4 : -1;
-    if (c === 116) return text.startsWith('true', at) ? at + 4 : -1;
-    if (c === 102) return text.startsWith('false', at) ? at + 5 : -1;
+  private literalEnd(bytes: Buffer, at: number, to: number, c: number, named: boolean): number {
+    if (c === 110) return startsWith(bytes, 'null', at) ? at + 4 : -1;
+    if (c === 116) return startsWith(bytes, 'true', at) ? at + 4 : -1;
+    if (c === 102) return startsWith(bytes, 'false', at) ? at + 5 : -1;
     if (named) return -1;
     let end = c === 45 ? at + 1 : at;
     for (let digit = bytes[end]!; (digit >= 48 && digit <= 57) || digit === 46; digit = bytes[end]!) end++;
     if (end === at || (this.rules !== undefined && this.rules.finders.length > 0)) return -1;
     // No issuer's numbers begin with 1, as those of the clock do.
-    return end - at < LEAST_DIGITS || c === 49 || findNumber(text, at) === undefined ? end : -1;
+    return end - at < LEAST_DIGITS || c === 49 || findNumber(textOf(bytes, at, Math.min(to, end + 1)), 0) === undefined
+      ? end
+      : -1;
   }
 }
 
@@ -221,28 +220,28 @@ const gates = new WeakMap<Rules, JsonGate>();
 const reader = new ByteReader();
 
 /** Whether a text that begins with a brace is one JSON object without a secret, by the rules in force. */
-export const isCleanJson = (text: string): boolean => isCleanJsonIn(text, reader.read(text), 0, text.length);
+export const isCleanJson = (text: string): boolean => cleanJsonEnd(reader.read(text), 0, text.length) === text.length;
 
-/** The same of a stretch of text; see `JsonGate.answers`. */
-export function isCleanJsonIn(text: string, bytes: Uint8Array, from: number, to: number): boolean {
+/** Where the JSON object without a secret ends that begins at a brace; see `JsonGate.end`. */
+export function cleanJsonEnd(bytes: Buffer, from: number, limit: number): number {
   const rules = rulesInForce();
-  if (rules === undefined) return CATALOGUE_GATE.answers(text, bytes, from, to);
+  if (rules === undefined) return CATALOGUE_GATE.end(bytes, from, limit);
   let gate = gates.get(rules);
   if (gate === undefined) {
     gate = new JsonGate(rules);
     gates.set(rules, gate);
   }
-  return gate.answers(text, bytes, from, to);
+  return gate.end(bytes, from, limit);
 }
 
-function blanks(bytes: Uint8Array, from: number): number {
+function blanks(bytes: Buffer, from: number): number {
   let at = from;
   while (bytes[at] === 32) at++;
   return at;
 }
 
 /** Where the value behind a key begins; -1 when no colon follows. */
-function valueAt(bytes: Uint8Array, from: number): number {
+function valueAt(bytes: Buffer, from: number): number {
   const colon = blanks(bytes, from);
   return bytes[colon] === 58 ? blanks(bytes, colon + 1) : -1;
 }

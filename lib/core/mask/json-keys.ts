@@ -1,3 +1,4 @@
+import { textOf } from './bytes.js';
 import { isGeneric, isLabel } from './json-names.js';
 import { classifyName } from './names.js';
 import { suspicious } from './prefilter.js';
@@ -30,8 +31,9 @@ export interface JsonKey {
   readonly generic: boolean;
   /** Clean values that stood behind it. */
   readonly recent: RecentValues;
-  /** The key that stood behind it last. */
+  /** The keys that stood behind it last, the later one first: a field that only some lines have comes and goes. */
   next: JsonKey | undefined;
+  other: JsonKey | undefined;
 }
 
 /** The keys that were seen. */
@@ -40,23 +42,28 @@ export class JsonKeys {
   private first: JsonKey | undefined;
 
   /** The key whose opening quote stands at a position; most often it is the one that stood there in the line before. */
-  at(text: string, bytes: Uint8Array, view: DataView, at: number, before: JsonKey | undefined): JsonKey | undefined {
+  at(bytes: Buffer, view: DataView, at: number, before: JsonKey | undefined): JsonKey | undefined {
     const guess = before === undefined ? this.first : before.next;
     if (guess !== undefined && standsAt(guess, bytes, view, at)) return guess;
-    const end = bytes[at] === 34 ? text.indexOf('"', at + 1) : -1;
-    if (end < 0 || end - at > LONGEST_KEY) return undefined;
-    const name = text.slice(at + 1, end);
+    const other = before?.other;
+    if (other !== undefined && standsAt(other, bytes, view, at)) return other;
+    if (bytes[at] !== 34) return undefined;
+    let end = at + 1;
+    while (bytes[end] !== 34 && end - at <= LONGEST_KEY) end++;
+    if (end - at > LONGEST_KEY) return undefined;
+    const name = textOf(bytes, at + 1, end);
     const key = this.known.get(name) ?? this.read(name);
     if (key === undefined) return undefined;
     if (before === undefined) this.first = key;
-    else before.next = key;
+    else {
+      before.other = before.next;
+      before.next = key;
+    }
     return key;
   }
 
-  private read(slice: string): JsonKey | undefined {
-    if (!/^[\x20-\x5b\x5d-\x7e]*$/.test(slice)) return undefined;
-    // A copy, because a slice of a line would keep the whole line in memory.
-    const name = Buffer.from(slice, 'latin1').toString('latin1');
+  private read(name: string): JsonKey | undefined {
+    if (!/^[\x20-\x5b\x5d-\x7e]*$/.test(name)) return undefined;
     if (this.known.size >= MOST_KEYS) {
       this.known.clear();
       this.first = undefined;
@@ -70,6 +77,7 @@ export class JsonKeys {
       generic: isGeneric(name),
       recent: new RecentValues(),
       next: undefined,
+      other: undefined,
     };
     this.known.set(name, key);
     return key;
@@ -82,9 +90,8 @@ function kindOf(name: string): Kind {
   return isLabel(name) ? Kind.label : Kind.plain;
 }
 
-function standsAt({ codes, fours }: JsonKey, bytes: Uint8Array, view: DataView, at: number): boolean {
+function standsAt({ codes, fours }: JsonKey, bytes: Buffer, view: DataView, at: number): boolean {
   const { length } = codes;
-  if (at + length > view.byteLength) return false;
   for (let i = 0; i < fours.length; i++) if (view.getInt32(at + i * 4, true) !== fours[i]) return false;
   for (let i = fours.length * 4; i < length; i++) if (bytes[at + i] !== codes[i]) return false;
   return true;

@@ -78,11 +78,12 @@ export function opensJson(text: string, at: number): boolean {
   return /^(?:\{\s{0,4}"|\[\s{0,4}[{"[])/.test(text.slice(at, at + 8));
 }
 
+/** The closing quote: one that an even number of backslashes stands before. */
 function stringEnd(text: string, from: number): number {
-  for (let i = from; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c === 34) return i;
-    if (c === 92) i++;
+  for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 1)) {
+    let first = at;
+    while (first > from && text.charCodeAt(first - 1) === 92) first--;
+    if ((at - first) % 2 === 0) return at;
   }
   return text.length;
 }

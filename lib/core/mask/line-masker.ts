@@ -37,13 +37,17 @@ export class LineMasker {
   constructor(private readonly masker = CATALOGUE_MASKER) {}
 
   /**
-   * Whether the next line, a stretch of text, is one JSON object in which nothing is secret. False says nothing, and the
-   * line is to be masked.
+   * Where the line behind the next one begins, when the next one is soon seen to be a JSON object in which nothing is
+   * secret, and needs no masking. -1 says nothing, and the line is to be masked.
    *
-   * @param bytes the text, as a `ByteReader` reads it
+   * @param bytes ASCII with a newline at the limit, and `MARGIN` bytes from there on
    */
-  isCleanJson(text: string, bytes: Uint8Array, from: number, to: number): boolean {
-    return this.block === undefined && bytes[from] === 123 && this.masker.isCleanJson(text, bytes, from, to);
+  behindClean(bytes: Buffer, from: number, limit: number): number {
+    if (this.block !== undefined || bytes[from] !== 123) return -1;
+    const end = this.masker.cleanJsonEnd(bytes, from, limit);
+    if (end < 0) return -1;
+    const newline = bytes[end] === 13 ? end + 1 : end;
+    return bytes[newline] === 10 ? newline + 1 : -1;
   }
 
   /** Masks the next line, given without its newline. */

@@ -1,27 +1,24 @@
 import { type Rules, under } from './in-force.js';
-import { isCleanJsonIn } from './json-gate.js';
+import { cleanJsonEnd } from './json-gate.js';
 import { maskText, valueMasker } from './mask-text.js';
 import type { MaskResult } from './result.js';
-import { type Masking, rulesOf } from './rules.js';
 
 /** Masks by the catalogue and what the settings change in it. */
 export class Masker {
-  private readonly rules: Rules | undefined;
-
-  constructor(masking: Masking) {
-    this.rules = rulesOf(masking);
-  }
+  /** @param rules of settings; without them the catalogue counts as it is */
+  constructor(private readonly rules?: Rules) {}
 
   /** Masks one line of text or JSON, given without its newline. A clean line comes back as the same string. */
   text(line: string): MaskResult {
     return this.rules === undefined ? maskText(line) : under(this.rules, () => maskText(line));
   }
 
-  /** Whether a stretch of text is one JSON object in which nothing is secret; see `JsonGate.answers`. */
-  isCleanJson(text: string, bytes: Uint8Array, from: number, to: number): boolean {
+  /** Where the JSON object without a secret ends that begins at a brace; see `JsonGate.end`. */
+  cleanJsonEnd(bytes: Buffer, from: number, limit: number): number {
     const { rules } = this;
-    if (rules === undefined) return isCleanJsonIn(text, bytes, from, to);
-    return under(rules, () => isCleanJsonIn(text, bytes, from, to));
+    return rules === undefined
+      ? cleanJsonEnd(bytes, from, limit)
+      : under(rules, () => cleanJsonEnd(bytes, from, limit));
   }
 
   /** Masks the values of one field or key; see `valueMasker`. */
@@ -38,4 +35,4 @@ export class Masker {
 }
 
 /** The catalogue as it is. */
-export const CATALOGUE_MASKER = new Masker({ rows: [], on: [], off: [] });
+export const CATALOGUE_MASKER = new Masker();

@@ -1,4 +1,4 @@
-import { NAME_ROWS } from './catalogue.js';
+import { NAME_ROWS } from './catalogue-names.js';
 import { rulesInForce } from './in-force.js';
 import type { Row } from './row.js';
 
@@ -38,7 +38,8 @@ export class NameTable {
   /** The last words that a secret name can have; the prefilter is built from them. */
   readonly flaggedWords = new Set<string>();
   private readonly exact = new Map<string, Row>();
-  private readonly gluedEnds: [string, Row][] = [];
+  private readonly glued = new Map<string, Row>();
+  private readonly gluedEnd: RegExp;
   private readonly cache = new Map<string, NameClass>();
 
   /** @param glued whether a name also counts at the end of a word written together, such as `dbpassword` */
@@ -51,10 +52,11 @@ export class NameTable {
         const together = name.replace(/ /g, '');
         if (!glued(together, row, GLUED.test(together))) continue;
         if (!this.exact.has(together)) this.exact.set(together, row);
-        this.gluedEnds.push([together, row]);
+        if (!this.glued.has(together)) this.glued.set(together, row);
         this.flaggedWords.add(together);
       }
     }
+    this.gluedEnd = new RegExp(`(?<=.)(?:${[...this.glued.keys()].join('|')})$`);
   }
 
   /** Classifies the name of a key, field, header, parameter or element in any spelling. */
@@ -101,10 +103,9 @@ export class NameTable {
     }
     const word = words[last]!;
     if (NOT_GLUED.test(word)) return undefined;
-    for (const [end, row] of this.gluedEnds) if (word.length > end.length && word.endsWith(end)) return row;
-    const two = last > 0 ? words[last - 1]! + word : '';
-    for (const [end, row] of this.gluedEnds) if (two === end) return row;
-    return undefined;
+    const end = this.gluedEnd.exec(word);
+    if (end !== null) return this.glued.get(end[0]);
+    return last > 0 ? this.glued.get(words[last - 1]! + word) : undefined;
   }
 }
 

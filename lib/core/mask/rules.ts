@@ -1,7 +1,8 @@
-import { NAME_ROWS } from './catalogue.js';
+import { NAME_ROWS } from './catalogue-names.js';
 import { OPTIONAL_ROWS, type OptionalRow } from './catalogue-optional.js';
 import { VENDOR_ROWS } from './catalogue-vendors.js';
 import type { Finder, Rules } from './in-force.js';
+import { Masker } from './masker.js';
 import { NameTable, wordsOf } from './names.js';
 import { HIDDEN, REDACTED, type Span, shown } from './result.js';
 import type { Action, Row } from './row.js';
@@ -30,6 +31,9 @@ export interface Masking {
 /** Characters of a key behind a prefix of the settings, and the least of them. */
 const BODY = '[A-Za-z0-9_.~-]';
 const LEAST_BODY = 8;
+
+/** The masker of settings. */
+export const maskerOf = (masking: Masking): Masker => new Masker(rulesOf(masking));
 
 /** The rules of settings; undefined when they leave the catalogue as it is. */
 export function rulesOf({ rows, on, off }: Masking): Rules | undefined {

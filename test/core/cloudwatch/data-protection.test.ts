@@ -6,8 +6,9 @@ import {
   MANAGED_IDENTIFIERS,
   MOST_CUSTOM,
 } from '../../../lib/core/cloudwatch/data-protection.js';
+import { CATALOGUE } from '../../../lib/core/mask/catalogue.js';
 import { Draw, examplesOf } from '../../../lib/core/mask/examples/index.js';
-import { CATALOGUE, maskText } from '../../../lib/core/mask/index.js';
+import { maskText } from '../../../lib/core/mask/index.js';
 import { Random } from '../../../local/simulator/random';
 
 const random = new Random(11, 'data protection');

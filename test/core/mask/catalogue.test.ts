@@ -1,7 +1,8 @@
+import { CATALOGUE } from '../../../lib/core/mask/catalogue.js';
 import { Draw, examplesOf } from '../../../lib/core/mask/examples/index.js';
 import { under } from '../../../lib/core/mask/in-force.js';
-import { CATALOGUE, Masker, type Masking, maskText } from '../../../lib/core/mask/index.js';
-import { rulesOf } from '../../../lib/core/mask/rules.js';
+import { type Masking, maskText } from '../../../lib/core/mask/index.js';
+import { maskerOf, rulesOf } from '../../../lib/core/mask/rules.js';
 import { SOURCES } from '../../../lib/core/mask/sources.js';
 import { Random } from '../../../local/simulator/random';
 
@@ -10,7 +11,7 @@ const SEED = Number(process.env.KEYWATCH_SEED ?? 20261125);
 const NONE: Masking = { rows: [], on: [], off: [] };
 
 const optional = CATALOGUE.filter((row) => row.optional).map(({ id }) => id);
-const all = new Masker({ ...NONE, on: optional });
+const all = maskerOf({ ...NONE, on: optional });
 
 /** The masker that a row needs: off rows have to be switched on. */
 const maskingOf = (id: string): Masking => (optional.includes(id) ? { ...NONE, on: [id] } : NONE);
@@ -58,7 +59,7 @@ describe.each(CATALOGUE.filter(({ id }) => !LIMITS.includes(id)).map((row) => [r
   (id, row) => {
     const examples = examplesOf(row, drawOf(id));
     const masking = maskingOf(id);
-    const masker = new Masker(masking);
+    const masker = maskerOf(masking);
 
     test('is masked wherever an example holds it, and all else stays', () => {
       const wrong = examples.flatMap(({ text, secret }) => {

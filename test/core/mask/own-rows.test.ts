@@ -1,10 +1,11 @@
 import { newEntry } from '../../../lib/core/entry/entry.js';
-import { Masker, type Masking } from '../../../lib/core/mask/index.js';
+import type { Masker, Masking } from '../../../lib/core/mask/index.js';
 import { EntryMasker } from '../../../lib/core/mask/mask-entry.js';
+import { maskerOf } from '../../../lib/core/mask/rules.js';
 import { parseSettings } from '../../../lib/core/settings.js';
 import { awsKeyId, base64, digits, random, randomValue } from './secrets.js';
 
-const masker = (masking: object): Masker => new Masker(parseSettings({ masking }).masking);
+const masker = (masking: object): Masker => maskerOf(parseSettings({ masking }).masking);
 
 describe('a row by names', () => {
   const own = masker({ rows: [{ id: 'shop_pin', names: ['loyaltyCard', 'shop reference'], action: 'redact' }] });
@@ -103,7 +104,7 @@ test('the fields of an entry are masked by the same settings', () => {
     'user.id': 'alice.example@mail.example.com',
   });
   const counted: string[] = [];
-  new EntryMasker(new Masker(masking)).mask(entry, (kind, number, field) => counted.push(`${kind} ${number} ${field}`));
+  new EntryMasker(maskerOf(masking)).mask(entry, (kind, number, field) => counted.push(`${kind} ${number} ${field}`));
   expect(entry['url.path']).toBe('/x/[REDACTED]');
   expect(entry['user.id']).toBe('alic****.com'.replace('alic', 'alice.e'.slice(0, 6)));
   expect(counted.sort()).toEqual(['acme 1 url.path', 'email 1 user.id']);

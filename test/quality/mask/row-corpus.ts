@@ -1,5 +1,5 @@
+import { CATALOGUE } from '../../../lib/core/mask/catalogue';
 import { Draw, type Example, examplesOf } from '../../../lib/core/mask/examples/index';
-import { CATALOGUE } from '../../../lib/core/mask/index';
 import { suspicious } from '../../../lib/core/mask/prefilter';
 import { scan } from '../../../lib/core/mask/scan';
 import type { Case } from './case';
