@@ -69,14 +69,14 @@ async function bench(): Promise<boolean> {
   const combinedLines = repeatFixture(combined);
   const settings = ['--settings', join(sim, 'settings.json')];
   const replay = (file: string, ...options: string[]) => ({
-    run: () => node([CLI, 'replay', file, ...options, '--out', join(dir, 'out')]),
+    run: () => node([CLI, 'replay', file, ...options, '--out', fresh('out')]),
     results: [],
   });
 
   const floor: Measured = {
     name: 'floor: read, JSON.parse, JSON.stringify, write',
     lines: total.all,
-    run: () => node([FLOOR, log, join(dir, 'floor.ndjson')]),
+    run: () => node([FLOOR, log, fresh('floor.ndjson')]),
     results: [],
   };
   const full: Measured = { name: 'keywatch replay', lines: total.all, ...replay(log, ...settings) };
@@ -142,6 +142,13 @@ async function bench(): Promise<boolean> {
     console.log(`| CPU a line, replay / CrowdSec (combined log) | ${ratio.toFixed(3)} | | |`);
   }
   return checks.every(({ value, limit }) => value <= limit);
+}
+
+/** A place to write to with nothing in it: to take away what an earlier run wrote is no work of the next. */
+function fresh(name: string): string {
+  const path = join(dir, name);
+  rmSync(path, { recursive: true, force: true });
+  return path;
 }
 
 /** CrowdSec over the fixture once: it is slow enough, and as long as it takes its start is little. */
