@@ -4,7 +4,8 @@ import type { Observation, ObservationValue } from '../cell.js';
 import { type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
 import { IS, is, planOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
-import { type KeyHistory, periodsAt, type Used, usedAfter } from '../tracks/key-history.js';
+import type { KeyHistory } from '../tracks/key-history.js';
+import { periodsAt, type Used, usedAfter } from '../tracks/quota-periods.js';
 
 const NOTHING: Used = [0, 0, 0, 0, 0, 0];
 const PERIODS = ['DAY', 'WEEK', 'MONTH'] as const;

@@ -2,7 +2,8 @@ import { DAY, type Judged, type KeyedDetector, type Known, type KnownTerm, MINUT
 import { IS, is, routeOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 import { HISTORY_DAYS, historyDays } from '../tracks/hours.js';
-import { BEGINNING, countRoutes, dayOfRoute, isUse, type KeyHistory, MOST_ROUTES } from '../tracks/key-history.js';
+import { BEGINNING, isUse, type KeyHistory } from '../tracks/key-history.js';
+import { countRoutes, dayOfRoute, MOST_ROUTES } from '../tracks/key-routes.js';
 
 /** A key that used so many different paths without a template has no pattern of them. */
 const MOST_PATHS = 100;

@@ -2,7 +2,9 @@ import type { Cell, ObservationValue } from '../cell.js';
 import { type Amount, DAY, HOUR, MINUTE, type Volume } from '../detector.js';
 import { bytesOf, countryOf, IS, is, readCallerEntry, routeOf } from './caller-entry.js';
 import { HISTORY_DAYS, type Hours, NO_HOURS, usualOf, withHour } from './hours.js';
+import { dayOfRoute, type Routes, withRoute } from './key-routes.js';
 import { dayOf } from './local-time.js';
+import { type Used, usedAfter } from './quota-periods.js';
 import { seenAgain, type Term, USUAL } from './terms.js';
 
 /** What is remembered of a key. Plain JSON, at most 16 kB with 30 full days. */
@@ -28,13 +30,6 @@ export interface KeyHistory {
   /** Requests of the day, the week and the month that run, each after its number. */
   readonly used: Used;
 }
-
-type Routes = readonly (string | number)[];
-
-export type Used = readonly [day: number, inDay: number, week: number, inWeek: number, month: number, inMonth: number];
-
-/** Routes that are remembered of a key: more are no pattern. */
-export const MOST_ROUTES = 300;
 
 /** In the first days everything is usual: no country is new. */
 export const COUNTRY_DAYS = 14;
@@ -234,21 +229,6 @@ function withUsual(countries: KeyHistory['countries'], country: string): KeyHist
   return one;
 }
 
-/** The day on which a route was used last, or undefined. The texts of route templates are shared, so that it is soon found. */
-export function dayOfRoute(routes: Routes, route: string): number | undefined {
-  for (let at = 0; at < routes.length; at += 2) if (routes[at] === route) return routes[at + 1] as number;
-  return undefined;
-}
-
-/** Number of the routes that are remembered. */
-export const countRoutes = (routes: Routes): number => routes.length / 2;
-
-function withRoute(routes: Routes, route: string, day: number): Routes {
-  const at = routes.indexOf(route);
-  if (at >= 0) return routes.with(at + 1, day);
-  return countRoutes(routes) >= MOST_ROUTES ? routes : [...routes, route, day];
-}
-
 /** Local hours from 23:00 to 06:00 that are remembered, each once. */
 function withNight(nights: readonly number[], hour: number): readonly number[] {
   if (!isNight(hour) || nights.includes(hour)) return nights;
@@ -257,26 +237,3 @@ function withNight(nights: readonly number[], hour: number): readonly number[] {
 
 /** Local time in [23:00, 06:00). */
 export const isNight = (localHour: number): boolean => localHour % 24 >= 23 || localHour % 24 < 6;
-
-/** The calendar periods of usage plans at an instant, in UTC; weeks begin on Sunday. */
-export function periodsAt(time: number): readonly [day: number, week: number, month: number] {
-  const day = Math.floor(time / DAY);
-  const date = new Date(time);
-  // The first day of 1970 was a Thursday.
-  return [day, Math.floor((day + 4) / 7), date.getUTCFullYear() * 12 + date.getUTCMonth()];
-}
-
-/** What was used of each period after more requests at an instant. */
-export function usedAfter([day, inDay, week, inWeek, month, inMonth]: Used, time: number, more = 1): Used {
-  // A day is of one week and one month.
-  if (day > 0 && Math.floor(time / DAY) === day) return [day, inDay + more, week, inWeek + more, month, inMonth + more];
-  const [d, w, m] = periodsAt(time);
-  return [
-    d,
-    d === day ? inDay + more : more,
-    w,
-    w === week ? inWeek + more : more,
-    m,
-    m === month ? inMonth + more : more,
-  ];
-}
