@@ -244,6 +244,18 @@ describe('impossible-travel', () => {
     expect(await short(rough(200), 'impossible-travel')).toEqual([]);
   });
 
+  test('every place of a minute counts, also after one that is near all others', async () => {
+    const minute = [
+      entryAt(T, call(berlin, { 'source.geo.accuracy_km': 500 })),
+      entryAt(T + SECOND, call(hamburg)), // 745 km from Paris
+      entryAt(T + 2 * SECOND, call(paris)),
+    ];
+    expect((await short(minute, 'impossible-travel'))[0]).toMatchObject({
+      phase: 'opened',
+      detectedAt: T + 2 * SECOND,
+    });
+  });
+
   test('hosting networks, failures and unknown places are no places', async () => {
     expect(await short(pair(call(paris, { 'source.hosting': true }), 5), 'impossible-travel')).toEqual([]);
     expect(await short(pair(call(paris, { 'api.authentication.result': 'failure' }), 5), 'impossible-travel')).toEqual(
