@@ -1,7 +1,7 @@
 import { Enricher, type EnrichSources } from './enrich/enrich.js';
 import { pseudonymize } from './enrich/pseudonyms.js';
 import type { Entry, FieldName } from './entry/fields.js';
-import type { Parse, RejectReason } from './entry/parsed.js';
+import type { Parse, Parsed, ReadBytes, RejectReason } from './entry/parsed.js';
 import { EntryMasker } from './mask/mask-entry.js';
 import { maskerOf } from './mask/rules.js';
 
@@ -28,6 +28,7 @@ export class Pipeline {
   constructor(
     private readonly sources: EnrichSources,
     private readonly parse: Parse,
+    private readonly read: ReadBytes = () => undefined,
   ) {
     this.enricher = new Enricher(sources);
     this.masker = new EntryMasker(maskerOf(sources.settings.masking));
@@ -35,8 +36,16 @@ export class Pipeline {
 
   /** One line without its newline. Fails closed: what cannot be scanned is rejected, never passed on. */
   process(line: string): Processed {
-    if (line.trim() === '') return { reject: 'empty' };
-    const parsed = this.parse(line);
+    return line.trim() === '' ? { reject: 'empty' } : this.finish(this.parse(line));
+  }
+
+  /** The same of a line that stands in bytes. */
+  processBytes(bytes: Buffer, from: number, to: number): Processed {
+    const parsed = this.read(bytes, from, to);
+    return parsed === undefined ? this.process(bytes.toString('utf8', from, to)) : this.finish(parsed);
+  }
+
+  private finish(parsed: Parsed): Processed {
     if ('reject' in parsed) return parsed;
     const { entry } = parsed;
     try {

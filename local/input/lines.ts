@@ -3,14 +3,19 @@ import { createHash, type Hash } from 'node:crypto';
 /** Longest line that is parsed; a longer one is quarantined with its length and hash, and never held whole. */
 export const MAX_LINE = 1 << 20;
 
-/** One line of a file without its line end; `text` is absent when it was too long to hold. */
+/** One line of a file without its line end. */
 export interface Line {
   readonly number: number;
-  readonly text: string | undefined;
+  /** What it stands in, from `from` on; absent when it was too long to hold. */
+  readonly bytes: Buffer | undefined;
+  readonly from: number;
   readonly length: number;
   /** SHA-256, only of a line that was too long. */
   readonly hash?: string;
 }
+
+/** The text of a line that was held. */
+export const textOf = ({ bytes, from, length }: Line): string => bytes!.toString('utf8', from, from + length);
 
 const NEWLINE = 10;
 const RETURN = 13;
@@ -61,7 +66,8 @@ export class LineSplitter {
     if (this.long) {
       take({
         number: ++this.number,
-        text: undefined,
+        bytes: undefined,
+        from: 0,
         length: this.long.length,
         hash: this.long.hash.digest('base64url'),
       });
@@ -76,6 +82,6 @@ export class LineSplitter {
 
   private whole(bytes: Buffer, from: number, to: number, take: (line: Line) => void): void {
     const end = to > from && bytes[to - 1] === RETURN ? to - 1 : to;
-    take({ number: ++this.number, text: bytes.toString('utf8', from, end), length: end - from });
+    take({ number: ++this.number, bytes, from, length: end - from });
   }
 }

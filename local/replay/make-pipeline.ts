@@ -1,5 +1,6 @@
 import { isbot } from 'isbot';
 import { Pseudonyms } from '../../lib/core/enrich/pseudonyms.js';
+import { AccessLogReader } from '../../lib/core/entry/access-log-reader.js';
 import { compileAccessLogFormat } from '../../lib/core/entry/parse-access-log.js';
 import type { InputFormat } from '../../lib/core/entry/parsed.js';
 import { PARSERS } from '../../lib/core/entry/recognize.js';
@@ -25,9 +26,10 @@ export function pipelineMaker(config: PipelineConfig): (format: InputFormat) => 
   return (format) => {
     let pipeline = made.get(format);
     if (!pipeline) {
-      const parse =
-        config.accessLogFormat === undefined ? PARSERS[format] : compileAccessLogFormat(config.accessLogFormat);
-      pipeline = new Pipeline(sources, parse);
+      const { accessLogFormat } = config;
+      const parse = accessLogFormat === undefined ? PARSERS[format] : compileAccessLogFormat(accessLogFormat);
+      const reader = parse === PARSERS.apigateway ? new AccessLogReader() : undefined;
+      pipeline = new Pipeline(sources, parse, reader?.read);
       made.set(format, pipeline);
     }
     return pipeline;

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { InputFormat } from '../../lib/core/entry/parsed.js';
 import { deserialize } from '../../lib/core/entry/serialize.js';
 import type { Processed } from '../../lib/core/pipeline.js';
+import type { Line } from '../input/lines.js';
 import { type PipelineConfig, pipelineMaker } from './make-pipeline.js';
 
 /** Counters of the pipelines. */
@@ -12,7 +13,7 @@ export interface PipelineCounts {
 
 /** Runs lines through the pipeline, on this thread or on several. */
 export interface Processor {
-  process(format: InputFormat, lines: readonly string[]): Promise<readonly Processed[]>;
+  process(format: InputFormat, lines: readonly Line[]): Promise<readonly Processed[]>;
   /** Counters of all that was processed. */
   counts(): Promise<PipelineCounts>;
   /** Ends the threads. */
@@ -26,13 +27,28 @@ export function inlineProcessor(config: PipelineConfig): Processor {
     async process(format, lines) {
       const pipeline = make(format);
       used.add(pipeline);
-      return lines.map((line) => pipeline.process(line));
+      return lines.map(({ bytes, from, length }) => pipeline.processBytes(bytes!, from, from + length));
     },
     async counts() {
       return sumCounts([...used]);
     },
     async stop() {},
   };
+}
+
+/** What a worker is asked: the bytes of lines one after the other, and where each ends. */
+export interface WorkerQuestion {
+  readonly format: InputFormat;
+  readonly bytes: Uint8Array;
+  readonly ends: Uint32Array;
+}
+
+function joined(format: InputFormat, lines: readonly Line[]): WorkerQuestion {
+  const parts = lines.map(({ bytes, from, length }) => bytes!.subarray(from, from + length));
+  const ends = new Uint32Array(lines.length);
+  let end = 0;
+  for (const [place, { length }] of lines.entries()) ends[place] = end += length;
+  return { format, bytes: new Uint8Array(Buffer.concat(parts, end)), ends };
 }
 
 /** What a worker answers: stored lines, or the reason why a line is none. */
@@ -52,7 +68,7 @@ export function workerProcessor(
   return {
     async process(format, lines) {
       const free = threads.reduce((least, thread) => (thread.waiting < least.waiting ? thread : least));
-      const answer = (await free.ask({ format, lines })) as WorkerAnswer;
+      const answer = (await free.ask(joined(format, lines))) as WorkerAnswer;
       return answer.map((one) =>
         'json' in one ? { entry: deserialize(one.json), given: one.given } : (one as Processed),
       );

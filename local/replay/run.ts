@@ -13,7 +13,7 @@ import { PanelInterpreter } from '../../lib/core/panels/interpreter.js';
 import { PANELS } from '../../lib/core/panels/panels.js';
 import type { Processed } from '../../lib/core/pipeline.js';
 import { StoragePolicy } from '../../lib/core/storage-policy.js';
-import type { Line } from '../input/lines.js';
+import { type Line, textOf } from '../input/lines.js';
 import { ArchiveWriter } from '../output/archive-writer.js';
 import { LineFile } from '../output/line-file.js';
 import { MAX_DETECTIONS, MAX_QUARANTINE, type QuarantinedLine, type ReportSummary } from '../report/data.js';
@@ -84,7 +84,7 @@ export class Run {
     this.quarantined[reason] = (this.quarantined[reason] ?? 0) + 1;
     const { number, length } = line;
     this.quarantine.add(
-      JSON.stringify({ file: name, line: number, reason, length, hash: line.hash ?? lineHash(line.text!) }),
+      JSON.stringify({ file: name, line: number, reason, length, hash: line.hash ?? lineHash(textOf(line)) }),
     );
     if (this.shownQuarantine.length < MAX_QUARANTINE)
       this.shownQuarantine.push({ file: name, line: number, reason, length });

@@ -2,7 +2,7 @@ import { INPUT_FORMATS, type InputFormat } from '../../lib/core/entry/parsed.js'
 import { recognize } from '../../lib/core/entry/recognize.js';
 import type { Processed } from '../../lib/core/pipeline.js';
 import { Failure } from '../failure.js';
-import { type Line, LineSplitter } from '../input/lines.js';
+import { type Line, LineSplitter, textOf } from '../input/lines.js';
 import { openInput, STDIN } from '../input/open-input.js';
 import type { Processor } from './processor.js';
 
@@ -47,8 +47,8 @@ export async function* readSource(
 }
 
 function recognizeOrFail(name: string, lines: readonly Line[], options: SourceOptions): InputFormat {
-  const texts = lines.flatMap(({ text }) => (text === undefined || text.trim() === '' ? [] : [text]));
-  const format = recognize(texts.slice(0, LOOK));
+  const texts = lines.flatMap((line) => (line.bytes === undefined ? [] : [textOf(line)]));
+  const format = recognize(texts.filter((text) => text.trim() !== '').slice(0, LOOK));
   const shown = name === STDIN ? 'standard input' : name;
   if (!format)
     throw new Failure(
@@ -60,14 +60,11 @@ function recognizeOrFail(name: string, lines: readonly Line[], options: SourceOp
 }
 
 async function work(processor: Processor, format: InputFormat, lines: readonly Line[]): Promise<ReadLines> {
-  const held = lines.filter(({ text }) => text !== undefined);
-  const results = await processor.process(
-    format,
-    held.map(({ text }) => text!),
-  );
+  const held = lines.filter(({ bytes }) => bytes !== undefined);
+  const results = await processor.process(format, held);
   if (held.length === lines.length) return { lines, processed: results };
   let at = 0;
-  const processed = lines.map(({ text }) => (text === undefined ? TOO_LONG : results[at++]!));
+  const processed = lines.map(({ bytes }) => (bytes === undefined ? TOO_LONG : results[at++]!));
   return { lines, processed };
 }
 

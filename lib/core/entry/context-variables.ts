@@ -41,36 +41,51 @@ export const VARIABLE_OF_KEY: ReadonlyMap<string, Variable> = (() => {
   return keys.set('ip', VARIABLES.get('identity.sourceIp')!);
 })();
 
+/** What a variable's text is worth in its field, or undefined when it is absent or not of the field's type. */
+export function fieldValue({ field }: Variable, raw: unknown): unknown {
+  if (isAbsent(raw)) return undefined;
+  const value = coerce(field, field.name === 'waf.action' && typeof raw === 'string' ? raw.replace(/^WAF_/, '') : raw);
+  return value === undefined || field.name !== 'event.duration' ? value : (value as number) * NANOSECONDS;
+}
+
+/** In a millisecond, API Gateway's unit of latencies. */
+export const NANOSECONDS = 1_000_000;
+
 /** Fills an entry from `$context` variables, one after the other. */
 export class ContextEntry {
   private readonly entry: Entry = newEntry();
   /** Ranks of the fields that a second or later variable filled. */
   private ranks: Map<string, number> | undefined;
 
-  put(variable: Variable, raw: unknown): void {
-    if (isAbsent(raw)) return;
+  /** Takes a value as `fieldValue` makes it. */
+  put(variable: Variable, value: unknown): void {
+    if (value === undefined) return;
     const { field, rank, gateway } = variable;
     const name = field.name as FieldName;
-    if (rank > 0 && this.entry[name] !== undefined && (this.ranks?.get(name) ?? 0) <= rank) return;
-    const value = coerce(field, name === 'waf.action' && typeof raw === 'string' ? raw.replace(/^WAF_/, '') : raw);
-    if (value === undefined) return;
     if (rank > 0) {
+      if (this.entry[name] !== undefined && (this.ranks?.get(name) ?? 0) <= rank) return;
       this.ranks ??= new Map();
       this.ranks.set(name, rank);
     } else this.ranks?.delete(name);
-    set(this.entry, name, name === 'event.duration' ? (value as number) * 1_000_000 : value);
+    set(this.entry, name, value);
     if (gateway === 'http') this.entry['api.gateway'] ??= 'http';
     else if (gateway !== undefined) this.entry['api.gateway'] = gateway;
   }
 
-  /** The entry with its identity: the extended request id, which clients cannot set, else the request id and the line. */
   finish(line: string): Parsed {
-    const { entry } = this;
-    if (entry['@timestamp'] === undefined) return { reject: 'no_time' };
-    entry['event.dataset'] = 'apigateway';
-    const requestId = entry['http.request.id'];
-    const given = entry['event.id'] !== undefined || requestId !== undefined;
-    entry['event.id'] ??= requestId === undefined ? lineHash(line) : lineHash(requestId, line);
-    return { entry, identity: given ? 'given' : 'line', unknown: 0 };
+    return identified(this.entry, () => line);
   }
+}
+
+/**
+ * A filled entry with its identity: the extended request id, which clients cannot set, else the request id and the
+ * line, whose text is asked for only then.
+ */
+export function identified(entry: Entry, textOf: () => string): Parsed {
+  if (entry['@timestamp'] === undefined) return { reject: 'no_time' };
+  entry['event.dataset'] = 'apigateway';
+  const requestId = entry['http.request.id'];
+  const given = entry['event.id'] !== undefined || requestId !== undefined;
+  entry['event.id'] ??= requestId === undefined ? lineHash(textOf()) : lineHash(requestId, textOf());
+  return { entry, identity: given ? 'given' : 'line', unknown: 0 };
 }

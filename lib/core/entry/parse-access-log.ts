@@ -1,4 +1,4 @@
-import { ContextEntry, VARIABLE_OF_KEY, type Variable, variableOf } from './context-variables.js';
+import { ContextEntry, fieldValue, VARIABLE_OF_KEY, type Variable, variableOf } from './context-variables.js';
 import { unescapeQuoted, unescapeXml } from './escapes.js';
 import type { Parse, Parsed } from './parsed.js';
 
@@ -26,7 +26,7 @@ export function parseApiGateway(line: string): Parsed {
   let place = 0;
   for (const key in value) {
     const variable = variableAt(place++, key);
-    if (variable !== undefined) entry.put(variable, (value as Record<string, unknown>)[key]);
+    if (variable !== undefined) entry.put(variable, fieldValue(variable, (value as Record<string, unknown>)[key]));
   }
   return entry.finish(line);
 }
@@ -53,7 +53,8 @@ function salvage(line: string): Parsed | undefined {
   for (const [index, match] of starts.entries()) {
     const end = starts[index + 1]?.index ?? line.length - 1;
     const value = line.slice(match.index + match[0].length, end - 1);
-    entry.put(VARIABLE_OF_KEY.get(match[1]!)!, unescapeQuoted(value));
+    const variable = VARIABLE_OF_KEY.get(match[1]!)!;
+    entry.put(variable, fieldValue(variable, unescapeQuoted(value)));
   }
   return starts.length > 1 ? entry.finish(line) : undefined;
 }
@@ -90,7 +91,8 @@ export function compileAccessLogFormat(format: string): Parse {
     for (const { path, slots: inner, first: before } of paths!) {
       const leaf = path.reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], value);
       if (inner.length === 1 && before === '' && inner[0]!.after === '') {
-        if (inner[0]!.variable) entry.put(inner[0]!.variable, leaf);
+        const { variable } = inner[0]!;
+        if (variable) entry.put(variable, fieldValue(variable, leaf));
       } else if (typeof leaf === 'string') readSlots(leaf, before, inner, false, entry);
     }
     return entry.finish(line);
@@ -135,7 +137,8 @@ function readSlots(line: string, first: string, slots: readonly Slot[], xml: boo
     const end = after === '' ? line.length : quoted ? closingQuote(line, at, after) : line.indexOf(after, at);
     if (end < 0) return false;
     const raw = line.slice(at, end);
-    if (variable) entry.put(variable, quoted ? unescapeQuoted(raw) : xml ? unescapeXml(raw) : raw);
+    if (variable)
+      entry.put(variable, fieldValue(variable, quoted ? unescapeQuoted(raw) : xml ? unescapeXml(raw) : raw));
     at = end + after.length;
   }
   return at >= line.length;

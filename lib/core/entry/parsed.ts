@@ -23,5 +23,8 @@ export type Parsed =
 /** Reads one line without its newline. */
 export type Parse = (line: string) => Parsed;
 
+/** Reads the line between two places without making a text of it; undefined where its text has to be parsed. */
+export type ReadBytes = (bytes: Buffer, from: number, to: number) => Parsed | undefined;
+
 export const INPUT_FORMATS = ['apigateway', 'combined', 'waf', 'cloudtrail', 'audit', 'counts', 'ndjson'] as const;
 export type InputFormat = (typeof INPUT_FORMATS)[number];
