@@ -1,7 +1,8 @@
+import { Findings } from './findings.js';
 import { credentialsEnd, redactCookies } from './header-values.js';
 import { isQuote, isWord, type Key, keyBefore, quoteAt, valueStart } from './key-value.js';
 import { classifyName, type NameClass } from './names.js';
-import { REDACTED, type Span } from './result.js';
+import { REDACTED } from './result.js';
 import { backslashesBefore, bareEnd, quotedEnd } from './value-end.js';
 import { isNothing, replacementFor } from './values.js';
 
@@ -23,7 +24,7 @@ const BARE_CODE: NameClass = { row: classifyName('access_token').row, plural: fa
  * Looks at a delimiter (`=`, `:` or the `>` of an element), and when the name before it makes the value secret, adds
  * the value. Returns how far the text is dealt with, so that no value is walked twice.
  */
-export function findAssigned(text: string, at: number, context: Context, found: Span[]): number {
+export function findAssigned(text: string, at: number, context: Context, found: Findings): number {
   const equals = text.charCodeAt(at) === 61;
   const key = keyBefore(text, at);
   if (key === undefined) return at;
@@ -55,7 +56,7 @@ const NO_VALUE = /[ \t]+(?:[\w.-]{1,64}[=:]|HTTP\/\d)/y;
 /** A list of one without quotes, as Go prints header values. */
 const LIST = /\[[^[\]\s]{1,4096}\](?=[\s,;)}\]"'\\]|$)/y;
 
-function addValue(text: string, from: number, site: Site, found: Span[]): number {
+function addValue(text: string, from: number, site: Site, found: Findings): number {
   const { named, form, colon, key } = site;
   const row = named.row!;
   const open = quoteAt(text, from);
@@ -90,7 +91,7 @@ function addValue(text: string, from: number, site: Site, found: Span[]): number
   return end;
 }
 
-function addHeader(text: string, from: number, { key, named, before, form, colon }: Site, found: Span[]): number {
+function addHeader(text: string, from: number, { key, named, before, form, colon }: Site, found: Findings): number {
   const row = named.row!;
   const enclosing = before === '"' || before === "'" ? before : '';
   const whole = row.id === 'cookie' || enclosing !== '' || (colon && startsLine(text, key.start));
@@ -102,11 +103,11 @@ function addHeader(text: string, from: number, { key, named, before, form, colon
   }
   const value = text.slice(from, end);
   if (TALK.test(/^\w*/.exec(value)![0]) || isNothing(value)) return from;
-  if (end > from) found.push({ start: from, end, row: row.id, text: REDACTED });
+  if (end > from) found.add(from, end, row.id, REDACTED);
   return end;
 }
 
-function addList(text: string, from: number, named: NameClass, found: Span[]): number {
+function addList(text: string, from: number, named: NameClass, found: Findings): number {
   let at = from;
   for (let count = 0; count < 1000; count++) {
     while (at < text.length && (text[at] === ' ' || text[at] === ',')) at++;
@@ -120,7 +121,7 @@ function addList(text: string, from: number, named: NameClass, found: Span[]): n
 }
 
 /** Adds a value whose name is secret, whole, in the way its row asks for. */
-export function addSecret(text: string, start: number, end: number, named: NameClass, found: Span[]): void {
+export function addSecret(text: string, start: number, end: number, named: NameClass, found: Findings): void {
   const row = named.row!;
   const value = text.slice(start, end);
   if (named.plural && /^\d{1,9}$/.test(value)) return;
@@ -135,12 +136,12 @@ export function addSecret(text: string, start: number, end: number, named: NameC
     return;
   }
   const replacement = replacementFor(row, value);
-  if (replacement !== undefined && replacement !== value) found.push({ start, end, row: row.id, text: replacement });
+  if (replacement !== undefined && replacement !== value) found.add(start, end, row.id, replacement);
 }
 
 /** What is secret in a value whose name is. */
-export function secretOf(value: string, named: NameClass): Span[] {
-  const found: Span[] = [];
+export function secretOf(value: string, named: NameClass): Findings {
+  const found = new Findings();
   addSecret(value, 0, value.length, named, found);
   return found;
 }

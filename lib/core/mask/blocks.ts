@@ -1,4 +1,5 @@
-import { REDACTED, type Span } from './result.js';
+import type { Findings } from './findings.js';
+import { REDACTED } from './result.js';
 import { looksRandom } from './values.js';
 
 const BEGIN = /-{4,5} ?BEGIN (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY(?: BLOCK)? ?-{4,5}/y;
@@ -12,7 +13,7 @@ const PUTTY_BODY = /Private-Lines: ?\d{1,4}/g;
 const PUTTY_MAC = /Private-(?:MAC|Hash): ?[0-9a-fA-F]{8,128}/y;
 
 /** Finds private keys that stand whole or cut off within one text. */
-export function findBlocks(text: string, found: Span[]): void {
+export function findBlocks(text: string, found: Findings): void {
   for (let at = text.indexOf('---'); at >= 0; ) {
     const begin = matchEnd(BEGIN, text, at);
     if (begin < 0) {
@@ -21,7 +22,7 @@ export function findBlocks(text: string, found: Span[]): void {
       continue;
     }
     const end = blockEnd(text, begin);
-    found.push({ start: at, end, row: 'private_key', text: REDACTED });
+    found.add(at, end, 'private_key', REDACTED);
     at = text.indexOf('---', end);
   }
   PUTTY_BODY.lastIndex = 0;
@@ -30,7 +31,7 @@ export function findBlocks(text: string, found: Span[]): void {
     const body = PUTTY_BODY.exec(text);
     if (body === null) return;
     const end = puttyEnd(text, PUTTY_BODY.lastIndex);
-    found.push({ start: text.lastIndexOf(PUTTY, body.index), end, row: 'putty_key', text: REDACTED });
+    found.add(text.lastIndexOf(PUTTY, body.index), end, 'putty_key', REDACTED);
     PUTTY_BODY.lastIndex = end;
   }
 }

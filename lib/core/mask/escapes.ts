@@ -1,4 +1,4 @@
-import type { Span } from './result.js';
+import type { Findings } from './findings.js';
 
 const JSON_ESCAPE = /\\(?:u[0-9a-fA-F]{4}|["\\/bfnrt])/g;
 const ANY_ESCAPE =
@@ -16,11 +16,12 @@ export class Unescaped {
   ) {}
 
   /** Carries findings in the unescaped text back to the raw text, moved by an offset. */
-  toRaw(found: readonly Span[], offset: number, into: Span[]): void {
-    for (const span of found) {
+  toRaw(found: Findings, offset: number, into: Findings): void {
+    for (let n = 0; n < found.length; n++) {
+      const shown = found.shown(n, this.text);
       // A masked number becomes a string, whose quotes need the escape of the text that they come into.
-      const text = span.text.includes('"') ? this.escaped(span.text) : span.text;
-      into.push({ ...span, start: this.raw(span.start) + offset, end: this.raw(span.end) + offset, text });
+      const text = shown.includes('"') ? this.escaped(shown) : shown;
+      into.add(this.raw(found.start(n)) + offset, this.raw(found.end(n)) + offset, found.row(n), text);
     }
   }
 

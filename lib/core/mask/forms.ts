@@ -1,6 +1,6 @@
 import { addSecret } from './assignments.js';
+import type { Findings } from './findings.js';
 import { classifyName } from './names.js';
-import type { Span } from './result.js';
 import { isListed } from './values.js';
 
 const LABEL = /(?:name|key|id|field|param|header)=\\{0,3}["']([\w.$@[\] -]{1,80})\\{0,3}["']/iy;
@@ -18,7 +18,7 @@ const LISTED = /,\s{0,2}(\\{0,3}["'])((?:[^"'\\]){1,4096})\1/y;
  * Finds the value after a name in a list of both, `('X-Api-Key', '…')`, given the position of the comma. Returns how far
  * the text is dealt with.
  */
-export function findListed(text: string, comma: number, found: Span[]): number {
+export function findListed(text: string, comma: number, found: Findings): number {
   const quote = text[comma - 1];
   if (quote !== "'" && quote !== '"') return comma;
   LISTED.lastIndex = comma;
@@ -36,7 +36,7 @@ export function findListed(text: string, comma: number, found: Span[]): number {
  * Finds the value that an element or a form part labels by an attribute: `<input name="password" value="…">`,
  * `<add key="…" value="…"/>`, `Content-Disposition: form-data; name="…"`. `at` is the beginning of the attribute.
  */
-export function findLabelled(text: string, at: number, found: Span[]): void {
+export function findLabelled(text: string, at: number, found: Findings): void {
   LABEL.lastIndex = at;
   const label = LABEL.exec(text);
   if (label === null) return;

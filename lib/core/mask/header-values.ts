@@ -1,4 +1,5 @@
-import { REDACTED, type Span } from './result.js';
+import type { Findings } from './findings.js';
+import { REDACTED } from './result.js';
 import { isNothing } from './values.js';
 
 const ATTRIBUTES = new Set(
@@ -13,7 +14,7 @@ const PARAMETER =
 /**
  * Redacts the value of every cookie between two positions and keeps the names; of Set-Cookie also the attributes.
  */
-export function redactCookies(text: string, from: number, to: number, set: boolean, found: Span[]): void {
+export function redactCookies(text: string, from: number, to: number, set: boolean, found: Findings): void {
   let at = from;
   while (at < to) {
     PAIR.lastIndex = at;
@@ -27,7 +28,7 @@ export function redactCookies(text: string, from: number, to: number, set: boole
     const valueAt = PAIR.lastIndex;
     if (pair[2] === '') {
       const bare = at === from && name.length >= 8 && !isNothing(name);
-      if (bare) found.push({ start: valueAt - name.length, end: valueAt, row: 'cookie', text: REDACTED });
+      if (bare) found.add(valueAt - name.length, valueAt, 'cookie', REDACTED);
       else if (!(set && at > from && ATTRIBUTES.has(name.toLowerCase())) && text[valueAt] !== ';' && valueAt < to)
         return;
       at = valueAt + 1;
@@ -37,7 +38,7 @@ export function redactCookies(text: string, from: number, to: number, set: boole
     if (!(set && at > from && ATTRIBUTES.has(name.toLowerCase()))) {
       const quoted = text[valueAt] === '"' && end - valueAt > 1 && text[end - 1] === '"' ? 1 : 0;
       if (!isNothing(text.slice(valueAt + quoted, end - quoted))) {
-        found.push({ start: valueAt + quoted, end: end - quoted, row: 'cookie', text: REDACTED });
+        found.add(valueAt + quoted, end - quoted, 'cookie', REDACTED);
       }
     }
     at = end + 1;

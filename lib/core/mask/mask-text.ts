@@ -1,10 +1,11 @@
 import { secretOf } from './assignments.js';
-import { isOff } from './in-force.js';
-import { isCleanJson } from './json-gate.js';
+import type { Findings } from './findings.js';
+import { findInJson, isCleanJson } from './json-gate.js';
 import { classifyName } from './names.js';
 import { suspicious } from './prefilter.js';
-import { type MaskResult, NO_COUNTS, REDACTED, type Span, splice } from './result.js';
+import { type MaskResult, NO_COUNTS, REDACTED } from './result.js';
 import { scan, scanJsonLine } from './scan.js';
+import { splice } from './splice.js';
 
 /** Longest line that is scanned, in characters; one beyond it is replaced whole. */
 export const LONGEST_LINE = 16 * 1024 * 1024;
@@ -19,18 +20,21 @@ const FORM_NAME = /(?:query|querystring|query_string|form|body)$/i;
 /** Masks one line of text or JSON, given without its newline. A clean line comes back as the same string. */
 export function maskText(line: string): MaskResult {
   if (line.length > LONGEST_LINE) return { text: OVERSIZED, counts: { oversized: 1 } };
-  return isClean(line) ? { text: line, counts: NO_COUNTS } : settle(line, findAll, isClean);
+  const found = isObject(line) ? findInJson(line) : undefined;
+  if (found?.length === 0 || (isText(line) && !suspicious(line))) return { text: line, counts: NO_COUNTS };
+  return settle(line, (text) => (text === line && found !== undefined ? found : findAll(text)), isClean);
 }
 
 /** Whether it is soon seen that nothing in a line is secret. */
-function isClean(line: string): boolean {
-  const c = line.charCodeAt(0);
-  // The walk looks at each value: a long line is in memory often enough without its bytes.
-  if (line.length > LONGEST_JSON && (c === 123 || c === 91)) return false;
-  return (c === 123 && isCleanJson(line)) || !suspicious(line);
-}
+const isClean = (line: string): boolean => (isObject(line) && isCleanJson(line)) || (isText(line) && !suspicious(line));
 
-function findAll(line: string): Span[] {
+/** The walk looks at each value of a long line of JSON, which is in memory often enough without its bytes. */
+const isText = (line: string): boolean => line.length <= LONGEST_JSON || !/^[{[]/.test(line);
+
+/** Whether a line may be a JSON object that the gate is asked of. */
+const isObject = (line: string): boolean => line.charCodeAt(0) === 123 && line.length <= LONGEST_JSON;
+
+function findAll(line: string): Findings {
   const start = firstCharacter(line);
   const c = line.charCodeAt(start);
   return c === 123 || c === 91 ? scanJsonLine(line, start) : scan(line);
@@ -65,7 +69,7 @@ const ROUNDS = 4;
  * Masks until nothing more is found: what stands beside a mask can read differently once the mask is there, and masking
  * the result again must change nothing. The counts are those of the first round.
  */
-function settle(text: string, find: (text: string) => Span[], isSettled: (text: string) => boolean): MaskResult {
+function settle(text: string, find: (text: string) => Findings, isSettled: (text: string) => boolean): MaskResult {
   const first = failClosed(text, () => find(text));
   let last = first.text;
   for (let round = 1; round < ROUNDS && last !== text; round++) {
@@ -78,16 +82,9 @@ function settle(text: string, find: (text: string) => Span[], isSettled: (text: 
 }
 
 /** A scan that fails masks the whole text (contract: never pass through what could not be scanned). */
-function failClosed(text: string, find: () => Span[]): MaskResult {
+function failClosed(text: string, find: () => Findings): MaskResult {
   try {
-    const found = find();
-    let kept = 0;
-    for (const span of found) {
-      const { start, end, row, text: shown } = span;
-      if (end > start && text.slice(start, end) !== shown && !isOff(row)) found[kept++] = span;
-    }
-    found.length = kept;
-    return splice(text, found);
+    return splice(text, find());
   } catch {
     return { text: REDACTED, counts: { scanner_error: 1 } };
   }

@@ -1,6 +1,6 @@
 import { VENDOR_ROWS } from './catalogue-vendors.js';
 import { flaggedWords } from './names.js';
-import { digit, longRun } from './prefilter-shapes.js';
+import { digit, goesOn, longRun } from './prefilter-shapes.js';
 
 /** Words outside the names of the catalogue that begin something secret: schemes, path segments, sentences, markers. */
 const WORDS =
@@ -31,16 +31,31 @@ function addEnd(letters: string): void {
   ENDING[slot >> 5]! |= 1 << (slot & 31);
 }
 
+/** A vendor's beginning, and the least length of what follows it. */
+interface Prefix {
+  readonly codes: Buffer;
+  readonly body: number;
+}
+
 /** First two characters of the vendors' prefixes, the first of which is a letter; see `pairOf`. */
 export const PAIRS = new Uint8Array(8192);
-const PREFIXES: (Buffer[] | undefined)[] = new Array(8192).fill(undefined);
-for (const row of VENDOR_ROWS) if (row.recognised.by === 'prefix') row.recognised.prefixes.forEach(addPrefix);
-for (const start of ['PuTTY', 'ZXlK']) addPrefix(start);
+const PREFIXES: (Prefix[] | undefined)[] = new Array(8192).fill(undefined);
+for (const { recognised } of VENDOR_ROWS) {
+  if (recognised.by !== 'prefix') continue;
+  const body = leastBody(recognised.pattern);
+  for (const prefix of recognised.prefixes) addPrefix(prefix, body);
+}
+for (const start of ['PuTTY', 'ZXlK']) addPrefix(start, 0);
 
-function addPrefix(prefix: string): void {
+function addPrefix(prefix: string, body: number): void {
   const pair = pairOf(prefix.charCodeAt(0), prefix.charCodeAt(1));
   PAIRS[pair] = 1;
-  PREFIXES[pair] = [...(PREFIXES[pair] ?? []), Buffer.from(prefix)];
+  PREFIXES[pair] = [...(PREFIXES[pair] ?? []), { codes: Buffer.from(prefix), body }];
+}
+
+/** How often the class of characters repeats that a pattern has behind its prefixes; 0 for patterns of other shapes. */
+function leastBody({ source }: RegExp): number {
+  return Number(/^\(\?:[^()]+\)\[[^\]]+\]\{(\d+),\d*\}(?:\(\?!\[[^\]]+\]\))?$/.exec(source)?.[1] ?? 0);
 }
 
 export function pairOf(a: number, b: number): number {
@@ -51,10 +66,10 @@ export function pairOf(a: number, b: number): number {
 export function vendorFollows(bytes: Buffer, at: number, to: number): boolean {
   const prefixes = PREFIXES[pairOf(bytes[at]!, bytes[at + 1]!)]!;
   for (let k = 0; k < prefixes.length; k++) {
-    const prefix = prefixes[k]!;
+    const { codes, body } = prefixes[k]!;
     let i = 2;
-    while (i < prefix.length && bytes[at + i] === prefix[i]) i++;
-    if (i === prefix.length) return longRun(bytes, at, to);
+    while (i < codes.length && bytes[at + i] === codes[i]) i++;
+    if (i === codes.length && goesOn(bytes, at + i, at + i + body, to)) return longRun(bytes, at, to);
   }
   return false;
 }

@@ -1,4 +1,4 @@
-import { hint, REDACTED, type Span } from './result.js';
+import { HINTED, REDACTED, type Span } from './result.js';
 
 const TELEGRAM = /:AA[A-Za-z0-9_-]{28,}/y;
 const AZURE = /[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{25,40}/y;
@@ -73,10 +73,11 @@ export function isJwtHeader(decoded: string): boolean {
 
 function shaped(pattern: RegExp, text: string, at: number, row: string, redact: boolean): Span | undefined {
   if (at < 0) return undefined;
-  const match = matchAt(pattern, text, at);
-  if (match === undefined) return undefined;
-  const value = match.endsWith('.') ? match.slice(0, -1) : match;
-  return { start: at, end: at + value.length, row, text: redact ? REDACTED : hint(value) };
+  pattern.lastIndex = at;
+  if (!pattern.test(text)) return undefined;
+  const last = pattern.lastIndex;
+  const end = text.charCodeAt(last - 1) === 46 ? last - 1 : last;
+  return { start: at, end, row, text: redact ? REDACTED : HINTED };
 }
 
 function matchAt(pattern: RegExp, text: string, at: number): string | undefined {

@@ -1,6 +1,6 @@
 import { VENDOR_ROWS } from './catalogue-vendors.js';
 import { rulesInForce } from './in-force.js';
-import { type Span, shown } from './result.js';
+import { HINTED, type Span, shown } from './result.js';
 import type { Action, Row } from './row.js';
 
 interface Entry {
@@ -41,16 +41,16 @@ export class VendorTable {
   find(text: string, at: number, inPath: boolean): Span | undefined {
     const list = this.byStart.get(startOf(text, at));
     if (list === undefined) return undefined;
-    for (const entry of list) {
-      if (!text.startsWith(entry.prefix, at)) continue;
-      entry.pattern.lastIndex = at;
-      const match = entry.pattern.exec(text);
-      if (match === null) continue;
+    for (let k = 0; k < list.length; k++) {
+      const { prefix, pattern, row, action } = list[k]!;
+      if (!text.startsWith(prefix, at)) continue;
+      pattern.lastIndex = at;
+      if (!pattern.test(text)) continue;
+      const body = at + prefix.length;
       // A segment of a path ends at the next slash, although base64 has slashes.
-      const slash = inPath ? match[0].indexOf('/', entry.prefix.length) : -1;
-      const value = trimEnd(slash < 0 ? match[0] : match[0].slice(0, slash));
-      if (isSlug(value.slice(entry.prefix.length))) continue;
-      return { start: at, end: at + value.length, row: entry.row, text: shown(entry.action, value) };
+      const end = trimEnd(text, at, inPath ? segmentEnd(text, body, pattern.lastIndex) : pattern.lastIndex);
+      if (isSlug(text.slice(body, end))) continue;
+      return { start: at, end, row, text: action === 'mask' ? HINTED : shown(action, text.slice(at, end)) };
     }
     return undefined;
   }
@@ -62,11 +62,17 @@ const CATALOGUE_VENDORS = new VendorTable(VENDOR_ROWS);
 export const findVendorKey = (text: string, at: number, inPath: boolean): Span | undefined =>
   (rulesInForce()?.vendors ?? CATALOGUE_VENDORS).find(text, at, inPath);
 
+function segmentEnd(text: string, from: number, to: number): number {
+  let at = from;
+  while (at < to && text.charCodeAt(at) !== 47) at++;
+  return at;
+}
+
 /** A key at the end of a sentence does not own the full stop. */
-function trimEnd(value: string): string {
-  let end = value.length;
-  while (end > 0 && (value[end - 1] === '.' || value[end - 1] === '-')) end--;
-  return value.slice(0, end);
+function trimEnd(text: string, from: number, to: number): number {
+  let end = to;
+  while (end > from && (text.charCodeAt(end - 1) === 46 || text.charCodeAt(end - 1) === 45)) end--;
+  return end;
 }
 
 function startOf(text: string, at: number): number {
