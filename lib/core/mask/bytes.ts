@@ -4,6 +4,9 @@ export const MARGIN = 32;
 /** What a reader makes of a character beyond Latin-1. */
 export const UNTOLD = '\xff';
 
+/** Up to this length a loop costs less than calls. */
+const SHORT = 64;
+
 const WIDE = /[\u0100-\uffff]/;
 const ENCODER = new TextEncoder();
 
@@ -22,7 +25,7 @@ export class ByteReader {
   read(text: string): Buffer {
     const { length } = text;
     const bytes = length <= this.longest ? this.kept : Buffer.alloc(length + MARGIN);
-    if (WIDE.test(text)) for (let i = 0; i < length; i++) bytes[i] = Math.min(255, text.charCodeAt(i));
+    if (length <= SHORT || WIDE.test(text)) for (let i = 0; i < length; i++) bytes[i] = Math.min(255, text.charCodeAt(i));
     else if (ENCODER.encodeInto(text, bytes).written !== length) bytes.write(text, 'latin1');
     for (let i = length; i < length + MARGIN; i++) bytes[i] = 0;
     return bytes;

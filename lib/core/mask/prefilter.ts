@@ -6,7 +6,7 @@ import { digit, digitsEnd, dotted, longRun, numberLikely } from './prefilter-sha
 import { ENDING, endsFlagged, PAIRS, pairOf, slotBefore, vendorFollows } from './prefilter-tables.js';
 import { pairFollows } from './prefilter-words.js';
 import { isJwtHeader } from './shapes.js';
-import { HEX, SORT } from './sorts.js';
+import { HEX, isUuid, SORT } from './sorts.js';
 
 const reader = new ByteReader();
 /** Levels of base64 that are looked into, and runs of it in a text; what goes beyond counts as suspicious. */
@@ -31,7 +31,9 @@ const LEAST_HEX = 20;
  * true.
  */
 export function suspicious(text: string): boolean {
-  return rulesInForce()?.suspects(text) === true || suspiciousIn(reader.read(text), 0, text.length);
+  if (rulesInForce()?.suspects(text) === true) return true;
+  const bytes = reader.read(text);
+  return !(text.length === 36 && isUuid(bytes, 0)) && suspiciousIn(bytes, 0, text.length);
 }
 
 /**
