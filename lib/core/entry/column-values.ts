@@ -1,21 +1,23 @@
-import { Ascii } from './ascii.js';
+/** Values that are remembered, a power of two; the longest of them, in words; and misses that are borne at first. */
+const [SLOTS, MOST_WORDS, TRIAL] = [2048, 64, 4096];
 
-/** Values that are remembered, a power of two; the longest of them; and misses that are borne before the hits count. */
-const [SLOTS, LONGEST, TRIAL] = [2048, 256, 4096];
+/** Bytes that are compared at a time. */
+const WORD = 4;
 
-/** What a text is worth, with the text as it stands in a line, its key included. */
-export interface Known {
-  readonly text: Ascii;
-  readonly value: unknown;
-}
+/** No text is remembered in a slot. */
+export const NO_SLOT = -1;
 
 /**
  * What the texts of one column of a log are worth: methods, hosts, agents and addresses come again and again. Equal
- * texts get the very same value, which spares all later steps to read, hash and compare them.
+ * texts get the very same value, which spares all later steps to read, hash and compare them. The texts lie side by
+ * side, because looking for one is mostly waiting for memory.
  */
 export class ColumnValues {
-  private readonly slots: (Known | undefined)[] = [];
-  /** Hashes of the texts that came last and are not known. */
+  /** Words of the texts, so many for each slot; the last word of a text may overlap the one before. */
+  private words = new Int32Array(0);
+  private readonly lengths = new Uint16Array(SLOTS);
+  private readonly values: unknown[] = [];
+  /** Hashes of the texts that came last and are not remembered. */
   private readonly seen = new Int32Array(SLOTS);
   private hits = 0;
   private misses = 0;
@@ -24,42 +26,63 @@ export class ColumnValues {
   constructor(private readonly make: (text: string) => unknown) {}
 
   /**
-   * What is known of a text, which is what is remembered from its second time on.
+   * The slot of a text, which is remembered from its second time on; else `NO_SLOT`.
    *
-   * @param from where its key begins
    * @param start its opening quote, at least three bytes before `end`
    * @param end behind its closing quote
    */
-  known(bytes: Buffer, view: DataView, from: number, start: number, end: number): Known | undefined {
-    if (end - start > LONGEST || (this.misses > TRIAL && this.misses > this.hits)) return undefined;
+  slotOf(bytes: Buffer, view: DataView, start: number, end: number): number {
+    const length = end - start;
+    if (length > WORD * MOST_WORDS || (this.misses > TRIAL && this.misses > this.hits)) return NO_SLOT;
     const hash = hashOf(view, start, end);
     const slot = hash & (SLOTS - 1);
-    const known = this.slots[slot];
-    if (known?.text.length === end - from && known.text.isAt(view, from, end)) {
+    if (this.lengths[slot] === length && this.isIn(slot, view, start, end)) {
       this.hits++;
-      return known;
+      return slot;
     }
     this.misses++;
     if (this.seen[slot] !== hash) {
       this.seen[slot] = hash;
-      return undefined;
+      return NO_SLOT;
     }
-    const learnt = { text: new Ascii(view, from, end), value: this.fresh(bytes, start + 1, end - 1) };
-    if (this.slots.length === 0) this.slots.length = SLOTS;
-    this.slots[slot] = learnt;
-    return learnt;
+    this.learn(slot, bytes, view, start, end);
+    return slot;
+  }
+
+  /** The value in a slot. */
+  valueIn(slot: number): unknown {
+    return this.values[slot];
   }
 
   /** The value of a text of ASCII that is not remembered. */
   fresh(bytes: Buffer, start: number, end: number): unknown {
     return this.make(bytes.toString('latin1', start, end));
   }
+
+  private isIn(slot: number, view: DataView, start: number, end: number): boolean {
+    const { words } = this;
+    let word = slot * MOST_WORDS;
+    for (let at = start; at + WORD < end; at += WORD) if (words[word++] !== view.getInt32(at, true)) return false;
+    return words[word] === view.getInt32(end - WORD, true);
+  }
+
+  private learn(slot: number, bytes: Buffer, view: DataView, start: number, end: number): void {
+    if (this.words.length === 0) {
+      this.words = new Int32Array(SLOTS * MOST_WORDS);
+      this.values.length = SLOTS;
+    }
+    let word = slot * MOST_WORDS;
+    for (let at = start; at + WORD < end; at += WORD) this.words[word++] = view.getInt32(at, true);
+    this.words[word] = view.getInt32(end - WORD, true);
+    this.lengths[slot] = end - start;
+    this.values[slot] = this.fresh(bytes, start + 1, end - 1);
+  }
 }
 
 /** FNV-1a, four bytes at a time, with a final mix; of a text of at least four bytes. */
 function hashOf(view: DataView, start: number, end: number): number {
-  let hash = view.getInt32(end - 4, true);
-  for (let at = start; at + 4 < end; at += 4) hash = Math.imul(hash ^ view.getInt32(at, true), 0x01000193);
+  let hash = view.getInt32(end - WORD, true);
+  for (let at = start; at + WORD < end; at += WORD) hash = Math.imul(hash ^ view.getInt32(at, true), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   return hash ^ (hash >>> 13);
 }

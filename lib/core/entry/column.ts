@@ -1,5 +1,5 @@
-import type { Ascii } from './ascii.js';
-import { ColumnValues, type Known } from './column-values.js';
+import { Ascii } from './ascii.js';
+import { ColumnValues, NO_SLOT } from './column-values.js';
 import { fieldValue, NANOSECONDS, type Variable } from './context-variables.js';
 import type { FieldType } from './fields.js';
 
@@ -17,8 +17,9 @@ const NO_DIGITS = [1, 0] as const;
 /** One `"key":"value"` of the lines of a log, with the value of the line that was read last. */
 export class Column {
   value: unknown;
-  /** What is known of the last line's text. */
-  private last: Known | undefined;
+  /** The slot of the last line's text, and key and text of a slot once it came twice in a row. */
+  private slot = NO_SLOT;
+  private last: Ascii | undefined;
   private readonly values: ColumnValues;
   private readonly leastDigits: number;
   private readonly mostDigits: number;
@@ -40,7 +41,7 @@ export class Column {
 
   /** Takes over what stands at `from`, key and value; gives the place behind the closing quote, or -1. */
   read(bytes: Buffer, view: DataView, from: number, to: number): number {
-    if (this.last?.text.isAt(view, from, to)) return from + this.last.text.length;
+    if (this.last?.isAt(view, from, to)) return from + this.last.length;
     if (!this.key.isAt(view, from, to)) return -1;
     const start = from + this.key.length;
     const number = this.mostDigits > 0 ? this.readNumber(bytes, start, to) : -1;
@@ -52,10 +53,12 @@ export class Column {
   }
 
   private readText(bytes: Buffer, view: DataView, from: number, start: number, end: number): void {
+    const slot = end < start + 2 ? NO_SLOT : this.values.slotOf(bytes, view, start - 1, end + 1);
     const isAbsent = end === start || (end === start + 1 && bytes[start] === DASH);
-    this.last = end < start + 2 ? undefined : this.values.known(bytes, view, from, start - 1, end + 1);
-    if (this.last !== undefined) this.value = this.last.value;
-    else this.value = isAbsent ? undefined : this.values.fresh(bytes, start, end);
+    if (slot === NO_SLOT) this.value = isAbsent ? undefined : this.values.fresh(bytes, start, end);
+    else this.value = this.values.valueIn(slot);
+    this.last = slot !== NO_SLOT && slot === this.slot ? new Ascii(view, from, end + 1) : undefined;
+    this.slot = slot;
   }
 
   /** Reads digits; gives the place behind the closing quote, or -1 when it is not digits alone. */
@@ -69,6 +72,7 @@ export class Column {
     }
     const length = end - start;
     if (end === to || bytes[end] !== QUOTE || length < this.leastDigits || length > this.mostDigits) return -1;
+    this.slot = NO_SLOT;
     this.last = undefined;
     this.value = number * this.times;
     return end + 1;

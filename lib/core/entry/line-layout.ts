@@ -16,18 +16,17 @@ export class LineLayout {
   /** What the columns hold now. */
   private readonly entry = newEntry();
 
-  /** Columns of one field, the best first, where there are several. */
-  private readonly rivals = new Map<FieldName, readonly Column[]>();
+  /** By the columns' places those of the same field, the best first, where there are several. */
+  private readonly rivals: readonly (readonly Column[] | undefined)[];
   /** Columns that only one kind of API has. */
   private readonly gateways: readonly Column[];
 
   private constructor(private readonly columns: readonly Column[]) {
     this.gateways = columns.filter(({ variable }) => variable?.gateway !== undefined);
-    for (const { variable } of columns) {
-      const own = columns.filter((other) => other.variable && other.variable.field === variable?.field);
-      own.sort((a, b) => a.variable!.rank - b.variable!.rank);
-      if (own.length > 1) this.rivals.set(variable!.field.name as FieldName, own);
-    }
+    this.rivals = columns.map(({ variable }) => {
+      const own = columns.filter((other) => other.variable !== undefined && other.variable.field === variable?.field);
+      return own.length > 1 ? own.sort((a, b) => a.variable!.rank - b.variable!.rank) : undefined;
+    });
   }
 
   /** The layout of a line without its newline, or undefined when it is not of that kind. */
@@ -61,17 +60,17 @@ export class LineLayout {
       const before = column.value;
       at = column.read(bytes, view, at, to);
       if (at < 0) return undefined;
-      if (column.value !== before) this.change(column);
+      if (column.value !== before) this.change(column, this.rivals[i]);
     }
     if (at + 1 !== to || bytes[at] !== CLOSE) return undefined;
     return identified(copyOf(entry), () => bytes.toString('latin1', from, to));
   }
 
-  private change({ variable, value }: Column): void {
-    const name = variable!.field.name as FieldName;
-    const rivals = this.rivals.get(name);
-    set(this.entry, name, rivals ? rivals.find((one) => one.value !== undefined)?.value : value);
-    if (variable!.gateway !== undefined) this.entry['api.gateway'] = this.gateway();
+  private change({ variable, value }: Column, rivals: readonly Column[] | undefined): void {
+    const { field, gateway } = variable!;
+    const best = rivals ? rivals.find((one) => one.value !== undefined)?.value : value;
+    set(this.entry, field.name as FieldName, best);
+    if (gateway !== undefined) this.entry['api.gateway'] = this.gateway();
   }
 
   private gateway(): Entry['api.gateway'] {

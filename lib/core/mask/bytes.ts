@@ -25,7 +25,8 @@ export class ByteReader {
   read(text: string): Buffer {
     const { length } = text;
     const bytes = length <= this.longest ? this.kept : Buffer.alloc(length + MARGIN);
-    if (length <= SHORT || WIDE.test(text)) for (let i = 0; i < length; i++) bytes[i] = Math.min(255, text.charCodeAt(i));
+    if (length <= SHORT || WIDE.test(text))
+      for (let i = 0; i < length; i++) bytes[i] = Math.min(255, text.charCodeAt(i));
     else if (ENCODER.encodeInto(text, bytes).written !== length) bytes.write(text, 'latin1');
     for (let i = length; i < length + MARGIN; i++) bytes[i] = 0;
     return bytes;
