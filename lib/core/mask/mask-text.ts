@@ -1,6 +1,6 @@
 import { secretOf } from './assignments.js';
 import type { Findings } from './findings.js';
-import { findInJson, isCleanJson } from './json-gate.js';
+import { findInJson, isCleanJson } from './gate-in-force.js';
 import { classifyName } from './names.js';
 import { suspicious } from './prefilter.js';
 import { type MaskResult, NO_COUNTS, REDACTED } from './result.js';
