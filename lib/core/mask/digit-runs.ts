@@ -3,7 +3,7 @@ import { isOff } from './in-force.js';
 import { HIDDEN, type Span } from './result.js';
 
 const GROUPS = /\d{1,19}(?:[ +-]\d{2,13}){0,4}/y;
-const SSN = /(\d{3})([ +-])(\d{2})\2(\d{4})(?![\d-])/y;
+const SSN = /\d{3}([ +-])\d{2}\1\d{4}(?![\d-])/y;
 const FOURS = /\d{4}([ +-])\d{4}\1\d{4}(?:\1\d{4})?(?!\1?\d)/y;
 
 /**
@@ -16,17 +16,16 @@ export function findNumber(text: string, at: number): Span | undefined {
   if (before === 46 && at > 1 && isDigit(text.charCodeAt(at - 2))) return undefined;
   if (!mayBegin(text, at)) return undefined;
   SSN.lastIndex = at;
-  const ssn = SSN.exec(text);
-  if (ssn !== null && before !== 45 && !wordFollows(text, SSN.lastIndex)) {
-    const row = isSsn(ssn[1]!, ssn[3]!, ssn[4]!) ? 'ssn_shape' : isItin(ssn[1]!, ssn[3]!) ? 'itin_shape' : undefined;
-    if (row !== undefined && !isOff(row)) return { start: at, end: SSN.lastIndex, row, text: HIDDEN + ssn[4]! };
+  if (SSN.test(text) && before !== 45 && !wordFollows(text, SSN.lastIndex)) {
+    const [area, group, serial] = [text.slice(at, at + 3), text.slice(at + 4, at + 6), text.slice(at + 7, at + 11)];
+    const row = isSsn(area, group, serial) ? 'ssn_shape' : isItin(area, group) ? 'itin_shape' : undefined;
+    if (row !== undefined && !isOff(row)) return { start: at, end: SSN.lastIndex, row, text: HIDDEN + serial };
   }
   // Four and four digits between dashes are the middle of a UUID.
   if (before === 45 && text.charCodeAt(at + 4) === 45) return undefined;
   FOURS.lastIndex = at;
-  const fours = FOURS.exec(text);
-  if (fours !== null && !wordFollows(text, FOURS.lastIndex)) {
-    const digits = fours[0].replace(/\D/g, '');
+  if (FOURS.test(text) && !wordFollows(text, FOURS.lastIndex)) {
+    const digits = text.slice(at, FOURS.lastIndex).replace(/\D/g, '');
     if (isAadhaar(digits) && !isOff('aadhaar_shape'))
       return { start: at, end: FOURS.lastIndex, row: 'aadhaar_shape', text: HIDDEN + digits.slice(-4) };
   }
@@ -54,9 +53,8 @@ function findCard(text: string, at: number): Span | undefined {
   // The span's id in a trace context (`00-{32 hex}-{16 hex}-01`) may be all digits.
   if (text.charCodeAt(at - 1) === 45 && at > 32 && /^[0-9a-f]{32}$/.test(text.slice(at - 33, at - 1))) return undefined;
   GROUPS.lastIndex = at;
-  const run = GROUPS.exec(text);
-  if (run === null || run[0].length < 13) return undefined;
-  let part = run[0];
+  if (!GROUPS.test(text) || GROUPS.lastIndex - at < 13) return undefined;
+  let part = text.slice(at, GROUPS.lastIndex);
   // A number may be followed by another (a date, an amount): the groups are given up from the right one by one.
   while (part.length >= 13) {
     const end = at + part.length;

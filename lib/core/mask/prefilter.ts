@@ -1,12 +1,13 @@
 import { decodeAt, isUserAndPassword, looksEncoded } from './base64.js';
 import { ByteReader, textOf } from './bytes.js';
 import { rulesInForce } from './in-force.js';
+import { isKnownShape } from './known-shapes.js';
 import { MARKS } from './prefilter-marks.js';
 import { digit, digitsEnd, dotted, longRun, numberLikely } from './prefilter-shapes.js';
 import { ENDING, endsFlagged, PAIRS, pairOf, slotBefore, vendorFollows } from './prefilter-tables.js';
 import { pairFollows } from './prefilter-words.js';
 import { isJwtHeader } from './shapes.js';
-import { HEX, isUuid, SORT } from './sorts.js';
+import { HEX, SORT } from './sorts.js';
 
 const reader = new ByteReader();
 /** Levels of base64 that are looked into, and runs of it in a text; what goes beyond counts as suspicious. */
@@ -29,11 +30,13 @@ const LEAST_HEX = 20;
 /**
  * Whether a text could hold a secret. False is final: every row in force, in every spelling the scanner knows, makes it
  * true.
+ *
+ * @param scanned the text was scanned before, and a vendor's key that breaks off was none already then
  */
-export function suspicious(text: string): boolean {
+export function suspicious(text: string, scanned = false): boolean {
   if (rulesInForce()?.suspects(text) === true) return true;
   const bytes = reader.read(text);
-  return !(text.length === 36 && isUuid(bytes, 0)) && suspiciousIn(bytes, 0, text.length);
+  return !isKnownShape(bytes, 0, text.length) && suspiciousIn(bytes, 0, text.length, 0, scanned);
 }
 
 /**
@@ -42,7 +45,7 @@ export function suspicious(text: string): boolean {
  * @param bytes as a `ByteReader` reads them
  * @param to where no letter or digit stands
  */
-export function suspiciousIn(bytes: Buffer, from: number, to: number, depth = 0): boolean {
+export function suspiciousIn(bytes: Buffer, from: number, to: number, depth = 0, scanned = false): boolean {
   let boundary = true;
   let run = from;
   /** The run whose base64 holds nothing. */
@@ -63,7 +66,7 @@ export function suspiciousIn(bytes: Buffer, from: number, to: number, depth = 0)
       if (boundary) {
         boundary = false;
         if (i + 8 < to) {
-          if (PAIRS[pairOf(c, bytes[i + 1]!)] === 1 && vendorFollows(bytes, i, to)) return true;
+          if (PAIRS[pairOf(c, bytes[i + 1]!)] === 1 && vendorFollows(bytes, i, to, scanned)) return true;
           if (c === 101 && isBase64Start(bytes, i) && longRun(bytes, i, to)) {
             if (holdsSecret(bytes, i, to, depth)) return true;
             decoded = i;

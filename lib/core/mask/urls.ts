@@ -80,7 +80,7 @@ export function findPathToken(text: string, at: number): Span | undefined {
   // Neither a code nor a token: most segments are words or ids.
   if (after === undefined && (next!.length < 20 ? !/^\d/.test(next!) : UUID.test(next!) || !/[\dA-Z]/.test(next!)))
     return undefined;
-  const keyword = match[1]!.replace(/([a-z])([A-Z])/g, '$1-$2');
+  const keyword = dashed(match[1]!);
   const start = at + match[1]!.length + 2;
   if (CODE_WORD.test(keyword) && /^\d{4,8}$/.test(next!))
     return { start, end: start + next!.length, row: 'path_token', text: REDACTED };
@@ -91,6 +91,14 @@ export function findPathToken(text: string, at: number): Span | undefined {
   }
   return undefined;
 }
+
+/** Whether a token or a code may stand behind a segment of a path. */
+export function namesToken(segment: string): boolean {
+  const keyword = dashed(segment);
+  return CODE_WORD.test(keyword) || KEYWORD.test(keyword);
+}
+
+const dashed = (segment: string): string => segment.replace(/([a-z])([A-Z])/g, '$1-$2');
 
 function isPathToken(value: string, keyword: string): boolean {
   if (value.length < 20 || !/^[\w.~=:+%-]+$/.test(value) || UUID.test(value) || isSlug(value)) return false;

@@ -19,27 +19,30 @@ export function isSlug(text: string): boolean {
   return text.length <= 400 && SLUG.test(text);
 }
 
+/** Values of `startOf`. */
+const STARTS = 8192;
+
 /** Vendors' prefixes, with the row of each. */
 export class VendorTable {
   /** Entries by the first two characters of their prefix, longest prefix first, so that `sk-ant-` goes before `sk-`. */
-  private readonly byStart = new Map<number, Entry[]>();
+  private readonly byStart: (Entry[] | undefined)[] = new Array(STARTS).fill(undefined);
 
   constructor(rows: readonly Row[]) {
     for (const { id, action, recognised } of rows) {
       if (recognised.by !== 'prefix') continue;
       for (const prefix of recognised.prefixes) {
         const start = startOf(prefix, 0);
-        const entries = this.byStart.get(start) ?? [];
+        const entries = this.byStart[start] ?? [];
         entries.push({ prefix, row: id, action, pattern: recognised.pattern });
-        this.byStart.set(start, entries);
+        this.byStart[start] = entries;
       }
     }
-    for (const entries of this.byStart.values()) entries.sort((a, b) => b.prefix.length - a.prefix.length);
+    for (const entries of this.byStart) entries?.sort((a, b) => b.prefix.length - a.prefix.length);
   }
 
   /** Finds a vendor's key that begins at a character which no letter or digit precedes. */
   find(text: string, at: number, inPath: boolean): Span | undefined {
-    const list = this.byStart.get(startOf(text, at));
+    const list = this.byStart[startOf(text, at)];
     if (list === undefined) return undefined;
     for (let k = 0; k < list.length; k++) {
       const { prefix, pattern, row, action } = list[k]!;
@@ -75,6 +78,7 @@ function trimEnd(text: string, from: number, to: number): number {
   return end;
 }
 
+/** A number for two characters, six bits of the first and seven of the second. */
 function startOf(text: string, at: number): number {
-  return text.charCodeAt(at) * 256 + (at + 1 < text.length ? text.charCodeAt(at + 1) : 0);
+  return ((text.charCodeAt(at) & 63) << 7) | (at + 1 < text.length ? text.charCodeAt(at + 1) & 127 : 0);
 }
