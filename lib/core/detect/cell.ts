@@ -1,3 +1,8 @@
+import { MINUTE } from './detector.js';
+import { hash32 } from './hash32.js';
+import { Hidden } from './hidden.js';
+import type { PlacesUpTo } from './places.js';
+
 /** What a detector keeps of one entry. */
 export interface Observation {
   readonly time: number;
@@ -23,109 +28,138 @@ export const inOrder = (a: Observation, b: Observation): number =>
 /** Most observations that one entity's minute keeps exactly; beyond, the earliest stay and the number is estimated. */
 export const CELL_LIMIT = 1024;
 
-/** A list that grows by pushing has room for 16 more: one that is this short is copied to its size. */
-const FEW = 16;
+/** A list that grows by pushing has room for 16 more: one of so few observations is copied to its size. */
+const FEW = 8;
 
 /** Places of the summaries that tracks make of a cell. */
-const MEMOS = { calls: 0, sums: 0, failures: 0, tried: 1, edges: 1, resources: 2, reach: 3 } as const;
+const MEMOS = { calls: 0, sums: 0, failures: 0, tried: 1, edges: 1, resources: 2 } as const;
+
+/** What stands in a cell of each observation, one after another: milliseconds from the minute on, id and value. */
+type Part = number | string | ObservationValue;
+const PARTS = 3;
 
 /**
  * The observations of one entity in one minute: a set, merged by union, so that order, duplicates and the cut of
  * batches do not matter. Past the limit the earliest observations stay (so that a crossing keeps its instant) and
  * the number is estimated from the smallest hashes of the ids (bottom-k, Cohen and Kaplan 2007).
+ *
+ * They lie in one list, part by part: nearly all cells hold one observation, and an object for each would be most of
+ * what detection keeps.
  */
 export class Cell {
-  private kept: Observation[] = [];
-  private idle = true;
+  private parts: Part[] = [];
   /** Whether what is kept is in order, each id once. */
   private sorted = true;
   private sketch: Set<number> | undefined;
-  /** Detectors that must not see all that is kept. */
-  private hidden: readonly string[] | undefined;
+  /** What is hidden from detectors. */
+  private hidden: Hidden | undefined;
   /** Summaries of the cell, dropped when it changes. */
   private memos: unknown[] | undefined;
-  /** The cell as detectors see it that must not see all. */
-  private views: Map<string, Cell> | undefined;
+  /** What `placesIn` knows of the window up to the cell, dropped when it changes. */
+  places: PlacesUpTo | undefined;
 
   constructor(
     readonly minute: number,
     private readonly limit: number = CELL_LIMIT,
   ) {}
 
-  /** `isIdle`: whether these observations say nothing of an entity that has no others. */
-  add(observations: readonly Observation[], isIdle = false): void {
-    if (!isIdle) this.idle = false;
-    const known = this.kept.length;
-    // Most cells are filled once, with one observation: a list of the right size, which is taken over; others are copied.
-    if (known === 0) this.kept = observations.length === 1 ? (observations as Observation[]) : observations.slice();
-    else if (known < FEW) this.kept = this.kept.concat(observations);
-    else for (const observation of observations) this.kept.push(observation);
-    for (let i = Math.max(1, known); this.sorted && i < this.kept.length; i++)
-      this.sorted = inOrder(this.kept[i - 1]!, this.kept[i]!) < 0;
-    if (this.sketch) for (const { id } of observations) this.sketch.add(hash32(id));
-    for (const { hidden } of observations)
-      if (hidden && hidden !== this.hidden)
-        this.hidden = this.hidden ? [...new Set([...this.hidden, ...hidden])] : hidden;
-    this.memos = undefined;
-    this.views = undefined;
-    if (this.kept.length > 2 * this.limit) this.compact();
+  /** `hidden`: detectors that must not see the observation. */
+  add(time: number, id: string, value: ObservationValue, hidden?: readonly string[]): void {
+    const { parts } = this;
+    const offset = time - this.minute * MINUTE;
+    const before = parts.length - PARTS;
+    if (before < 0) this.parts = [offset, id, value];
+    else if (before < (FEW - 1) * PARTS) this.parts = parts.concat([offset, id, value]);
+    else parts.push(offset, id, value);
+    if (this.sorted && before >= 0) this.sorted = isBefore(parts, before, this.parts, before + PARTS);
+    if (this.sketch) this.sketch.add(hash32(id));
+    if (hidden) this.hidden = (this.hidden ?? new Hidden()).with(id, hidden);
+    this.changed();
+    if (before + PARTS > 2 * this.limit * PARTS) this.compact();
   }
 
-  /** Whether nothing that is kept says anything of an entity that has no more. */
-  get isIdle(): boolean {
-    return this.idle;
+  private changed(): void {
+    this.memos = undefined;
+    this.places = undefined;
+    this.hidden?.views.clear();
   }
 
   /** Detectors that must not see all that is kept. */
   get hiddenFrom(): readonly string[] | undefined {
-    return this.hidden;
+    return this.hidden?.from;
   }
 
   /** The cell without what is hidden from a detector. */
   seenBy(detector: string): Cell {
-    if (!this.hidden?.includes(detector)) return this;
-    this.views ??= new Map();
-    let view = this.views.get(detector);
+    const { hidden } = this;
+    if (!hidden?.from.includes(detector)) return this;
+    let view = hidden.views.get(detector);
     if (!view) {
-      view = this.only(({ hidden }) => !hidden?.includes(detector));
-      this.views.set(detector, view);
+      view = this.only((at) => !hidden.byId.get(this.idAt(at))?.includes(detector));
+      hidden.views.set(detector, view);
     }
     return view;
   }
 
   /** The cell with only those observations whose value is wanted. */
   where(wanted: (value: ObservationValue) => boolean): Cell {
-    return this.observations.every(({ value }) => wanted(value)) ? this : this.only(({ value }) => wanted(value));
+    const { size } = this;
+    for (let at = 0; at < size; at++)
+      if (!wanted(this.valueAt(at))) return this.only((one) => wanted(this.valueAt(one)));
+    return this;
   }
 
-  private only(wanted: (observation: Observation) => boolean): Cell {
+  private only(wanted: (at: number) => boolean): Cell {
     const cell = new Cell(this.minute, this.limit);
-    cell.add(this.observations.filter(wanted));
+    const { size } = this;
+    for (let at = 0; at < size; at++)
+      if (wanted(at)) cell.add(this.timeAt(at), this.idAt(at), this.valueAt(at), this.hidden?.byId.get(this.idAt(at)));
     return cell;
   }
 
-  /** The observations in order, each id once. */
+  /** Number of observations that are kept exactly, in order, each id once. */
+  get size(): number {
+    if (!this.sorted || this.parts.length > this.limit * PARTS) this.compact();
+    return this.parts.length / PARTS;
+  }
+
+  timeAt(at: number): number {
+    return this.minute * MINUTE + (this.parts[at * PARTS] as number);
+  }
+
+  idAt(at: number): string {
+    return this.parts[at * PARTS + 1] as string;
+  }
+
+  valueAt(at: number): ObservationValue {
+    return this.parts[at * PARTS + 2];
+  }
+
+  /** The observations as objects: for what is seldom done. */
   get observations(): readonly Observation[] {
-    if (!this.sorted || this.kept.length > this.limit) this.compact();
-    return this.kept;
+    return Array.from({ length: this.size }, (_, at) => {
+      const hidden = this.hidden?.byId.get(this.idAt(at));
+      const observation = { time: this.timeAt(at), id: this.idAt(at), value: this.valueAt(at) };
+      return hidden ? { ...observation, hidden } : observation;
+    });
   }
 
   /** Whether observations were dropped and `count` is an estimate. */
   get estimated(): boolean {
-    return this.observations !== undefined && this.sketch !== undefined;
+    return this.size > 0 && this.sketch !== undefined;
   }
 
   /** A summary of the cell, made once for all that ask for it. */
   memo<T>(name: keyof typeof MEMOS, make: (cell: Cell) => T): T {
     // Written out: a list that grows would have room for 17.
-    this.memos ??= [undefined, undefined, undefined, undefined];
+    this.memos ??= [undefined, undefined, undefined];
     this.memos[MEMOS[name]] ??= make(this);
     return this.memos[MEMOS[name]] as T;
   }
 
   /** Number of different entries observed. */
   get count(): number {
-    if (!this.estimated) return this.kept.length;
+    if (!this.estimated) return this.size;
     const hashes = [...this.sketch!].sort((a, b) => a - b);
     return hashes.length < this.limit
       ? hashes.length
@@ -140,33 +174,43 @@ export class Cell {
   /** Takes over the hashes of another part of the minute, whose observations were added before. */
   addSketched(hashes: readonly number[]): void {
     if (hashes.length === 0) return;
-    this.sketch ??= new Set(this.kept.map(({ id }) => hash32(id)));
+    this.sketch ??= this.hashes();
     for (const hash of hashes) this.sketch.add(hash);
-    this.memos = undefined;
-    this.views = undefined;
+    this.changed();
     this.compact();
   }
 
+  private hashes(): Set<number> {
+    const hashes = new Set<number>();
+    for (let at = 0; at < this.parts.length / PARTS; at++) hashes.add(hash32(this.idAt(at)));
+    return hashes;
+  }
+
   private compact(): void {
-    if (!this.sorted) {
-      const all = this.kept.sort(inOrder);
-      this.kept = all.filter((observation, index) => index === 0 || observation.id !== all[index - 1]!.id);
-      this.sorted = true;
-    }
-    if (this.kept.length > this.limit) {
-      this.sketch ??= new Set(this.kept.map(({ id }) => hash32(id)));
-      this.kept = this.kept.slice(0, this.limit);
+    if (!this.sorted) this.sort();
+    if (this.parts.length > this.limit * PARTS) {
+      this.sketch ??= this.hashes();
+      this.parts = this.parts.slice(0, this.limit * PARTS);
     }
     if (this.sketch && this.sketch.size > 2 * this.limit)
       this.sketch = new Set([...this.sketch].sort((a, b) => a - b).slice(0, this.limit));
   }
+
+  private sort(): void {
+    const { parts } = this;
+    const starts = Array.from({ length: parts.length / PARTS }, (_, at) => at * PARTS);
+    starts.sort((a, b) => (isBefore(parts, a, parts, b) ? -1 : isBefore(parts, b, parts, a) ? 1 : 0));
+    const sorted: Part[] = [];
+    for (const start of starts)
+      if (sorted.length === 0 || parts[start + 1] !== sorted[sorted.length - PARTS + 1])
+        sorted.push(parts[start], parts[start + 1], parts[start + 2]);
+    this.parts = sorted.slice();
+    this.sorted = true;
+  }
 }
 
-/** FNV-1a with a final mix; uniform enough for the estimate. */
-function hash32(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
+/** Whether one observation is before another: by time, then id. */
+function isBefore(some: readonly Part[], one: number, others: readonly Part[], other: number): boolean {
+  const [a, b] = [some[one] as number, others[other] as number];
+  return a < b || (a === b && (some[one + 1] as string) < (others[other + 1] as string));
 }

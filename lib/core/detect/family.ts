@@ -1,11 +1,17 @@
-import { CELL_LIMIT, Cell } from './cell.js';
-import { Singles } from './singles.js';
+import { CELL_LIMIT, Cell, type ObservationValue } from './cell.js';
+import { MINUTE } from './detector.js';
+import { hiddenIn } from './hidden.js';
+import { NOWHERE, Singles } from './singles.js';
 import type { Delta, Loaded } from './state-store.js';
 
 /** The cells of an entity, in the order of their minutes. */
 interface Held {
   readonly name: string;
   readonly cells: Cell[];
+  /** The last minute with an observation that is not idle. */
+  awake: number;
+  /** Whether any observation was hidden from a detector. */
+  isHidden: boolean;
 }
 
 /** Entities with a new cell of the same minute: judged together. */
@@ -14,15 +20,21 @@ interface Cohort {
   /** Last minute at which they are due. */
   readonly last: number;
   readonly entities: string[];
+  /** Those whose cell began with an idle observation; some of them are here twice. */
+  readonly idle: string[];
 }
+
+/** Idle observations of an entity that stay singles; from then on cells weigh less. */
+const MOST_SINGLES = 64;
 
 const NOBODY: readonly string[] = [];
 const NO_CELLS: readonly Cell[] = [];
-const NOTHING: Loaded = { record: undefined, cells: NO_CELLS };
+const NO_COHORTS: readonly Cohort[] = [];
+const NOTHING: Loaded = { record: undefined, cells: NO_CELLS, hiddenFrom: undefined };
 
 /** What the memory holds for one track and kind of entity. */
 export class Family {
-  /** An entity's cells, or the place of its one observation among the singles. */
+  /** An entity's cells, or the place of its last observation among the singles. */
   private readonly entities = new Map<string, Held | number>();
   private readonly records = new Map<string, unknown>();
   private readonly singles = new Singles();
@@ -40,52 +52,88 @@ export class Family {
   private earliest = Number.POSITIVE_INFINITY;
 
   merge(delta: Delta): void {
-    const { entity, minute, observations, limit, isIdle } = delta;
-    this.keep = delta.expires - minute;
+    this.keep = delta.expires - delta.minute;
+    const { entities } = delta;
+    for (let at = 0; at < entities.length; at++) this.take(delta, at);
+  }
+
+  private take(delta: Delta, at: number): void {
+    const entity = delta.entities[at]!;
+    const time = delta.times[at]!;
+    const id = delta.ids[at]!;
+    const value = delta.values[at];
+    const hidden = delta.hidden[at];
+    const isIdle = delta.isIdle?.(value) === true;
     const held = this.entities.get(entity);
-    const isPlain = observations.length === 1 && observations[0]!.hidden === undefined && limit === CELL_LIMIT;
-    if (held === undefined && isPlain) {
-      const name = flat(entity);
-      this.entities.set(name, this.singles.add(observations[0]!, isIdle));
-      this.enroll(name, delta);
-      this.put(this.expiring, delta.expires, name);
+    if (typeof held !== 'object' && hidden === undefined && delta.limit === CELL_LIMIT && this.isSingle(held, isIdle)) {
+      this.addSingle(delta, held, entity, time, id, value, isIdle);
       return;
     }
-    const { name, cells } = this.open(entity, held, delta.expires);
+    const open = this.open(entity, held, delta.expires);
+    if (!isIdle && delta.minute > open.awake) open.awake = delta.minute;
+    if (hidden) open.isHidden = true;
+    this.cellOf(open, delta, isIdle).add(time, id, value, hidden);
+  }
+
+  /** Whether an observation stays among the singles: an entity's first, and more when all are idle. */
+  private isSingle(last: number | undefined, isIdle: boolean): boolean {
+    if (last === undefined) return true;
+    return isIdle && this.singles.isIdle(last) && this.singles.lengthOf(last) < MOST_SINGLES;
+  }
+
+  private addSingle(
+    delta: Delta,
+    last: number | undefined,
+    entity: string,
+    time: number,
+    id: string,
+    value: ObservationValue,
+    isIdle: boolean,
+  ): void {
+    const name = last === undefined ? flat(entity) : this.singles.nameOf(last);
+    this.entities.set(name, this.singles.add(name, time, id, value, last ?? NOWHERE, isIdle));
+    if (last === undefined) this.put(this.expiring, delta.expires, name);
+    if (last === undefined || this.singles.minuteOf(last) !== delta.minute) this.enroll(name, delta, isIdle);
+  }
+
+  /** The cell of the delta's minute. */
+  private cellOf({ name, cells }: Held, delta: Delta, isIdle: boolean): Cell {
+    const { minute } = delta;
     let known = cells.length;
     while (known > 0 && cells[known - 1]!.minute > minute) known--;
-    let cell = cells[known - 1];
-    if (cell?.minute !== minute) {
-      cell = new Cell(minute, limit);
-      if (known === cells.length) cells.push(cell);
-      else cells.splice(known, 0, cell);
-      this.withoutExpired(cells);
-      this.enroll(name, delta);
-    }
-    cell.add(observations, isIdle);
+    const before = cells[known - 1];
+    if (before?.minute === minute) return before;
+    const cell = new Cell(minute, delta.limit);
+    if (known === cells.length) cells.push(cell);
+    else cells.splice(known, 0, cell);
+    this.withoutExpired(cells);
+    this.enroll(name, delta, isIdle);
+    return cell;
   }
 
   load(entity: string, from: number, to: number): Loaded {
     const held = this.entities.get(entity);
     const record = this.records.get(entity);
-    if (held === undefined) return record === undefined ? NOTHING : { record, cells: NO_CELLS };
-    return { record, cells: within(typeof held === 'number' ? [this.singles.cell(held)] : held.cells, from, to) };
+    if (held === undefined) return record === undefined ? NOTHING : { ...NOTHING, record };
+    if (typeof held === 'number') return { ...NOTHING, record, cells: within(this.cellsOf(held), from, to) };
+    const cells = within(held.cells, from, to);
+    return { record, cells, hiddenFrom: held.isHidden ? hiddenIn(cells) : undefined };
   }
 
   save(entity: string, record: unknown, due: number | undefined): void {
-    if (due !== undefined) this.put(this.scheduled, due, flat(entity));
+    if (due !== undefined) this.put(this.scheduled, due, entity);
     if (record === undefined) this.records.delete(entity);
-    else this.records.set(this.records.has(entity) ? entity : flat(entity), record);
+    else this.records.set(entity, record);
   }
 
   /** Entities to be judged at the minute, each once. */
   due(minute: number): readonly string[] {
-    const names = this.scheduled.get(minute);
-    const cohorts = this.dueCohorts.get(minute);
-    if (!cohorts) return names ? [...new Set(names)] : NOBODY;
-    const awake: string[] = [];
-    for (const { entities } of cohorts) for (const entity of entities) if (this.isAwake(entity)) awake.push(entity);
-    return names || cohorts.length > 1 ? [...new Set([...(names ?? NOBODY), ...awake])] : awake;
+    const names = this.scheduled.get(minute) ?? NOBODY;
+    const cohorts = this.dueCohorts.get(minute) ?? NO_COHORTS;
+    const awake = cohorts.flatMap(({ idle }) => idle.filter((entity) => this.isAwake(entity)));
+    const [first, ...others] = cohorts;
+    if (names.length + awake.length + others.length === 0) return first?.entities ?? NOBODY;
+    return [...new Set([...names, ...cohorts.flatMap(({ entities }) => entities), ...awake])];
   }
 
   /** Latest minute for which something is due after the one that was swept last. */
@@ -111,21 +159,21 @@ export class Family {
     if (this.scheduled.size + this.dueCohorts.size + this.expiring.size === 0) this.earliest = Number.POSITIVE_INFINITY;
   }
 
-  /** Whether something may be said of an entity that was observed. */
+  /** Whether something may be said of an entity that was observed idle. */
   private isAwake(entity: string): boolean {
     const held = this.entities.get(entity);
-    if (typeof held === 'number' ? !this.singles.isIdle(held) : held?.cells.some((cell) => !cell.isIdle)) return true;
+    if (typeof held === 'object' && held.awake + this.keep >= this.swept) return true;
     return this.records.has(entity);
   }
 
-  private enroll(entity: string, { minute, due }: Delta): void {
+  private enroll(entity: string, { minute, due }: Delta, isIdle: boolean): void {
     let cohort = this.cohorts.get(minute);
     if (!cohort) {
-      cohort = { minute, last: Math.max(...due), entities: [] };
+      cohort = { minute, last: Math.max(...due), entities: [], idle: [] };
       this.cohorts.set(minute, cohort);
       for (const one of due) this.put(this.dueCohorts, one, cohort);
     }
-    cohort.entities.push(entity);
+    (isIdle ? cohort.idle : cohort.entities).push(entity);
   }
 
   private put<T>(by: Map<number, T[]>, minute: number, one: T): void {
@@ -140,14 +188,26 @@ export class Family {
     const held = this.entities.get(entity);
     if (held === undefined) return;
     if (typeof held === 'number') {
-      this.singles.release(held);
-      this.entities.delete(entity);
+      this.expireSingles(entity, held);
       return;
     }
     const { name, cells } = held;
     this.withoutExpired(cells);
     if (cells.length > 0) this.put(this.expiring, cells.at(-1)!.minute + this.keep, name);
     else this.entities.delete(entity);
+  }
+
+  private expireSingles(entity: string, last: number): void {
+    const { singles } = this;
+    const name = singles.nameOf(last);
+    const latest = singles.latest(last);
+    if (latest + this.keep < this.swept) {
+      singles.release(last);
+      this.entities.delete(entity);
+      return;
+    }
+    singles.trim(last, this.swept - this.keep);
+    this.put(this.expiring, latest + this.keep, name);
   }
 
   /** Cells stand in the order of their minutes, and so of their expiry. */
@@ -160,12 +220,35 @@ export class Family {
   /** The entity's cells, made of what there is so far. `expires`: when the first of them does. */
   private open(entity: string, held: Held | number | undefined, expires: number): Held {
     if (typeof held === 'object') return held;
-    const name = flat(entity);
-    const opened = { name, cells: held === undefined ? [] : [this.singles.cell(held)] };
-    if (held === undefined) this.put(this.expiring, expires, name);
-    else this.singles.release(held);
-    this.entities.set(name, opened);
+    if (held === undefined) {
+      const name = flat(entity);
+      const opened = { name, cells: [], awake: Number.NEGATIVE_INFINITY, isHidden: false };
+      this.put(this.expiring, expires, name);
+      this.entities.set(name, opened);
+      return opened;
+    }
+    const { singles } = this;
+    const awake = singles.isIdle(held) ? Number.NEGATIVE_INFINITY : singles.minuteOf(held);
+    const opened = { name: singles.nameOf(held), cells: this.cellsOf(held), awake, isHidden: false };
+    this.withoutExpired(opened.cells);
+    this.singles.release(held);
+    this.entities.set(opened.name, opened);
     return opened;
+  }
+
+  /** Singles as cells. */
+  private cellsOf(last: number): Cell[] {
+    const byMinute = new Map<number, Cell>();
+    this.singles.each(last, (time, id, value) => {
+      const minute = Math.floor(time / MINUTE);
+      let cell = byMinute.get(minute);
+      if (!cell) {
+        cell = new Cell(minute, CELL_LIMIT);
+        byMinute.set(minute, cell);
+      }
+      cell.add(time, id, value);
+    });
+    return [...byMinute.values()].sort((a, b) => a.minute - b.minute);
   }
 }
 

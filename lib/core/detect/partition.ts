@@ -54,20 +54,13 @@ const NO_TRAILS = new Map<string, readonly Cell[]>();
 export function ask(
   { group, judges, entity }: Pick<Question, 'group' | 'judges' | 'entity'>,
   target: number,
-  { record, cells }: Loaded,
+  { record, cells, hiddenFrom }: Loaded,
   known: Known,
 ): Question {
   const state = (record ?? NO_STATE) as PartitionState;
   const last = cells.at(-1);
   const current = last?.minute === target ? last : undefined;
-  return { entity, group, judges, cells, current, state, target, known, hiddenFrom: hiddenIn(cells) };
-}
-
-function hiddenIn(cells: readonly Cell[]): readonly string[] | undefined {
-  let all: readonly string[] | undefined;
-  for (const { hiddenFrom } of cells)
-    if (hiddenFrom && hiddenFrom !== all) all = all ? [...new Set([...all, ...hiddenFrom])] : hiddenFrom;
-  return all;
+  return { entity, group, judges, cells, current, state, target, known, hiddenFrom };
 }
 
 /** The entities without which detectors cannot judge the question. */

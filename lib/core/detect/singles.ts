@@ -1,25 +1,38 @@
-import { CELL_LIMIT, Cell, type Observation } from './cell.js';
+import type { ObservationValue } from './cell.js';
 import { MINUTE } from './detector.js';
 
+/** No place: the end of a chain. */
+export const NOWHERE = -1;
+
 /**
- * Observations that are alone in their partition and hidden from no detector, in columns: of a million addresses nearly
- * all are seen once, and a partition with its cell would weigh several times as much.
+ * Observations of entities of which nearly nothing is known, in columns: of a million addresses nearly all are seen
+ * once, or do nothing that matters, and a partition with its cells would weigh several times as much. Those of one
+ * entity are a chain: each knows the place of the one before.
  */
 export class Singles {
+  private readonly names: string[] = [];
   private readonly times: number[] = [];
   private readonly ids: string[] = [];
-  private readonly values: Observation['value'][] = [];
-  private readonly idle: boolean[] = [];
+  private readonly values: ObservationValue[] = [];
+  private readonly before: number[] = [];
+  /** Length of a chain of idle observations up to this one; 0 of an observation that is not idle. */
+  private readonly idle: number[] = [];
   private readonly free: number[] = [];
 
-  /** Takes an observation in; gives its place. */
-  add({ time, id, value }: Observation, isIdle: boolean): number {
+  /** Takes an observation in, before which its entity has another one or `NOWHERE`; gives its place. */
+  add(name: string, time: number, id: string, value: ObservationValue, before: number, isIdle: boolean): number {
     const place = this.free.pop() ?? this.times.length;
+    this.names[place] = name;
     this.times[place] = time;
     this.ids[place] = id;
     this.values[place] = value;
-    this.idle[place] = isIdle;
+    this.before[place] = before;
+    this.idle[place] = isIdle ? (before === NOWHERE ? 0 : this.idle[before]!) + 1 : 0;
     return place;
+  }
+
+  nameOf(place: number): string {
+    return this.names[place]!;
   }
 
   minuteOf(place: number): number {
@@ -27,19 +40,45 @@ export class Singles {
   }
 
   isIdle(place: number): boolean {
+    return this.idle[place]! > 0;
+  }
+
+  /** Number of the observations in a chain of idle ones that ends at the place. */
+  lengthOf(place: number): number {
     return this.idle[place]!;
   }
 
-  /** The observation as a cell. */
-  cell(place: number): Cell {
-    const cell = new Cell(this.minuteOf(place), CELL_LIMIT);
-    cell.add([{ time: this.times[place]!, id: this.ids[place]!, value: this.values[place] }], this.idle[place]);
-    return cell;
+  /** Tells the observations of a chain, the latest first. */
+  each(last: number, tell: (time: number, id: string, value: ObservationValue) => void): void {
+    for (let at = last; at !== NOWHERE; at = this.before[at]!) tell(this.times[at]!, this.ids[at]!, this.values[at]);
   }
 
-  release(place: number): void {
-    this.ids[place] = '';
-    this.values[place] = undefined;
-    this.free.push(place);
+  /** The latest minute of a chain. */
+  latest(last: number): number {
+    let latest = this.minuteOf(last);
+    this.each(last, (time) => {
+      latest = Math.max(latest, Math.floor(time / MINUTE));
+    });
+    return latest;
+  }
+
+  /** Lets go of a chain's end whose observations are all of minutes before the given one. */
+  trim(last: number, minute: number): void {
+    let [oldest, length] = [last, 0];
+    for (let at = last, place = 1; at !== NOWHERE; at = this.before[at]!, place++)
+      if (this.minuteOf(at) >= minute) [oldest, length] = [at, place];
+    this.release(this.before[oldest]!);
+    this.before[oldest] = NOWHERE;
+    for (let at = last; at !== NOWHERE; at = this.before[at]!) this.idle[at] = Math.min(this.idle[at]!, length--);
+  }
+
+  /** Lets go of a chain. */
+  release(last: number): void {
+    for (let at = last; at !== NOWHERE; at = this.before[at]!) {
+      this.names[at] = '';
+      this.ids[at] = '';
+      this.values[at] = undefined;
+      this.free.push(at);
+    }
   }
 }

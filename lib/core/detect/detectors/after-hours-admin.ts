@@ -23,8 +23,11 @@ function isStrange(history: KeyHistory | undefined, country: string | undefined,
 function judge({ current, thresholds, memory }: Judged): readonly Verdict[] {
   const history = memory as KeyHistory | undefined;
   const verdicts: Verdict[] = [];
-  for (const { time, id, value } of current.observations) {
+  const { size } = current;
+  for (let at = 0; at < size; at++) {
+    const value = current.valueAt(at);
     if (!is(value, IS.admin)) continue;
+    const time = current.timeAt(at);
     const { localHour, country, route } = readCallerEntry(value);
     if (
       localHour === undefined ||
@@ -46,7 +49,7 @@ function judge({ current, thresholds, memory }: Judged): readonly Verdict[] {
         daysWithTheSame: days,
         threshold: thresholds.habitDays,
         ...(country === undefined ? {} : { country, newCountry: strange }),
-        examples: [id],
+        examples: [current.idAt(at)],
       },
     });
   }

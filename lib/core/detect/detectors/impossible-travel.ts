@@ -10,14 +10,15 @@ import {
   placeOf,
   placesIn,
   sightings,
+  textsOf,
 } from '../places.js';
 import { placeTextOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 
 /** Whether any place of the minute is far enough from another of the window. */
-function anyApart(current: Cell, places: ReadonlyMap<string, unknown>, far: number): boolean {
+function anyApart(current: Cell, places: readonly string[], far: number): boolean {
   for (const here of new Set(edgesOf(current).map(({ value }) => value)))
-    for (const other of places.keys()) if (other !== here && apart(placeOf(here), placeOf(other)) > far) return true;
+    for (const other of places) if (other !== here && apart(placeOf(here), placeOf(other)) > far) return true;
   return false;
 }
 
@@ -27,7 +28,7 @@ const coveredByKey = (one: Place, other: Place): boolean => one.key !== '' && on
 function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
   const { distanceKm: far, withinMinutes } = thresholds as { distanceKm: number; withinMinutes: number };
   const places = placesIn(cells);
-  if (places.size < 2 || !anyApart(current, places, far)) return [];
+  if (typeof places === 'string' || !anyApart(current, textsOf(places), far)) return [];
   const verdicts: Verdict[] = [];
   const known = cells.flatMap((cell) => (cell === current ? [] : edgesOf(cell).map(locate)));
   for (const here of sightings([current]).map(locate)) {

@@ -36,16 +36,20 @@ const rest = (memory: unknown, minute: number): Memory => {
   };
 };
 
+function firstThrottled(cell: Cell): number {
+  for (let at = 0; at < cell.size; at++) if (is(cell.valueAt(at), IS.throttled)) return cell.timeAt(at);
+  return Number.POSITIVE_INFINITY;
+}
+
 /** When a minute reached the share of the limit, or was throttled first: the time, and the number of its requests by then. */
 function reached(
   current: Cell,
   { registry, thresholds }: Pick<Judged, 'registry' | 'thresholds'>,
 ): { at: number; limit: number | undefined } | undefined {
-  const { observations } = current;
-  const limit = registry.plans.get(planOf(observations[0]!.value) ?? '')?.rateLimit;
+  const limit = registry.plans.get(planOf(current.valueAt(0)) ?? '')?.rateLimit;
   const needed = limit === undefined ? Number.POSITIVE_INFINITY : Math.ceil(limit * 60 * thresholds.limitShare!);
-  const throttled = observations.find(isThrottled)?.time ?? Number.POSITIVE_INFINITY;
-  const full = observations[needed - 1]?.time ?? Number.POSITIVE_INFINITY;
+  const throttled = firstThrottled(current);
+  const full = needed > 0 && needed <= current.size ? current.timeAt(needed - 1) : Number.POSITIVE_INFINITY;
   const at = Math.min(throttled, full);
   if (Number.isFinite(at)) return { at, limit };
   // Past what a minute keeps exactly, the number is known at its end.
@@ -55,7 +59,7 @@ function reached(
 function judge(judged: Judged): readonly Verdict[] {
   const { thresholds, own: memory } = judged;
   const current = judged.current.where(concerns);
-  if (current.observations.length === 0) return [];
+  if (current.size === 0) return [];
   const { minutesNearLimit, throttledHours, limitShare } = thresholds as {
     minutesNearLimit: number;
     throttledHours: number;
@@ -105,15 +109,15 @@ function judge(judged: Judged): readonly Verdict[] {
 }
 
 /** A minute near the limit as it is remembered. */
-function stretch({ observations, count }: Cell, at: number): Stretch {
-  const last = observations.at(-1)!.time;
-  return { first: Math.min(at, last), last, count };
+function stretch(cell: Cell, at: number): Stretch {
+  const last = cell.timeAt(cell.size - 1);
+  return { first: Math.min(at, last), last, count: cell.count };
 }
 
 function remember(judged: Judged): Memory | undefined {
   const { own: memory } = judged;
   const current = judged.current.where(concerns);
-  const near = current.observations.length === 0 ? undefined : reached(current, judged);
+  const near = current.size === 0 ? undefined : reached(current, judged);
   if (memory === undefined && !near) return undefined;
   const { minutes, hours } = rest(memory, current.minute);
   if (!near) return minutes.length + hours.length > 0 ? { minutes, hours } : undefined;

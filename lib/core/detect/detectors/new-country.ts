@@ -12,9 +12,12 @@ function judge({ current, thresholds, memory }: Judged): readonly Verdict[] {
   if (!history || (current.minute + 1) * MINUTE - history.since < COUNTRY_DAYS * DAY) return [];
   let { countries } = history;
   const verdicts: Verdict[] = [];
-  for (const { time, id, value } of current.observations) {
+  const { size } = current;
+  for (let at = 0; at < size; at++) {
+    const value = current.valueAt(at);
     const country = countryOf(value);
     if (country === undefined || is(value, IS.refused)) continue;
+    const time = current.timeAt(at);
     const after = withCountry(countries, value, time, history.since);
     if (after === countries) continue;
     countries = after;
@@ -35,7 +38,7 @@ function judge({ current, thresholds, memory }: Judged): readonly Verdict[] {
           .sort(),
         threshold: requests,
         historyDays: historyDays(history.since, time),
-        examples: [id],
+        examples: [current.idAt(at)],
       },
     });
   }

@@ -9,8 +9,11 @@ function judge({ current, thresholds, memory }: Judged): readonly Verdict[] {
   const history = memory as KeyHistory | undefined;
   let isKnownAdmin = history?.admin !== undefined;
   const verdicts: Verdict[] = [];
-  for (const { time, id, value } of current.observations) {
+  const { size } = current;
+  for (let at = 0; at < size; at++) {
+    const value = current.valueAt(at);
     if (!is(value, IS.admin | IS.keyManagement) || !is(value, IS.succeeded) || is(value, IS.refused)) continue;
+    const time = current.timeAt(at);
     const isForbidden = is(value, IS.withoutRole);
     const isFirst = !isKnownAdmin && history !== undefined && time - history.since >= days * DAY;
     isKnownAdmin = true;
@@ -26,7 +29,7 @@ function judge({ current, thresholds, memory }: Judged): readonly Verdict[] {
         why: isForbidden
           ? 'The registry gives the key roles, and admin is not among them.'
           : `The first success on such a route in ${historyDays(history!.since, time)} days of history.`,
-        examples: [id],
+        examples: [current.idAt(at)],
       },
     });
   }

@@ -2,6 +2,7 @@ import { isoTime } from '../../entry/serialize.js';
 import type { Quota } from '../../registry/gateway.js';
 import type { Observation, ObservationValue } from '../cell.js';
 import { type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
+import { any } from '../sliding-window.js';
 import { IS, is, planOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 import type { KeyHistory } from '../tracks/key-history.js';
@@ -33,7 +34,7 @@ function eachUse(
   tell: (use: Use, quota: Quota, observation: Observation) => void,
 ): void {
   const quotaOf = (value: ObservationValue): Quota | undefined => registry.plans.get(planOf(value) ?? '')?.quota;
-  if (!current.observations.some(({ value }) => quotaOf(value))) return;
+  if (!any(current, (value) => quotaOf(value) !== undefined)) return;
   const usage = registry.usage?.get(entity.id);
   let used = (memory as KeyHistory | undefined)?.used ?? NOTHING;
   let [known, most] = (own as Memory | undefined) ?? NEVER;

@@ -47,9 +47,11 @@ class Resources extends SlidingWindow {
 /** The different resources of a minute by route template. */
 const resourcesOf = (cell: Cell): ReadonlyMap<string, ReadonlySet<string>> => cell.memo('resources', collect);
 
-function collect({ observations }: Cell): ReadonlyMap<string, ReadonlySet<string>> {
+function collect(cell: Cell): ReadonlyMap<string, ReadonlySet<string>> {
   const byRoute = new Map<string, Set<string>>();
-  for (const { value } of observations) {
+  const { size } = cell;
+  for (let at = 0; at < size; at++) {
+    const value = cell.valueAt(at);
     if (!concerns(value)) continue;
     const [route, resource] = [routeOf(value)!, resourceOf(value)!];
     const known = byRoute.get(route);

@@ -24,10 +24,13 @@ function judge({ current, thresholds, memory, known }: Judged): readonly Verdict
   const routes = countRoutes(history.routes);
   const verdicts: Verdict[] = [];
   const met = new Set<string>();
-  for (const { time, id, value } of current.observations) {
+  const { size } = current;
+  for (let at = 0; at < size; at++) {
+    const value = current.valueAt(at);
     const route = routeOf(value);
     if (route === undefined || !isUse(value) || met.has(route)) continue;
     met.add(route);
+    const time = current.timeAt(at);
     const last = dayOfRoute(history.routes, route) ?? Number.NEGATIVE_INFINITY;
     if (Math.floor(time / DAY) - last <= HISTORY_DAYS || time - history.since < days * DAY) continue;
     const isSensitive = is(value, IS.admin | IS.keyManagement) && !is(value, IS.withRole);
@@ -46,7 +49,7 @@ function judge({ current, thresholds, memory, known }: Judged): readonly Verdict
         usualRoutes: routes,
         keysThatUseIt: term?.entities ?? 0,
         historyDays: historyDays(history.since, time),
-        examples: [id],
+        examples: [current.idAt(at)],
       },
     });
   }

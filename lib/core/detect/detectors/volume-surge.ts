@@ -10,7 +10,7 @@ import { type KeyHistory, settled } from '../tracks/key-history.js';
 
 /** Past a minute's limit the number is an estimate; the surplus counts from the minute's end on. */
 const surplusOf = (cells: readonly Cell[], current: Cell): number =>
-  cells.reduce((sum, cell) => sum + (cell === current ? 0 : cell.count - cell.observations.length), 0);
+  cells.reduce((sum, cell) => sum + (cell === current ? 0 : cell.count - cell.size), 0);
 
 /** How many times its usual the API without the key makes when it surges as well; else 1. */
 function everybodysTimes(judged: Judged, mean: number): number {

@@ -35,7 +35,7 @@ export const CALLERS = {
     if (entity.type === 'api_key') return rememberKey(history, current, raised);
     // Of a user only what was done on admin routes is remembered, of an address nothing.
     const admin = entity.type === 'user' ? current.where((value) => is(value, IS.admin)) : undefined;
-    return admin && admin.observations.length > 0 ? rememberKey(history, admin, raised) : history;
+    return admin && admin.size > 0 ? rememberKey(history, admin, raised) : history;
   },
   learn: ({ entity, memory, current }: Pick<Judged, 'entity' | 'memory' | 'current'>) =>
     entity.type === 'api_key' ? learnt(memory as KeyHistory | undefined, current) : undefined,

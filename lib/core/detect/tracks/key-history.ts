@@ -50,7 +50,7 @@ const RAISED = { requests: 'volume-surge', bytes: 'data-exfiltration', exports: 
 
 /** The history after a minute. `raised`: the detectors whose rule was true in it. */
 export function rememberKey(before: KeyHistory | undefined, current: Cell, raised: readonly string[]): KeyHistory {
-  const known = before ?? { ...START, since: current.observations[0]!.time, now: [hourOf(current), 0, 0, 0] as const };
+  const known = before ?? { ...START, since: current.timeAt(0), now: [hourOf(current), 0, 0, 0] as const };
   const { since } = known;
   const { hours, now, exports } = volumes(known, current, raised);
   const { last, countries, routes, routesSince, admin, nights, used } = habits(known, current);
@@ -59,7 +59,7 @@ export function rememberKey(before: KeyHistory | undefined, current: Cell, raise
 
 /** Of an API only the volume is remembered. */
 export function rememberApi(before: KeyHistory | undefined, current: Cell, raised: readonly string[]): KeyHistory {
-  const known = before ?? { ...START, since: current.observations[0]!.time, now: [hourOf(current), 0, 0, 0] as const };
+  const known = before ?? { ...START, since: current.timeAt(0), now: [hourOf(current), 0, 0, 0] as const };
   return { ...known, ...volumes(known, current, raised) };
 }
 
@@ -85,12 +85,14 @@ const isMore = ({ sum, mean, p99 }: Amount): boolean => sum > p99 && mean > 0;
 /** Routes that are new to the key in a minute, and when it came to them; undefined when there are none. */
 export function learnt(history: KeyHistory | undefined, current: Cell): Readonly<Record<string, number>> | undefined {
   const routes = history?.routes ?? START.routes;
-  let terms: Record<string, number> | undefined = history ? undefined : { [BEGINNING]: current.observations[0]!.time };
-  for (const { time, value } of current.observations) {
+  let terms: Record<string, number> | undefined = history ? undefined : { [BEGINNING]: current.timeAt(0) };
+  const { size } = current;
+  for (let at = 0; at < size; at++) {
+    const value = current.valueAt(at);
     const route = routeOf(value);
     if (route === undefined || dayOfRoute(routes, route) !== undefined || !isUse(value)) continue;
     terms ??= {};
-    terms[route] ??= time;
+    terms[route] ??= current.timeAt(at);
   }
   return terms;
 }
@@ -114,14 +116,15 @@ export interface Sums {
   readonly exports: number;
 }
 
-export const sumsOf = (cell: Cell): Sums => (cell.observations.length === 1 ? sum(cell) : cell.memo('sums', sum));
+export const sumsOf = (cell: Cell): Sums => (cell.size === 1 ? sum(cell) : cell.memo('sums', sum));
 
 function sum(cell: Cell): Sums {
-  const requests = cell.count;
-  const scale = requests / cell.observations.length;
+  const { count: requests, size } = cell;
+  const scale = requests / size;
   let bytes = 0;
   let exports = 0;
-  for (const { value } of cell.observations) {
+  for (let at = 0; at < size; at++) {
+    const value = cell.valueAt(at);
     bytes += bytesOf(value);
     if (isExport(value)) exports++;
   }
@@ -181,7 +184,10 @@ function habits(known: KeyHistory, current: Cell): Habits {
   let { last, countries, routes, routesSince, admin, nights } = known;
   let uses = 0;
   const day = Math.floor((current.minute * MINUTE) / DAY);
-  for (const { time, value } of current.observations) {
+  const { size } = current;
+  for (let at = 0; at < size; at++) {
+    const time = current.timeAt(at);
+    const value = current.valueAt(at);
     if (!is(value, IS.refused)) {
       last = time;
       countries = withCountry(countries, value, time, known.since);
