@@ -160,7 +160,7 @@ export class Cell {
   /** Number of different entries observed. */
   get count(): number {
     if (!this.estimated) return this.size;
-    const hashes = [...this.sketch!].sort((a, b) => a - b);
+    const hashes = Uint32Array.from(this.sketch!).sort();
     return hashes.length < this.limit
       ? hashes.length
       : Math.round((this.limit - 1) / (hashes[this.limit - 1]! / 2 ** 32));
@@ -193,7 +193,7 @@ export class Cell {
       this.parts = this.parts.slice(0, this.limit * PARTS);
     }
     if (this.sketch && this.sketch.size > 2 * this.limit)
-      this.sketch = new Set([...this.sketch].sort((a, b) => a - b).slice(0, this.limit));
+      this.sketch = new Set(Uint32Array.from(this.sketch).sort().subarray(0, this.limit));
   }
 
   private sort(): void {

@@ -32,6 +32,9 @@ export interface Verdict {
   readonly evidence: Readonly<Record<string, unknown>>;
 }
 
+/** One for all who say nothing, which is nearly always. */
+export const NO_VERDICTS: readonly Verdict[] = [];
+
 interface DetectorBase {
   readonly id: DetectorId;
   readonly title: string;

@@ -157,7 +157,7 @@ export class Engine {
       if (dues.length === 0 && state === before) continue;
       const record = isNothing(state) ? undefined : state;
       if (dues.length === 0) changes.push({ family, entity: entity.id, record });
-      for (const due of new Set(dues)) changes.push({ family, entity: entity.id, record, due });
+      else for (const due of new Set(dues)) changes.push({ family, entity: entity.id, record, due });
     }
     if (changes.length > 0) await this.store.save(changes);
   }

@@ -12,6 +12,13 @@ export function countOf(cells: readonly Cell[]): number {
   return count;
 }
 
+/** The same of those from a minute on. */
+export function countFrom(cells: readonly Cell[], minute: number): number {
+  let count = 0;
+  for (let at = cells.length - 1; at >= 0 && cells[at]!.minute >= minute; at--) count += cells[at]!.size;
+  return count;
+}
+
 /** Whether a cell has an observation of which something is true. */
 export function any(cell: Cell, isTrue: (value: ObservationValue) => boolean): boolean {
   for (let at = 0; at < cell.size; at++) if (isTrue(cell.valueAt(at))) return true;

@@ -1,5 +1,7 @@
+import type { ObservationValue } from '../cell.js';
 import type { Severity } from '../detection.js';
-import { DAY, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
+import { DAY, type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
+import { any } from '../sliding-window.js';
 import { IS, is, readCallerEntry } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 import { COUNTRY_DAYS, isNight, type KeyHistory } from '../tracks/key-history.js';
@@ -20,13 +22,16 @@ function isStrange(history: KeyHistory | undefined, country: string | undefined,
   return !Object.hasOwn(history.countries, country) || !history.countries[country]!.usual;
 }
 
+const isAdmin = (value: ObservationValue): boolean => is(value, IS.admin);
+
 function judge({ current, thresholds, memory }: Judged): readonly Verdict[] {
+  if (!any(current, isAdmin)) return NO_VERDICTS;
   const history = memory as KeyHistory | undefined;
   const verdicts: Verdict[] = [];
   const { size } = current;
   for (let at = 0; at < size; at++) {
     const value = current.valueAt(at);
-    if (!is(value, IS.admin)) continue;
+    if (!isAdmin(value)) continue;
     const time = current.timeAt(at);
     const { localHour, country, route } = readCallerEntry(value);
     if (

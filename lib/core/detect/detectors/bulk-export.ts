@@ -1,8 +1,8 @@
-import { DAY, HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
-import { observationsOf, SlidingWindow } from '../sliding-window.js';
+import { DAY, HOUR, type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
+import { any, observationsOf, SlidingWindow } from '../sliding-window.js';
 import { CALLERS } from '../tracks/callers.js';
 import { historyDays, percentile99, usualOf } from '../tracks/hours.js';
-import { isExport, type KeyHistory, settled, sumsOf } from '../tracks/key-history.js';
+import { isExport, type KeyHistory, settled } from '../tracks/key-history.js';
 
 /** 99th percentile of the exports of the key's hours with traffic: those without any count as 0. */
 function usualExports({ exports, hours }: KeyHistory, at: number): number {
@@ -18,7 +18,7 @@ function usualExports({ exports, hours }: KeyHistory, at: number): number {
 function judge({ cells, current, thresholds, memory }: Judged): readonly Verdict[] {
   const { exportsPerHour, historyDays: days } = thresholds as Record<string, number>;
   const history = memory as KeyHistory | undefined;
-  if (!history || sumsOf(current).exports === 0) return [];
+  if (!history || !any(current, isExport)) return NO_VERDICTS;
   const known = settled(history, current);
   const all = observationsOf(cells).filter(({ value }) => isExport(value));
   const verdicts: Verdict[] = [];

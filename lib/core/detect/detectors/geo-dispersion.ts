@@ -1,5 +1,5 @@
 import type { Cell, ObservationValue } from '../cell.js';
-import { HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
+import { HOUR, type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
 import { DistinctWindow } from '../distinct-window.js';
 import { apart, describePlace, type Place, placeOf, placesIn, sightings, textsOf } from '../places.js';
 import { any } from '../sliding-window.js';
@@ -32,10 +32,10 @@ function judge(judged: Judged): readonly Verdict[] {
   const { current, thresholds } = judged;
   const { distanceKm, places } = thresholds as { distanceKm: number; places: number };
   const cells = ownCells(judged);
-  if (!any(cells.at(-1)!, isPlaced)) return [];
+  if (!any(cells.at(-1)!, isPlaced)) return NO_VERDICTS;
   const texts = textsOf(placesIn(cells));
-  if (texts.length < places) return [];
-  if (texts.length <= MOST_PLACES && !dispersed(placesOf(texts), distanceKm, places)) return [];
+  if (texts.length < places) return NO_VERDICTS;
+  if (texts.length <= MOST_PLACES && !dispersed(placesOf(texts), distanceKm, places)) return NO_VERDICTS;
   const verdicts: Verdict[] = [];
   const all = sightings(cells);
   // Exactly an hour apart is within an hour.

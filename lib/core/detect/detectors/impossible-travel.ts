@@ -1,5 +1,5 @@
 import type { Cell } from '../cell.js';
-import { HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
+import { HOUR, type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
 import {
   apart,
   describePlace,
@@ -25,10 +25,14 @@ function anyApart(current: Cell, places: readonly string[], far: number): boolea
 /** A pair that one key made is the key's detection, not the user's too. */
 const coveredByKey = (one: Place, other: Place): boolean => one.key !== '' && one.key === other.key;
 
-function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
+function judge(judged: Judged): readonly Verdict[] {
+  const places = placesIn(judged.cells);
+  if (typeof places === 'string') return NO_VERDICTS;
+  return anyApart(judged.current, textsOf(places), judged.thresholds.distanceKm!) ? verdictsOf(judged) : NO_VERDICTS;
+}
+
+function verdictsOf({ cells, current, thresholds }: Judged): readonly Verdict[] {
   const { distanceKm: far, withinMinutes } = thresholds as { distanceKm: number; withinMinutes: number };
-  const places = placesIn(cells);
-  if (typeof places === 'string' || !anyApart(current, textsOf(places), far)) return [];
   const verdicts: Verdict[] = [];
   const known = cells.flatMap((cell) => (cell === current ? [] : edgesOf(cell).map(locate)));
   for (const here of sightings([current]).map(locate)) {

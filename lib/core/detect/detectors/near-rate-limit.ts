@@ -1,5 +1,6 @@
 import type { Cell, Observation, ObservationValue } from '../cell.js';
-import { DAY, HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
+import { DAY, HOUR, type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
+import { any } from '../sliding-window.js';
 import { IS, is, isOwn, planOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 
@@ -36,6 +37,12 @@ const rest = (memory: unknown, minute: number): Memory => {
   };
 };
 
+/** When a limit was near. */
+interface Reached {
+  readonly at: number;
+  readonly limit: number | undefined;
+}
+
 function firstThrottled(cell: Cell): number {
   for (let at = 0; at < cell.size; at++) if (is(cell.valueAt(at), IS.throttled)) return cell.timeAt(at);
   return Number.POSITIVE_INFINITY;
@@ -45,7 +52,7 @@ function firstThrottled(cell: Cell): number {
 function reached(
   current: Cell,
   { registry, thresholds }: Pick<Judged, 'registry' | 'thresholds'>,
-): { at: number; limit: number | undefined } | undefined {
+): Reached | undefined {
   const limit = registry.plans.get(planOf(current.valueAt(0)) ?? '')?.rateLimit;
   const needed = limit === undefined ? Number.POSITIVE_INFINITY : Math.ceil(limit * 60 * thresholds.limitShare!);
   const throttled = firstThrottled(current);
@@ -57,16 +64,18 @@ function reached(
 }
 
 function judge(judged: Judged): readonly Verdict[] {
-  const { thresholds, own: memory } = judged;
+  if (!any(judged.current, concerns)) return NO_VERDICTS;
   const current = judged.current.where(concerns);
-  if (current.size === 0) return [];
+  const near = reached(current, judged);
+  return near ? verdictsOf(judged, current, near) : NO_VERDICTS;
+}
+
+function verdictsOf({ thresholds, own: memory }: Judged, current: Cell, near: Reached): readonly Verdict[] {
   const { minutesNearLimit, throttledHours, limitShare } = thresholds as {
     minutesNearLimit: number;
     throttledHours: number;
     limitShare: number;
   };
-  const near = reached(current, judged);
-  if (!near) return [];
   const { observations } = current;
   const { minutes, hours } = rest(memory, current.minute);
   const verdicts: Verdict[] = [];
@@ -116,8 +125,10 @@ function stretch(cell: Cell, at: number): Stretch {
 
 function remember(judged: Judged): Memory | undefined {
   const { own: memory } = judged;
+  const isConcerned = any(judged.current, concerns);
+  if (memory === undefined && !isConcerned) return undefined;
   const current = judged.current.where(concerns);
-  const near = current.size === 0 ? undefined : reached(current, judged);
+  const near = isConcerned ? reached(current, judged) : undefined;
   if (memory === undefined && !near) return undefined;
   const { minutes, hours } = rest(memory, current.minute);
   if (!near) return minutes.length + hours.length > 0 ? { minutes, hours } : undefined;

@@ -1,6 +1,6 @@
 import type { Cell, Observation, ObservationValue } from '../cell.js';
-import { type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
-import { cellsFrom, countOf, observationsOf, SlidingWindow } from '../sliding-window.js';
+import { type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
+import { cellsFrom, countFrom, observationsOf, SlidingWindow } from '../sliding-window.js';
 import { IS, is, resourceOf, routeOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 
@@ -79,8 +79,10 @@ function unionOf(cells: readonly Cell[], route: string): ReadonlySet<string> {
 
 function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
   const { distinctResources, successfulReads } = thresholds as { distinctResources: number; successfulReads: number };
-  const recent = cellsFrom(cells, current.minute - WINDOW / MINUTE);
-  if (countOf(recent) <= distinctResources || !isMore(recent, current, distinctResources)) return [];
+  const from = current.minute - WINDOW / MINUTE;
+  if (countFrom(cells, from) <= distinctResources) return NO_VERDICTS;
+  const recent = cellsFrom(cells, from);
+  if (!isMore(recent, current, distinctResources)) return NO_VERDICTS;
   const all = observationsOf(recent).filter(({ value }) => concerns(value));
   const verdicts: Verdict[] = [];
   const window = new Resources(all, WINDOW);
