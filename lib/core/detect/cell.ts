@@ -1,6 +1,6 @@
 import { MINUTE } from './detector.js';
 import { hash32 } from './hash32.js';
-import { Hidden } from './hidden.js';
+import { union } from './hidden.js';
 import type { PlacesUpTo } from './places.js';
 
 /** What a detector keeps of one entry. */
@@ -32,11 +32,11 @@ export const CELL_LIMIT = 1024;
 const FEW = 8;
 
 /** Places of the summaries that tracks make of a cell. */
-const MEMOS = { calls: 0, sums: 0, failures: 0, tried: 1, edges: 1, resources: 2 } as const;
+const MEMOS = { calls: 0, sums: 0, failures: 0, tried: 1, edges: 1, resources: 2, views: 3 } as const;
 
-/** What stands in a cell of each observation, one after another: milliseconds from the minute on, id and value. */
-type Part = number | string | ObservationValue;
-const PARTS = 3;
+/** What stands in a cell of each observation, one after another: milliseconds from the minute on, id, value, and from whom it is hidden. */
+type Part = number | string | ObservationValue | readonly string[];
+const PARTS = 4;
 
 /**
  * The observations of one entity in one minute: a set, merged by union, so that order, duplicates and the cut of
@@ -51,10 +51,10 @@ export class Cell {
   /** Whether what is kept is in order, each id once. */
   private sorted = true;
   private sketch: Set<number> | undefined;
-  /** What is hidden from detectors. */
-  private hidden: Hidden | undefined;
   /** Summaries of the cell, dropped when it changes. */
   private memos: unknown[] | undefined;
+  /** Detectors that must not see all that is kept. */
+  hiddenFrom: readonly string[] | undefined;
   /** What `placesIn` knows of the window up to the cell, dropped when it changes. */
   places: PlacesUpTo | undefined;
 
@@ -68,12 +68,14 @@ export class Cell {
     const { parts } = this;
     const offset = time - this.minute * MINUTE;
     const before = parts.length - PARTS;
-    if (before < 0) this.parts = [offset, id, value];
-    else if (before < (FEW - 1) * PARTS) this.parts = parts.concat([offset, id, value]);
-    else parts.push(offset, id, value);
+    if (before < 0) this.parts = [offset, id, value, hidden];
+    else if (before < (FEW - 1) * PARTS) this.parts = parts.concat([offset, id, value, hidden]);
+    else parts.push(offset, id, value, hidden);
     if (this.sorted && before >= 0) this.sorted = isBefore(parts, before, this.parts, before + PARTS);
     if (this.sketch) this.sketch.add(hash32(id));
-    if (hidden) this.hidden = (this.hidden ?? new Hidden()).with(id, hidden);
+    // Nearly always one list for all.
+    if (hidden && hidden !== this.hiddenFrom)
+      this.hiddenFrom = this.hiddenFrom ? union(this.hiddenFrom, hidden) : hidden;
     this.changed();
     if (before + PARTS > 2 * this.limit * PARTS) this.compact();
   }
@@ -81,22 +83,16 @@ export class Cell {
   private changed(): void {
     this.memos = undefined;
     this.places = undefined;
-    this.hidden?.views.clear();
-  }
-
-  /** Detectors that must not see all that is kept. */
-  get hiddenFrom(): readonly string[] | undefined {
-    return this.hidden?.from;
   }
 
   /** The cell without what is hidden from a detector. */
   seenBy(detector: string): Cell {
-    const { hidden } = this;
-    if (!hidden?.from.includes(detector)) return this;
-    let view = hidden.views.get(detector);
+    if (!this.hiddenFrom?.includes(detector)) return this;
+    const views = this.memo('views', newViews);
+    let view = views.get(detector);
     if (!view) {
-      view = this.only((at) => !hidden.byId.get(this.idAt(at))?.includes(detector));
-      hidden.views.set(detector, view);
+      view = this.only((at) => !this.hiddenAt(at)?.includes(detector));
+      views.set(detector, view);
     }
     return view;
   }
@@ -113,7 +109,7 @@ export class Cell {
     const cell = new Cell(this.minute, this.limit);
     const { size } = this;
     for (let at = 0; at < size; at++)
-      if (wanted(at)) cell.add(this.timeAt(at), this.idAt(at), this.valueAt(at), this.hidden?.byId.get(this.idAt(at)));
+      if (wanted(at)) cell.add(this.timeAt(at), this.idAt(at), this.valueAt(at), this.hiddenAt(at));
     return cell;
   }
 
@@ -132,13 +128,17 @@ export class Cell {
   }
 
   valueAt(at: number): ObservationValue {
-    return this.parts[at * PARTS + 2];
+    return this.parts[at * PARTS + 2] as ObservationValue;
+  }
+
+  private hiddenAt(at: number): readonly string[] | undefined {
+    return this.parts[at * PARTS + 3] as readonly string[] | undefined;
   }
 
   /** The observations as objects: for what is seldom done. */
   get observations(): readonly Observation[] {
     return Array.from({ length: this.size }, (_, at) => {
-      const hidden = this.hidden?.byId.get(this.idAt(at));
+      const hidden = this.hiddenAt(at);
       const observation = { time: this.timeAt(at), id: this.idAt(at), value: this.valueAt(at) };
       return hidden ? { ...observation, hidden } : observation;
     });
@@ -152,7 +152,7 @@ export class Cell {
   /** A summary of the cell, made once for all that ask for it. */
   memo<T>(name: keyof typeof MEMOS, make: (cell: Cell) => T): T {
     // Written out: a list that grows would have room for 17.
-    this.memos ??= [undefined, undefined, undefined];
+    this.memos ??= [undefined, undefined, undefined, undefined];
     this.memos[MEMOS[name]] ??= make(this);
     return this.memos[MEMOS[name]] as T;
   }
@@ -203,11 +203,14 @@ export class Cell {
     const sorted: Part[] = [];
     for (const start of starts)
       if (sorted.length === 0 || parts[start + 1] !== sorted[sorted.length - PARTS + 1])
-        sorted.push(parts[start], parts[start + 1], parts[start + 2]);
+        sorted.push(parts[start], parts[start + 1], parts[start + 2], parts[start + 3]);
     this.parts = sorted.slice();
     this.sorted = true;
   }
 }
+
+/** The cell as detectors see it that must not see all. */
+const newViews = (): Map<string, Cell> => new Map();
 
 /** Whether one observation is before another: by time, then id. */
 function isBefore(some: readonly Part[], one: number, others: readonly Part[], other: number): boolean {
