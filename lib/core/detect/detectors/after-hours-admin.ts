@@ -8,7 +8,7 @@ import { COUNTRY_DAYS, isNight, type KeyHistory } from '../tracks/key-history.js
 import { dayOf, hourOfDay } from '../tracks/local-time.js';
 
 /** Days before on which the caller did so at the same hour of the day, or an hour beside it. */
-function habitDays({ nights }: KeyHistory, hour: number): number {
+function habitDays({ lasting: { nights } }: KeyHistory, hour: number): number {
   const days = new Set<number>();
   for (const night of nights) {
     const apart = Math.abs(hourOfDay(night) - hourOfDay(hour));
@@ -19,7 +19,8 @@ function habitDays({ nights }: KeyHistory, hour: number): number {
 
 function isStrange(history: KeyHistory | undefined, country: string | undefined, at: number): boolean {
   if (!history || country === undefined || at - history.since < COUNTRY_DAYS * DAY) return false;
-  return !Object.hasOwn(history.countries, country) || !history.countries[country]!.usual;
+  const { countries } = history.lasting;
+  return !Object.hasOwn(countries, country) || !countries[country]!.usual;
 }
 
 const isAdmin = (value: ObservationValue): boolean => is(value, IS.admin);

@@ -5,7 +5,7 @@ import { historyDays, percentile99, usualOf } from '../tracks/hours.js';
 import { isExport, type KeyHistory, settled } from '../tracks/key-history.js';
 
 /** 99th percentile of the exports of the key's hours with traffic: those without any count as 0. */
-function usualExports({ exports, hours }: KeyHistory, at: number): number {
+function usualExports({ lasting: { exports, hours } }: KeyHistory, at: number): number {
   const first = Math.ceil(at / HOUR) - 30 * 24;
   const last = Math.floor(at / HOUR) - 2;
   const numbers: number[] = [];

@@ -31,7 +31,7 @@ function verdictsOf(judged: Judged, history: KeyHistory): readonly Verdict[] {
   const times = timesP99! * (ofApi ? 1 : everybodysTimes(judged, floor));
   const crosses = (bytes: number, { hours, bytes: { mean, p99 } }: Usual): boolean =>
     hours > 0 && bytes >= floor && bytes > mean && bytes > times * p99;
-  const { hours } = settled(history, current);
+  const { hours } = settled(history, current).lasting;
   const ends = [current.minute * MINUTE, (current.minute + 1) * MINUTE - 1];
   if (!ends.some((at) => crosses(most, usualOf(hours, at)))) return NO_VERDICTS;
   // What was dropped of full minutes counts from their end on.

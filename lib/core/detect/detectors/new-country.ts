@@ -6,7 +6,7 @@ import { historyDays } from '../tracks/hours.js';
 import { COUNTRY_DAYS, type KeyHistory, withCountry } from '../tracks/key-history.js';
 import { isNews } from '../tracks/terms.js';
 
-const othersThan = (country: string, { countries }: KeyHistory): readonly string[] =>
+const othersThan = (country: string, { lasting: { countries } }: KeyHistory): readonly string[] =>
   Object.keys(countries)
     .filter((one) => one !== country)
     .sort();
@@ -15,7 +15,7 @@ function judge({ current, thresholds, memory }: Judged): readonly Verdict[] {
   const requests = thresholds.requests!;
   const history = memory as KeyHistory | undefined;
   if (!history || (current.minute + 1) * MINUTE - history.since < COUNTRY_DAYS * DAY) return NO_VERDICTS;
-  let { countries } = history;
+  let { countries } = history.lasting;
   const verdicts: Verdict[] = [];
   const { size } = current;
   for (let at = 0; at < size; at++) {

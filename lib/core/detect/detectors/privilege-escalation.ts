@@ -14,7 +14,7 @@ function judge({ current, thresholds, memory }: Judged): readonly Verdict[] {
   if (!any(current, isPrivileged)) return NO_VERDICTS;
   const days = thresholds.historyDays!;
   const history = memory as KeyHistory | undefined;
-  let isKnownAdmin = history?.admin !== undefined;
+  let isKnownAdmin = history?.lasting.admin !== undefined;
   const verdicts: Verdict[] = [];
   const { size } = current;
   for (let at = 0; at < size; at++) {

@@ -5,9 +5,9 @@ import { type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Registry, ty
 import { IS, is, planOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 import type { KeyHistory } from '../tracks/key-history.js';
-import { periodsAt, type Used, usedAfter } from '../tracks/quota-periods.js';
+import { periodsAt, type Used, usedAfter, usedIn } from '../tracks/quota-periods.js';
 
-const NOTHING: Used = [0, 0, 0, 0, 0, 0];
+const NOTHING: Used = { day: 0, inDay: 0, inWeek: 0, inMonth: 0 };
 const PERIODS = ['DAY', 'WEEK', 'MONTH'] as const;
 
 /** The most that API Gateway was seen to have counted in a period, where that is more than was logged. */
@@ -45,7 +45,7 @@ function eachUse(
   tell: (use: Use, quota: Quota, observation: Observation) => void,
 ): void {
   const usage = registry.usage?.get(entity.id);
-  let used = (memory as KeyHistory | undefined)?.used ?? NOTHING;
+  let used: Used = (memory as KeyHistory | undefined) ?? NOTHING;
   let [known, most] = (own as Memory | undefined) ?? NEVER;
   for (const observation of current.observations) {
     const { time, value } = observation;
@@ -54,9 +54,9 @@ function eachUse(
     if (!usesNone) used = usedAfter(used, time);
     const quota = quotaOf(value, registry);
     if (!quota) continue;
-    const place = PERIODS.indexOf(quota.period);
-    const period = usesNone ? periodsAt(time)[place]! : used[2 * place]!;
-    const logged = used[2 * place] === period ? used[2 * place + 1]! : 0;
+    const place = PERIODS.indexOf(quota.period) as 0 | 1 | 2;
+    const period = periodsAt(time)[place];
+    const logged = usedIn(used, place, period);
     if (known !== period) [known, most] = [period, 0];
     const before = Math.max(most, usesNone ? logged : logged - 1);
     // What it had counted at a time it has counted at each later one of the period.

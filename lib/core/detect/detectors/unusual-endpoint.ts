@@ -30,7 +30,7 @@ function judge({ current, thresholds, memory, known }: Judged): readonly Verdict
   const { historyDays: days, steadyDays } = thresholds as { historyDays: number; steadyDays: number };
   const history = memory as KeyHistory | undefined;
   if (!history || (current.minute + 1) * MINUTE - history.since < days * DAY) return NO_VERDICTS;
-  const routes = countRoutes(history.routes);
+  const routes = countRoutes(history.lasting.routes);
   const verdicts: Verdict[] = [];
   let met: Set<string> | undefined;
   const { size } = current;
@@ -39,7 +39,7 @@ function judge({ current, thresholds, memory, known }: Judged): readonly Verdict
     const route = routeOf(value);
     if (route === undefined || !isUse(value)) continue;
     const time = current.timeAt(at);
-    const last = dayOfRoute(history.routes, route) ?? Number.NEGATIVE_INFINITY;
+    const last = dayOfRoute(history.lasting.routes, route) ?? Number.NEGATIVE_INFINITY;
     if (Math.floor(time / DAY) - last <= HISTORY_DAYS || met?.has(route)) continue;
     met = (met ?? new Set()).add(route);
     if (time - history.since < days * DAY) continue;
@@ -47,7 +47,7 @@ function judge({ current, thresholds, memory, known }: Judged): readonly Verdict
     if (routes >= (is(value, IS.path) && !isSensitive ? MOST_PATHS : MOST_ROUTES)) continue;
     const term = Object.hasOwn(known, route) ? known[route] : undefined;
     if (term && isDeployed(term, time, days)) continue;
-    const isSteady = time - history.routesSince >= steadyDays * DAY;
+    const isSteady = time - history.lasting.routesSince >= steadyDays * DAY;
     if (!isSensitive && (!isSteady || (term && isCommon(term, known)))) continue;
     verdicts.push({
       at: time,

@@ -34,7 +34,7 @@ function verdictsOf(judged: Judged, history: KeyHistory): readonly Verdict[] {
   // All that any hour which ends in this minute can hold.
   const most = cells.reduce((sum, cell) => sum + cell.count, 0);
   if (most <= requestsPerHour!) return NO_VERDICTS;
-  const { hours } = settled(history, current);
+  const { hours } = settled(history, current).lasting;
   const least = usualOf(hours, current.minute * MINUTE).requests.mean;
   if (most <= timesUsual! * Math.min(least, meanLater(hours, current))) return NO_VERDICTS;
   const ofApi = entity.type === 'api';
