@@ -1,7 +1,7 @@
-import { CELL_LIMIT, Cell, type ObservationValue } from './cell.js';
+import { CELL_LIMIT, Cell } from './cell.js';
 import { MINUTE } from './detector.js';
 import { hiddenIn } from './hidden.js';
-import { NOWHERE, Singles } from './singles.js';
+import { Singles } from './singles.js';
 import type { Delta, Loaded } from './state-store.js';
 
 /** The cells of an entity, in the order of their minutes. */
@@ -34,7 +34,7 @@ const NOTHING: Loaded = { record: undefined, cells: NO_CELLS, hiddenFrom: undefi
 
 /** What the memory holds for one track and kind of entity. */
 export class Family {
-  /** An entity's cells, or the place of its last observation among the singles. */
+  /** An entity's cells, or its chain among the singles. */
   private readonly entities = new Map<string, Held | number>();
   private readonly records = new Map<string, unknown>();
   private readonly singles = new Singles();
@@ -59,41 +59,40 @@ export class Family {
 
   private take(delta: Delta, at: number): void {
     const entity = delta.entities[at]!;
-    const time = delta.times[at]!;
-    const id = delta.ids[at]!;
     const value = delta.values[at];
     const hidden = delta.hidden[at];
     const isIdle = delta.isIdle?.(value) === true;
     const held = this.entities.get(entity);
     if (typeof held !== 'object' && hidden === undefined && delta.limit === CELL_LIMIT && this.isSingle(held, isIdle)) {
-      this.addSingle(delta, held, entity, time, id, value, isIdle);
+      this.takeSingle(delta, at, held, isIdle);
       return;
     }
     const open = this.open(entity, held, delta.expires);
     if (!isIdle && delta.minute > open.awake) open.awake = delta.minute;
     if (hidden) open.isHidden = true;
-    this.cellOf(open, delta, isIdle).add(time, id, value, hidden);
+    this.cellOf(open, delta, isIdle).add(delta.times[at]!, delta.ids[at]!, value, hidden);
   }
 
   /** Whether an observation stays among the singles: an entity's first, and more when all are idle. */
-  private isSingle(last: number | undefined, isIdle: boolean): boolean {
-    if (last === undefined) return true;
-    return isIdle && this.singles.isIdle(last) && this.singles.lengthOf(last) < MOST_SINGLES;
+  private isSingle(chain: number | undefined, isIdle: boolean): boolean {
+    if (chain === undefined) return true;
+    return isIdle && this.singles.isIdle(chain) && this.singles.lengthOf(chain) < MOST_SINGLES;
   }
 
-  private addSingle(
-    delta: Delta,
-    last: number | undefined,
-    entity: string,
-    time: number,
-    id: string,
-    value: ObservationValue,
-    isIdle: boolean,
-  ): void {
-    const name = last === undefined ? flat(entity) : this.singles.nameOf(last);
-    this.entities.set(name, this.singles.add(name, time, id, value, last ?? NOWHERE, isIdle));
-    if (last === undefined) this.put(this.expiring, delta.expires, name);
-    if (last === undefined || this.singles.minuteOf(last) !== delta.minute) this.enroll(name, delta, isIdle);
+  private takeSingle(delta: Delta, at: number, known: number | undefined, isIdle: boolean): void {
+    const { singles } = this;
+    const chain = known ?? this.openSingle(delta.entities[at]!, delta.expires);
+    if (known === undefined || singles.minuteOf(chain) !== delta.minute)
+      this.enroll(singles.nameOf(chain), delta, isIdle);
+    singles.add(chain, delta.times[at]!, delta.ids[at]!, delta.values[at], isIdle);
+  }
+
+  private openSingle(entity: string, expires: number): number {
+    const name = flat(entity);
+    const chain = this.singles.open(name);
+    this.entities.set(name, chain);
+    this.put(this.expiring, expires, name);
+    return chain;
   }
 
   /** The cell of the delta's minute. */
@@ -197,16 +196,16 @@ export class Family {
     else this.entities.delete(entity);
   }
 
-  private expireSingles(entity: string, last: number): void {
+  private expireSingles(entity: string, chain: number): void {
     const { singles } = this;
-    const name = singles.nameOf(last);
-    const latest = singles.latest(last);
+    const name = singles.nameOf(chain);
+    const latest = singles.latest(chain);
     if (latest + this.keep < this.swept) {
-      singles.release(last);
+      singles.release(chain);
       this.entities.delete(entity);
       return;
     }
-    singles.trim(last, this.swept - this.keep);
+    singles.trim(chain, this.swept - this.keep);
     this.put(this.expiring, latest + this.keep, name);
   }
 
@@ -237,9 +236,9 @@ export class Family {
   }
 
   /** Singles as cells. */
-  private cellsOf(last: number): Cell[] {
+  private cellsOf(chain: number): Cell[] {
     const byMinute = new Map<number, Cell>();
-    this.singles.each(last, (time, id, value) => {
+    this.singles.each(chain, (time, id, value) => {
       const minute = Math.floor(time / MINUTE);
       let cell = byMinute.get(minute);
       if (!cell) {

@@ -72,12 +72,15 @@ const RAISED = { requests: 'volume-surge', bytes: 'data-exfiltration', exports: 
 
 /** The history after a minute. `raised`: the detectors whose rule was true in it. */
 export function rememberKey(before: KeyHistory | undefined, current: Cell, raised: readonly string[]): KeyHistory {
-  return withHabits(withVolumes(before ?? begin(current), current, raised), current);
+  const known = settled(before ?? begin(current), current);
+  return withVolumes(known, habitsAfter(known, current), current, raised);
 }
 
 /** Of an API only the volume is remembered. */
-export const rememberApi = (before: KeyHistory | undefined, current: Cell, raised: readonly string[]): KeyHistory =>
-  withVolumes(before ?? begin(current), current, raised);
+export function rememberApi(before: KeyHistory | undefined, current: Cell, raised: readonly string[]): KeyHistory {
+  const known = settled(before ?? begin(current), current);
+  return withVolumes(known, known, current, raised);
+}
 
 /**
  * What an API tells everybody of the hour up to the end of a minute, and of its usual: only when requests or bytes are
@@ -149,21 +152,20 @@ function sum(cell: Cell): Sums {
 
 export const isExport = (value: ObservationValue): boolean => is(value, IS.export) && is(value, IS.succeeded);
 
-function withVolumes(before: KeyHistory, current: Cell, raised: readonly string[]): KeyHistory {
-  const known = settled(before, current);
+function withVolumes(known: KeyHistory, habits: Habits, current: Cell, raised: readonly string[]): KeyHistory {
   const sums = sumsOf(visible(current));
   return {
     since: known.since,
-    last: known.last,
-    lasting: known.lasting,
+    last: habits.last,
+    lasting: habits.lasting,
     hour: known.hour,
     requests: added(known.requests, sums.requests, raised, RAISED.requests),
     bytes: added(known.bytes, sums.bytes, raised, RAISED.bytes),
     exported: added(known.exported, sums.exports, raised, RAISED.exports),
-    day: known.day,
-    inDay: known.inDay,
-    inWeek: known.inWeek,
-    inMonth: known.inMonth,
+    day: habits.day,
+    inDay: habits.inDay,
+    inWeek: habits.inWeek,
+    inMonth: habits.inMonth,
   };
 }
 
@@ -190,7 +192,10 @@ function withoutOld(pairs: readonly number[], hour: number): readonly number[] {
   return from === 0 ? pairs : pairs.slice(from);
 }
 
-function withHabits(known: KeyHistory, current: Cell): KeyHistory {
+/** What is not of the hour. */
+type Habits = Omit<KeyHistory, 'since' | keyof Running>;
+
+function habitsAfter(known: KeyHistory, current: Cell): Habits {
   let { last } = known;
   let { countries, routes, routesSince, admin, nights } = known.lasting;
   let uses = 0;
@@ -216,23 +221,20 @@ function withHabits(known: KeyHistory, current: Cell): KeyHistory {
     if (before !== day) routes = withRoute(routes, route, day);
   }
   const lasting = withLasting(known.lasting, { countries, routes, routesSince, admin, nights });
-  const { since, hour, requests, bytes, exported } = known;
-  const { day: of, inDay, inWeek, inMonth } = uses === 0 ? known : usedAfter(known, last, uses);
-  return { since, last, lasting, hour, requests, bytes, exported, day: of, inDay, inWeek, inMonth };
+  const used = uses === 0 ? known : usedAfter(known, last, uses);
+  return { last, lasting, day: used.day, inDay: used.inDay, inWeek: used.inWeek, inMonth: used.inMonth };
 }
 
-type Habits = Omit<Lasting, 'hours' | 'exports'>;
-
 /** The same, where nothing changed. */
-function withLasting(known: Lasting, habits: Habits): Lasting {
-  const { countries, routes, routesSince, admin, nights } = habits;
+function withLasting(known: Lasting, changed: Omit<Lasting, 'hours' | 'exports'>): Lasting {
+  const { countries, routes, routesSince, admin, nights } = changed;
   const isSame =
     known.countries === countries &&
     known.routes === routes &&
     known.routesSince === routesSince &&
     known.admin === admin &&
     known.nights === nights;
-  return isSame ? known : { hours: known.hours, exports: known.exports, ...habits };
+  return isSame ? known : { hours: known.hours, exports: known.exports, ...changed };
 }
 
 export function withCountry(
