@@ -28,7 +28,7 @@ export const inOrder = (a: Observation, b: Observation): number =>
 export const CELL_LIMIT = 1024;
 
 /** Places of the summaries that tracks make of a cell. */
-const MEMOS = { calls: 0, sums: 0, failures: 0, tried: 1, edges: 1, resources: 2, views: 3 } as const;
+const MEMOS = { calls: 0, sums: 0, failures: 0, tried: 1, edges: 1, resources: 2, crosses: 2, views: 3 } as const;
 
 /**
  * The observations of one entity in one minute: a set, merged by union, so that order, duplicates and the cut of
@@ -92,12 +92,8 @@ export class Cell {
   seenBy(detector: string): Cell {
     if (!this.hiddenFrom?.includes(detector)) return this;
     const views = this.memo('views', newViews);
-    let view = views.get(detector);
-    if (!view) {
-      view = this.only((at) => !this.hiddenAt(at)?.includes(detector));
-      views.set(detector, view);
-    }
-    return view;
+    views[detector] ??= this.only((at) => !this.hiddenAt(at)?.includes(detector));
+    return views[detector];
   }
 
   /** The cell with only those observations whose value is wanted. */
@@ -178,5 +174,5 @@ export class Cell {
   }
 }
 
-/** The cell as detectors see it that must not see all. */
-const newViews = (): Map<string, Cell> => new Map();
+/** The cell as detectors see it that must not see all, by their ids. */
+const newViews = (): Record<string, Cell> => ({});
