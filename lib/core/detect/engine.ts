@@ -135,8 +135,7 @@ export class Engine {
     const learning = learnt.get(group.id);
     const known = learning?.before ?? NOTHING_KNOWN;
     const judges = group.judgesOf(type);
-    const questionOf = (id: string, at: number): Question =>
-      ask({ group, judges, entity: { type, id } }, to, loaded[at]!, known);
+    const questionOf = (id: string, at: number): Question => ask(group, judges, { type, id }, to, loaded[at]!, known);
     const trails = judges.some(({ consult }) => consult)
       ? await this.trails(group, to, entities.map(questionOf))
       : NO_TRAILS;

@@ -45,6 +45,8 @@ export class Family {
   private readonly scheduled = new Map<number, string[]>();
   /** Entities by the minute after which a cell of theirs expires: each is under one, and moves on while it has later ones. */
   private readonly expiring = new Map<number, string[]>();
+  /** The last entity that was taken, if it has cells. */
+  private latest: Held | undefined;
   /** How many minutes after its own a cell expires. */
   private keep = 0;
   private swept = Number.NEGATIVE_INFINITY;
@@ -62,12 +64,14 @@ export class Family {
     const value = delta.values[at];
     const hidden = delta.hidden[at];
     const isIdle = delta.isIdle?.(value) === true;
-    const held = this.entities.get(entity);
+    // All that an API is asked comes one after the other.
+    const held = this.latest?.name === entity ? this.latest : this.entities.get(entity);
     if (typeof held !== 'object' && hidden === undefined && delta.limit === CELL_LIMIT && this.isSingle(held, isIdle)) {
       this.takeSingle(delta, at, held, isIdle);
       return;
     }
     const open = this.open(entity, held, delta.expires);
+    this.latest = open;
     if (!isIdle && delta.minute > open.awake) open.awake = delta.minute;
     if (hidden) open.isHidden = true;
     this.cellOf(open, delta, isIdle).add(delta.times[at]!, delta.ids[at]!, value, hidden);
@@ -193,7 +197,10 @@ export class Family {
     const { name, cells } = held;
     this.withoutExpired(cells);
     if (cells.length > 0) this.put(this.expiring, cells.at(-1)!.minute + this.keep, name);
-    else this.entities.delete(entity);
+    else {
+      this.entities.delete(entity);
+      if (this.latest === held) this.latest = undefined;
+    }
   }
 
   private expireSingles(entity: string, chain: number): void {

@@ -11,7 +11,8 @@ class OpenDelta implements Delta {
   readonly times: number[] = [];
   readonly ids: string[] = [];
   readonly values: ObservationValue[] = [];
-  readonly hidden: (readonly string[] | undefined)[] = [];
+  /** Nearly always empty. */
+  hidden: (readonly string[] | undefined)[] = [];
 
   constructor(
     readonly family: FamilyName,
@@ -27,7 +28,7 @@ class OpenDelta implements Delta {
     this.times.push(time);
     this.ids.push(id);
     this.values.push(value);
-    this.hidden.push(hidden);
+    if (hidden) this.hidden[this.entities.length - 1] = hidden;
   }
 }
 

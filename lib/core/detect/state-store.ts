@@ -18,7 +18,7 @@ export interface Delta {
   readonly times: readonly number[];
   readonly ids: readonly string[];
   readonly values: readonly ObservationValue[];
-  /** Detectors that must not see the observation. */
+  /** Detectors that must not see the observation; not so long where there is none. */
   readonly hidden: readonly (readonly string[] | undefined)[];
   /** Most observations of an entity to keep exactly. */
   readonly limit: number;

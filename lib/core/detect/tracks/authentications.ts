@@ -13,7 +13,8 @@ const AGENT_LENGTH = 256;
 export const AUTHENTICATIONS = {
   id: 'authentications',
   observe(entry: Entry, keep: Keep): void {
-    const [client, result] = [entry['source.client'], entry['api.authentication.result']];
+    const client = entry['source.client'];
+    const result = entry['api.authentication.result'];
     if (client === undefined || !isCall(entry)) return;
     if (result === 'success') keep('source_ip', client, SUCCESS);
     if (result !== 'failure') return;

@@ -20,7 +20,9 @@ export const CALLERS = {
   id: 'callers',
   observe(entry: Entry, keep: Keep): void {
     if (!isCall(entry)) return;
-    const [key, user, client] = [entry['api_key.id'], entry['user.id'], entry['source.client']];
+    const key = entry['api_key.id'];
+    const user = entry['user.id'];
+    const client = entry['source.client'];
     if (key !== undefined) {
       keep('api_key', key, writeCallerEntry(entry));
       keep('api', entry['api.id'] ?? DEFAULT_API, writeApiEntry(entry, key));
