@@ -1,6 +1,7 @@
 import { type Amount, HOUR, type Judged, MINUTE, type Volume } from './detector.js';
 import { apiOf } from './tracks/caller-entry.js';
-import { sumsOf, volumeTerm } from './tracks/key-history.js';
+import { volumeTerm } from './tracks/key-history.js';
+import { sumsOf } from './tracks/sums.js';
 
 /** What is left of a threshold when everybody else is asked for: the API crosses after its first keys. */
 export const EVERYBODY = 2 / 3;

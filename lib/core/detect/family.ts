@@ -1,4 +1,5 @@
 import { CELL_LIMIT, Cell } from './cell.js';
+import { Cohorts, put } from './cohorts.js';
 import { MINUTE } from './detector.js';
 import { hiddenIn } from './hidden.js';
 import { Singles } from './singles.js';
@@ -14,22 +15,10 @@ interface Held {
   isHidden: boolean;
 }
 
-/** Entities with a new cell of the same minute: judged together. */
-interface Cohort {
-  readonly minute: number;
-  /** Last minute at which they are due. */
-  readonly last: number;
-  readonly entities: string[];
-  /** Those whose cell began with an idle observation; some of them are here twice. */
-  readonly idle: string[];
-}
-
 /** Idle observations of an entity that stay singles; from then on cells weigh less. */
 const MOST_SINGLES = 64;
 
-const NOBODY: readonly string[] = [];
 const NO_CELLS: readonly Cell[] = [];
-const NO_COHORTS: readonly Cohort[] = [];
 const NOTHING: Loaded = { record: undefined, cells: NO_CELLS, hiddenFrom: undefined };
 
 /** What the memory holds for one track and kind of entity. */
@@ -38,11 +27,7 @@ export class Family {
   private readonly entities = new Map<string, Held | number>();
   private readonly records = new Map<string, unknown>();
   private readonly singles = new Singles();
-  /** By the minute of the cell. */
-  private readonly cohorts = new Map<number, Cohort>();
-  /** Cohorts and names by the minute at which they are due. */
-  private readonly dueCohorts = new Map<number, Cohort[]>();
-  private readonly scheduled = new Map<number, string[]>();
+  private readonly cohorts = new Cohorts();
   /** Entities by the minute after which a cell of theirs expires: each is under one, and moves on while it has later ones. */
   private readonly expiring = new Map<number, string[]>();
   /** The last entity that was taken, if it has cells. */
@@ -95,7 +80,7 @@ export class Family {
     const name = flat(entity);
     const chain = this.singles.open(name);
     this.entities.set(name, chain);
-    this.put(this.expiring, expires, name);
+    this.expireAt(expires, name);
     return chain;
   }
 
@@ -124,42 +109,33 @@ export class Family {
   }
 
   save(entity: string, record: unknown, due: number | undefined): void {
-    if (due !== undefined) this.put(this.scheduled, due, entity);
+    if (due !== undefined) {
+      this.earliest = Math.min(this.earliest, due);
+      this.cohorts.schedule(due, entity);
+    }
     if (record === undefined) this.records.delete(entity);
     else this.records.set(entity, record);
   }
 
   /** Entities to be judged at the minute, each once. */
   due(minute: number): readonly string[] {
-    const names = this.scheduled.get(minute) ?? NOBODY;
-    const cohorts = this.dueCohorts.get(minute) ?? NO_COHORTS;
-    const awake = cohorts.flatMap(({ idle }) => idle.filter((entity) => this.isAwake(entity)));
-    const [first, ...others] = cohorts;
-    if (names.length + awake.length + others.length === 0) return first?.entities ?? NOBODY;
-    return [...new Set([...names, ...cohorts.flatMap(({ entities }) => entities), ...awake])];
+    return this.cohorts.at(minute, (entity) => this.isAwake(entity));
   }
 
   /** Latest minute for which something is due after the one that was swept last. */
   get lastDue(): number {
-    return Math.max(...this.scheduled.keys(), ...this.dueCohorts.keys());
+    return this.cohorts.last;
   }
 
   sweep(minute: number): void {
-    if (minute <= this.earliest) return;
-    for (const due of this.scheduled.keys()) if (due < minute) this.scheduled.delete(due);
-    for (const [due, cohorts] of this.dueCohorts) {
-      if (due >= minute) continue;
-      this.dueCohorts.delete(due);
-      for (const cohort of cohorts) if (cohort.last === due) this.cohorts.delete(cohort.minute);
-    }
     this.swept = minute;
-    for (const [expires, entities] of this.expiring) {
-      if (expires >= minute) continue;
-      this.expiring.delete(expires);
-      for (const entity of entities) this.expire(entity);
+    for (let passed = this.earliest; passed < minute; passed++) {
+      this.cohorts.release(passed);
+      const expired = this.expiring.get(passed);
+      this.expiring.delete(passed);
+      for (const entity of expired ?? []) this.expire(entity);
     }
-    this.earliest = minute;
-    if (this.scheduled.size + this.dueCohorts.size + this.expiring.size === 0) this.earliest = Number.POSITIVE_INFINITY;
+    this.earliest = Math.max(this.earliest, minute);
   }
 
   /** Whether something may be said of an entity that was observed idle. */
@@ -169,21 +145,16 @@ export class Family {
     return this.records.has(entity);
   }
 
-  private enroll(entity: string, { minute, due }: Delta, isIdle: boolean): void {
-    let cohort = this.cohorts.get(minute);
-    if (!cohort) {
-      cohort = { minute, last: Math.max(...due), entities: [], idle: [] };
-      this.cohorts.set(minute, cohort);
-      for (const one of due) this.put(this.dueCohorts, one, cohort);
-    }
-    (isIdle ? cohort.idle : cohort.entities).push(entity);
+  /** Takes notice of an entity's new cell. */
+  private enroll(entity: string, delta: Delta, isIdle: boolean): void {
+    for (const due of delta.due) this.earliest = Math.min(this.earliest, due);
+    this.cohorts.enroll(entity, delta, isIdle);
   }
 
-  private put<T>(by: Map<number, T[]>, minute: number, one: T): void {
-    const some = by.get(minute);
-    if (some) some.push(one);
-    else by.set(minute, [one]);
-    if (minute < this.earliest) this.earliest = minute;
+  /** Looks at an entity again when what it has expires. */
+  private expireAt(minute: number, name: string): void {
+    this.earliest = Math.min(this.earliest, minute);
+    put(this.expiring, minute, name);
   }
 
   /** Lets go of an entity's cells that expired, and looks again when the last of them does. */
@@ -196,7 +167,7 @@ export class Family {
     }
     const { name, cells } = held;
     this.withoutExpired(cells);
-    if (cells.length > 0) this.put(this.expiring, cells.at(-1)!.minute + this.keep, name);
+    if (cells.length > 0) this.expireAt(cells.at(-1)!.minute + this.keep, name);
     else {
       this.entities.delete(entity);
       if (this.latest === held) this.latest = undefined;
@@ -213,7 +184,7 @@ export class Family {
       return;
     }
     singles.trim(chain, this.swept - this.keep);
-    this.put(this.expiring, latest + this.keep, name);
+    this.expireAt(latest + this.keep, name);
   }
 
   /** Cells stand in the order of their minutes, and so of their expiry. */
@@ -229,7 +200,7 @@ export class Family {
     if (held === undefined) {
       const name = flat(entity);
       const opened = { name, cells: [], awake: Number.NEGATIVE_INFINITY, isHidden: false };
-      this.put(this.expiring, expires, name);
+      this.expireAt(expires, name);
       this.entities.set(name, opened);
       return opened;
     }

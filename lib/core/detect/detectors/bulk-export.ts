@@ -2,7 +2,8 @@ import { DAY, HOUR, type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type V
 import { any, observationsOf, SlidingWindow } from '../sliding-window.js';
 import { CALLERS } from '../tracks/callers.js';
 import { historyDays, percentile99, usualOf } from '../tracks/hours.js';
-import { isExport, type KeyHistory, settled } from '../tracks/key-history.js';
+import { type KeyHistory, settled } from '../tracks/key-history.js';
+import { isExport } from '../tracks/sums.js';
 
 /** 99th percentile of the exports of the key's hours with traffic: those without any count as 0. */
 function usualExports({ lasting: { exports, hours } }: KeyHistory, at: number): number {

@@ -5,7 +5,8 @@ import { observationsOf } from '../sliding-window.js';
 import { bytesOf, keyOf, routeOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 import { historyDays, type Usual, usualOf } from '../tracks/hours.js';
-import { type KeyHistory, settled, sumsOf } from '../tracks/key-history.js';
+import { type KeyHistory, settled } from '../tracks/key-history.js';
+import { sumsOf } from '../tracks/sums.js';
 
 /** How many times its 99th percentile the API without the key answers when that is too much as well; else 1. */
 function everybodysTimes(judged: Judged, least: number): number {

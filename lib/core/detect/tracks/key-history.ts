@@ -1,10 +1,11 @@
 import type { Cell, ObservationValue } from '../cell.js';
 import { type Amount, DAY, HOUR, MINUTE, type Volume } from '../detector.js';
-import { bytesOf, countryOf, IS, is, readCallerEntry, routeOf } from './caller-entry.js';
+import { countryOf, IS, is, readCallerEntry, routeOf } from './caller-entry.js';
 import { HISTORY_DAYS, type Hours, NO_HOURS, usualOf, withHour } from './hours.js';
 import { dayOfRoute, type Routes, withRoute } from './key-routes.js';
 import { dayOf } from './local-time.js';
 import { type Used, usedAfter } from './quota-periods.js';
+import { sumsOf } from './sums.js';
 import { seenAgain, type Term, USUAL } from './terms.js';
 
 /** What is remembered of a key. Plain JSON, at most 16 kB with 30 full days. */
@@ -127,30 +128,6 @@ export const isUse = (value: ObservationValue): boolean =>
   !is(value, IS.refused | IS.missing | IS.throttled | IS.overQuota);
 
 const hourOf = ({ minute }: Cell): number => Math.floor((minute * MINUTE) / HOUR);
-
-/** Sums of a minute; bytes and exports of what was dropped are estimated by what was kept. */
-export interface Sums {
-  readonly requests: number;
-  readonly bytes: number;
-  readonly exports: number;
-}
-
-export const sumsOf = (cell: Cell): Sums => (cell.size === 1 ? sum(cell) : cell.memo('sums', sum));
-
-function sum(cell: Cell): Sums {
-  const { count: requests, size } = cell;
-  const scale = requests / size;
-  let bytes = 0;
-  let exports = 0;
-  for (let at = 0; at < size; at++) {
-    const value = cell.valueAt(at);
-    bytes += bytesOf(value);
-    if (isExport(value)) exports++;
-  }
-  return { requests, bytes: Math.round(bytes * scale), exports: Math.round(exports * scale) };
-}
-
-export const isExport = (value: ObservationValue): boolean => is(value, IS.export) && is(value, IS.succeeded);
 
 function withVolumes(known: KeyHistory, habits: Habits, current: Cell, raised: readonly string[]): KeyHistory {
   const sums = sumsOf(visible(current));
