@@ -64,7 +64,7 @@ export class Several {
   /** Number of different entries observed. */
   get count(): number {
     if (!this.estimated) return this.size;
-    const hashes = Uint32Array.from(this.sketch!).sort();
+    const hashes = ascending(this.sketch!);
     return hashes.length < this.limit
       ? hashes.length
       : Math.round((this.limit - 1) / (hashes[this.limit - 1]! / 2 ** 32));
@@ -95,7 +95,7 @@ export class Several {
       this.parts = this.parts.slice(0, this.limit * PARTS);
     }
     if (this.sketch && this.sketch.size > 2 * this.limit)
-      this.sketch = new Set(Uint32Array.from(this.sketch).sort().subarray(0, this.limit));
+      this.sketch = new Set(ascending(this.sketch).subarray(0, this.limit));
   }
 
   private sort(): void {
@@ -110,6 +110,13 @@ export class Several {
     this.parts = sorted.slice();
     this.sorted = true;
   }
+}
+
+function ascending(hashes: ReadonlySet<number>): Uint32Array {
+  const all = new Uint32Array(hashes.size);
+  let at = 0;
+  for (const hash of hashes) all[at++] = hash;
+  return all.sort();
 }
 
 /** Order of two observations: by time, then id. */
