@@ -197,21 +197,17 @@ function habitsAfter(known: KeyHistory, current: Cell): Habits {
     if (before === undefined) routesSince = time;
     if (before !== day) routes = withRoute(routes, route, day);
   }
-  const lasting = withLasting(known.lasting, { countries, routes, routesSince, admin, nights });
+  const before = known.lasting;
+  const isSame =
+    before.countries === countries &&
+    before.routes === routes &&
+    before.routesSince === routesSince &&
+    before.admin === admin &&
+    before.nights === nights;
+  const { hours, exports } = before;
+  const lasting = isSame ? before : { hours, exports, countries, routes, routesSince, admin, nights };
   const used = uses === 0 ? known : usedAfter(known, last, uses);
   return { last, lasting, day: used.day, inDay: used.inDay, inWeek: used.inWeek, inMonth: used.inMonth };
-}
-
-/** The same, where nothing changed. */
-function withLasting(known: Lasting, changed: Omit<Lasting, 'hours' | 'exports'>): Lasting {
-  const { countries, routes, routesSince, admin, nights } = changed;
-  const isSame =
-    known.countries === countries &&
-    known.routes === routes &&
-    known.routesSince === routesSince &&
-    known.admin === admin &&
-    known.nights === nights;
-  return isSame ? known : { hours: known.hours, exports: known.exports, ...changed };
 }
 
 export function withCountry(
