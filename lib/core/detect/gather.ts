@@ -12,7 +12,7 @@ class OpenDelta implements Delta {
   readonly ids: string[] = [];
   readonly values: ObservationValue[] = [];
   /** Nearly always empty. */
-  hidden: (readonly string[] | undefined)[] = [];
+  readonly hidden: (readonly string[] | undefined)[] = [];
 
   constructor(
     readonly family: FamilyName,
@@ -28,7 +28,9 @@ class OpenDelta implements Delta {
     this.times.push(time);
     this.ids.push(id);
     this.values.push(value);
-    if (hidden) this.hidden[this.entities.length - 1] = hidden;
+    if (!hidden) return;
+    while (this.hidden.length < this.entities.length - 1) this.hidden.push(undefined);
+    this.hidden.push(hidden);
   }
 }
 
