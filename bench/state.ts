@@ -7,6 +7,7 @@ import { MINUTE } from '../lib/core/detect/detector.js';
 import { Engine } from '../lib/core/detect/engine.js';
 import { MemoryStateStore } from '../lib/core/detect/memory-state-store.js';
 import { type Change, type FamilyName, familyName } from '../lib/core/detect/state-store.js';
+import type { KeyHistory } from '../lib/core/detect/tracks/key-history.js';
 import { Enricher } from '../lib/core/enrich/enrich.js';
 import { Pseudonyms } from '../lib/core/enrich/pseudonyms.js';
 import type { Entry } from '../lib/core/entry/fields.js';
@@ -181,7 +182,7 @@ async function baseline(hours: number): Promise<number> {
   }
   await run(store, batchesOf(calls()));
   const record = store.records.get(familyName('callers', 'api_key'));
-  const { triples } = (record as { memory: { hours: { triples: readonly number[] } } }).memory.hours;
+  const { triples } = (record as { memory: KeyHistory }).memory.lasting.hours;
   if (triples.length !== 3 * hours) throw new Error(`the baseline has ${triples.length / 3} hours, not ${hours}`);
   let bytes = 0;
   for (const one of store.records.values()) if (one !== undefined) bytes += JSON.stringify(one).length;

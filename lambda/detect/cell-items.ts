@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { Cell, type Observation, type ObservationValue } from '../../lib/core/detect/cell.js';
+import type { Delta } from '../../lib/core/detect/state-store.js';
 import type { Item } from './set-items.js';
 
 /** Observations as members of a set: equal ones are one text. */
@@ -15,11 +16,23 @@ function decode(text: string): Observation {
 const withUndefined = (value: ObservationValue | null): ObservationValue =>
   Array.isArray(value) ? value.map((one) => one ?? undefined) : (value ?? undefined);
 
+/** The cells of a delta by entity. */
+export function cellsOf({ minute, limit, entities, times, ids, values, hidden }: Delta): ReadonlyMap<string, Cell> {
+  const cells = new Map<string, Cell>();
+  for (const [at, entity] of entities.entries()) {
+    const cell = cells.get(entity) ?? new Cell(minute, limit);
+    cell.add(times[at]!, ids[at]!, values[at], hidden[at]);
+    cells.set(entity, cell);
+  }
+  return cells;
+}
+
 /** The minute's cell from the items that hold its parts. */
 export function cellOf(minute: number, items: readonly Item[]): Cell {
   const { limit } = items[0]!;
   const cell = new Cell(minute, limit ? Number(limit.N) : Number.POSITIVE_INFINITY);
-  cell.add(items.flatMap(({ members }) => members!.SS!.map(decode)));
+  for (const { members } of items)
+    for (const { time, id, value, hidden } of members!.SS!.map(decode)) cell.add(time, id, value, hidden);
   for (const { sketch } of items) cell.addSketched((sketch?.NS ?? []).map(Number));
   return cell;
 }

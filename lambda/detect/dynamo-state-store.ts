@@ -7,7 +7,8 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { Cell } from '../../lib/core/detect/cell.js';
+import type { Cell } from '../../lib/core/detect/cell.js';
+import { hiddenIn } from '../../lib/core/detect/hidden.js';
 import {
   type Change,
   type Delta,
@@ -18,7 +19,7 @@ import {
   type StateStore,
 } from '../../lib/core/detect/state-store.js';
 import { inParallel } from '../aws/parallel.js';
-import { cellOf, compact, encode } from './cell-items.js';
+import { cellOf, cellsOf, compact, encode } from './cell-items.js';
 import { DueLists, spread } from './due-lists.js';
 import { type Item, minuteOf, SetItems } from './set-items.js';
 
@@ -61,14 +62,18 @@ export class DynamoStateStore implements StateStore {
 
   async merge(deltas: readonly Delta[]): Promise<void> {
     const due = new Map<number, Set<string>>();
-    for (const { family, entity, due: minutes } of deltas)
-      for (const minute of minutes) {
-        const partition = partitionName(family, entity);
-        const partitions = due.get(minute);
-        if (partitions) partitions.add(partition);
-        else due.set(minute, new Set([partition]));
+    const merging: { readonly delta: Delta; readonly partition: string; readonly cell: Cell }[] = [];
+    for (const delta of deltas)
+      for (const [entity, cell] of cellsOf(delta)) {
+        const partition = partitionName(delta.family, entity);
+        merging.push({ delta, partition, cell });
+        for (const minute of delta.due) {
+          const partitions = due.get(minute);
+          if (partitions) partitions.add(partition);
+          else due.set(minute, new Set([partition]));
+        }
       }
-    await inParallel(deltas, PARALLEL, (delta) => this.mergeCell(delta));
+    await inParallel(merging, PARALLEL, ({ delta, partition, cell }) => this.mergeCell(delta, partition, cell));
     await inParallel([...due], PARALLEL, ([minute, partitions]) => this.schedule([...partitions], minute));
   }
 
@@ -91,7 +96,7 @@ export class DynamoStateStore implements StateStore {
     await inParallel([...entities.entries()], PARALLEL, async ([index, entity]) => {
       const partition = partitionName(family, entity);
       const [record, cells] = await Promise.all([this.record(partition), this.cells(partition, from, to)]);
-      loaded[index] = { record, cells };
+      loaded[index] = { record, cells, hiddenFrom: hiddenIn(cells) };
     });
     return loaded;
   }
@@ -155,23 +160,16 @@ export class DynamoStateStore implements StateStore {
     return [...byMinute].map(([minute, items]) => cellOf(minute, items));
   }
 
-  private async mergeCell({ family, entity, minute, observations, limit, expires }: Delta): Promise<void> {
+  private async mergeCell({ minute, limit, expires }: Delta, partition: string, cell: Cell): Promise<void> {
     const bounded = Number.isFinite(limit);
-    const part = new Cell(minute, limit);
-    part.add(observations);
-    const members = part.observations.map(encode);
+    const members = cell.observations.map(encode);
     const lane = bounded ? 0 : spread(members[0]!, LANES);
     const extra: Item = {
       expires: { N: String(expires) },
       ttl: this.ttl(KEEP_SECONDS, expires),
       ...(bounded ? { limit: { N: String(limit) } } : {}),
     };
-    const items = await this.sets.add(
-      { pk: keyOf('cell', partitionName(family, entity)), minute, lane },
-      members,
-      extra,
-      part.sketched,
-    );
+    const items = await this.sets.add({ pk: keyOf('cell', partition), minute, lane }, members, extra, cell.sketched);
     if (bounded) for (const item of items) await compact(this.dynamo, this.table, minute, item);
   }
 

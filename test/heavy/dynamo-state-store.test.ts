@@ -1,8 +1,9 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { MeteredTable } from '../../bench/metered-table';
 import { DynamoStateStore } from '../../lambda/detect/dynamo-state-store';
+import type { Observation } from '../../lib/core/detect/cell.js';
 import { type Delta, familyName, partitionName } from '../../lib/core/detect/state-store.js';
-import { describeStateStore, dueOf } from '../core/detect/state-store-contract';
+import { columnsOf, describeStateStore, dueOf } from '../core/detect/state-store-contract.js';
 import { type Emulator, startEmulator } from '../e2e/emulator';
 import { createTable } from './lambda-stations';
 
@@ -32,15 +33,19 @@ const HOUR_SECONDS = 3_600;
 
 const FAMILY = familyName('d', 'source_ip');
 
-const delta = (over: Partial<Delta>): Delta => ({
+/** A delta of a minute, of one entity. */
+const delta = ({
+  entity = 'a',
+  observations = [{ time: NOW, id: 'e1', value: 1 }],
+  ...over
+}: Partial<Delta> & { readonly entity?: string; readonly observations?: readonly Observation[] }): Delta => ({
   family: FAMILY,
-  entity: 'a',
   minute: MINUTE,
-  observations: [{ time: NOW, id: 'e1', value: 1 }],
+  ...columnsOf(entity, observations),
   limit: 1024,
   expires: MINUTE + 11,
   due: [MINUTE],
-  isIdle: false,
+  isIdle: undefined,
   ...over,
 });
 

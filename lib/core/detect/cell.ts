@@ -1,3 +1,7 @@
+import { MINUTE } from './detector.js';
+import type { PlacesUpTo } from './places.js';
+import { Several } from './several.js';
+
 /** What a detector keeps of one entry. */
 export interface Observation {
   readonly time: number;
@@ -23,96 +27,120 @@ export const inOrder = (a: Observation, b: Observation): number =>
 /** Most observations that one entity's minute keeps exactly; beyond, the earliest stay and the number is estimated. */
 export const CELL_LIMIT = 1024;
 
-/** A list that grows by pushing has room for 16 more: one that is this short is copied to its size. */
-const FEW = 16;
-
 /** Places of the summaries that tracks make of a cell. */
-const MEMOS = { calls: 0, sums: 0, failures: 0, tried: 1, edges: 1, resources: 2, reach: 3 } as const;
+const MEMOS = { calls: 0, sums: 0, failures: 0, tried: 1, edges: 1, resources: 2, crosses: 2, views: 3 } as const;
 
 /**
  * The observations of one entity in one minute: a set, merged by union, so that order, duplicates and the cut of
  * batches do not matter. Past the limit the earliest observations stay (so that a crossing keeps its instant) and
  * the number is estimated from the smallest hashes of the ids (bottom-k, Cohen and Kaplan 2007).
+ *
+ * Nearly all cells hold one observation, and they are most of what detection keeps: the cell itself holds it.
  */
 export class Cell {
-  private kept: Observation[] = [];
-  private idle = true;
-  /** Whether what is kept is in order, each id once. */
-  private sorted = true;
-  private sketch: Set<number> | undefined;
-  /** Detectors that must not see all that is kept. */
+  /** Of a single observation: milliseconds from the minute on. */
+  private offset = 0;
+  /** Undefined when there is none, or more than one. */
+  private id: string | undefined;
+  private value: ObservationValue;
   private hidden: readonly string[] | undefined;
+  private several: Several | undefined;
   /** Summaries of the cell, dropped when it changes. */
   private memos: unknown[] | undefined;
-  /** The cell as detectors see it that must not see all. */
-  private views: Map<string, Cell> | undefined;
+  /** What `placesIn` knows of the window up to the cell, dropped when it changes. */
+  places: PlacesUpTo | undefined;
 
   constructor(
     readonly minute: number,
     private readonly limit: number = CELL_LIMIT,
   ) {}
 
-  /** `isIdle`: whether these observations say nothing of an entity that has no others. */
-  add(observations: readonly Observation[], isIdle = false): void {
-    if (!isIdle) this.idle = false;
-    const known = this.kept.length;
-    // Most cells are filled once, with one observation: a list of the right size, which is taken over; others are copied.
-    if (known === 0) this.kept = observations.length === 1 ? (observations as Observation[]) : observations.slice();
-    else if (known < FEW) this.kept = this.kept.concat(observations);
-    else for (const observation of observations) this.kept.push(observation);
-    for (let i = Math.max(1, known); this.sorted && i < this.kept.length; i++)
-      this.sorted = inOrder(this.kept[i - 1]!, this.kept[i]!) < 0;
-    if (this.sketch) for (const { id } of observations) this.sketch.add(hash32(id));
-    for (const { hidden } of observations)
-      if (hidden && hidden !== this.hidden)
-        this.hidden = this.hidden ? [...new Set([...this.hidden, ...hidden])] : hidden;
-    this.memos = undefined;
-    this.views = undefined;
-    if (this.kept.length > 2 * this.limit) this.compact();
+  /** `hidden`: detectors that must not see the observation. */
+  add(time: number, id: string, value: ObservationValue, hidden?: readonly string[]): void {
+    const offset = time - this.minute * MINUTE;
+    if (this.id === undefined && !this.several) {
+      this.offset = offset;
+      this.id = id;
+      this.value = value;
+      this.hidden = hidden;
+      return;
+    }
+    this.severalOf().add(offset, id, value, hidden);
+    this.changed();
   }
 
-  /** Whether nothing that is kept says anything of an entity that has no more. */
-  get isIdle(): boolean {
-    return this.idle;
+  private severalOf(): Several {
+    if (this.several) return this.several;
+    this.several = new Several(this.limit);
+    if (this.id !== undefined) this.several.add(this.offset, this.id, this.value, this.hidden);
+    this.id = undefined;
+    this.value = undefined;
+    return this.several;
+  }
+
+  private changed(): void {
+    this.memos = undefined;
+    this.places = undefined;
   }
 
   /** Detectors that must not see all that is kept. */
   get hiddenFrom(): readonly string[] | undefined {
-    return this.hidden;
+    return this.several ? this.several.hiddenFrom : this.hidden;
   }
 
   /** The cell without what is hidden from a detector. */
   seenBy(detector: string): Cell {
-    if (!this.hidden?.includes(detector)) return this;
-    this.views ??= new Map();
-    let view = this.views.get(detector);
-    if (!view) {
-      view = this.only(({ hidden }) => !hidden?.includes(detector));
-      this.views.set(detector, view);
-    }
-    return view;
+    if (!this.hiddenFrom?.includes(detector)) return this;
+    const views = this.memo('views', newViews);
+    views[detector] ??= this.only((at) => !this.hiddenAt(at)?.includes(detector));
+    return views[detector];
   }
 
   /** The cell with only those observations whose value is wanted. */
   where(wanted: (value: ObservationValue) => boolean): Cell {
-    return this.observations.every(({ value }) => wanted(value)) ? this : this.only(({ value }) => wanted(value));
+    const { size } = this;
+    for (let at = 0; at < size; at++)
+      if (!wanted(this.valueAt(at))) return this.only((one) => wanted(this.valueAt(one)));
+    return this;
   }
 
-  private only(wanted: (observation: Observation) => boolean): Cell {
+  private only(wanted: (at: number) => boolean): Cell {
     const cell = new Cell(this.minute, this.limit);
-    cell.add(this.observations.filter(wanted));
+    const { size } = this;
+    for (let at = 0; at < size; at++)
+      if (wanted(at)) cell.add(this.timeAt(at), this.idAt(at), this.valueAt(at), this.hiddenAt(at));
     return cell;
   }
 
-  /** The observations in order, each id once. */
-  get observations(): readonly Observation[] {
-    if (!this.sorted || this.kept.length > this.limit) this.compact();
-    return this.kept;
+  /** Number of observations that are kept exactly, in order, each id once. */
+  get size(): number {
+    if (this.several) return this.several.size;
+    return this.id === undefined ? 0 : 1;
   }
 
-  /** Whether observations were dropped and `count` is an estimate. */
-  get estimated(): boolean {
-    return this.observations !== undefined && this.sketch !== undefined;
+  timeAt(at: number): number {
+    return this.minute * MINUTE + (this.several ? this.several.offsetAt(at) : this.offset);
+  }
+
+  idAt(at: number): string {
+    return this.several ? this.several.idAt(at) : this.id!;
+  }
+
+  valueAt(at: number): ObservationValue {
+    return this.several ? this.several.valueAt(at) : this.value;
+  }
+
+  private hiddenAt(at: number): readonly string[] | undefined {
+    return this.several ? this.several.hiddenAt(at) : this.hidden;
+  }
+
+  /** The observations as objects: for what is seldom done. */
+  get observations(): readonly Observation[] {
+    return Array.from({ length: this.size }, (_, at) => {
+      const hidden = this.hiddenAt(at);
+      const observation = { time: this.timeAt(at), id: this.idAt(at), value: this.valueAt(at) };
+      return hidden ? { ...observation, hidden } : observation;
+    });
   }
 
   /** A summary of the cell, made once for all that ask for it. */
@@ -123,50 +151,28 @@ export class Cell {
     return this.memos[MEMOS[name]] as T;
   }
 
+  /** Whether observations were dropped and `count` is an estimate. */
+  get estimated(): boolean {
+    return this.several?.estimated === true;
+  }
+
   /** Number of different entries observed. */
   get count(): number {
-    if (!this.estimated) return this.kept.length;
-    const hashes = [...this.sketch!].sort((a, b) => a - b);
-    return hashes.length < this.limit
-      ? hashes.length
-      : Math.round((this.limit - 1) / (hashes[this.limit - 1]! / 2 ** 32));
+    return this.several ? this.several.count : this.size;
   }
 
   /** Hashes that stand for all observations, once some were dropped; else none. */
   get sketched(): readonly number[] {
-    return this.estimated ? [...this.sketch!] : [];
+    return this.several?.sketched ?? [];
   }
 
   /** Takes over the hashes of another part of the minute, whose observations were added before. */
   addSketched(hashes: readonly number[]): void {
     if (hashes.length === 0) return;
-    this.sketch ??= new Set(this.kept.map(({ id }) => hash32(id)));
-    for (const hash of hashes) this.sketch.add(hash);
-    this.memos = undefined;
-    this.views = undefined;
-    this.compact();
-  }
-
-  private compact(): void {
-    if (!this.sorted) {
-      const all = this.kept.sort(inOrder);
-      this.kept = all.filter((observation, index) => index === 0 || observation.id !== all[index - 1]!.id);
-      this.sorted = true;
-    }
-    if (this.kept.length > this.limit) {
-      this.sketch ??= new Set(this.kept.map(({ id }) => hash32(id)));
-      this.kept = this.kept.slice(0, this.limit);
-    }
-    if (this.sketch && this.sketch.size > 2 * this.limit)
-      this.sketch = new Set([...this.sketch].sort((a, b) => a - b).slice(0, this.limit));
+    this.severalOf().addSketched(hashes);
+    this.changed();
   }
 }
 
-/** FNV-1a with a final mix; uniform enough for the estimate. */
-function hash32(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
-}
+/** The cell as detectors see it that must not see all, by their ids. */
+const newViews = (): Record<string, Cell> => ({});

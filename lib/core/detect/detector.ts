@@ -32,6 +32,9 @@ export interface Verdict {
   readonly evidence: Readonly<Record<string, unknown>>;
 }
 
+/** One for all who say nothing, which is nearly always. */
+export const NO_VERDICTS: readonly Verdict[] = [];
+
 interface DetectorBase {
   readonly id: DetectorId;
   readonly title: string;
@@ -135,7 +138,7 @@ export interface Track {
    */
   remember?(judged: Judged, raised: readonly string[]): unknown;
   /** Whether an observation says nothing of an entity of which nothing else is known: with such alone it is not judged. */
-  isIdle?(value: ObservationValue): boolean;
+  readonly isIdle?: (value: ObservationValue) => boolean;
   /** Event time in milliseconds from which on the memory says nothing any more; without it, it is kept for ever. */
   expires?(memory: unknown): number;
   /** Whether it is judged at each minute of its window, over cells without a limit: shares and sums of all entries. */

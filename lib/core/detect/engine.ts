@@ -135,13 +135,17 @@ export class Engine {
     const learning = learnt.get(group.id);
     const known = learning?.before ?? NOTHING_KNOWN;
     const judges = group.judgesOf(type);
-    const questions = entities.map((id, at) => ask({ group, judges, entity: { type, id } }, to, loaded[at]!, known));
-    const trails = judges.some(({ consult }) => consult) ? await this.trails(group, to, questions) : NO_TRAILS;
+    const questionOf = (id: string, at: number): Question => ask(group, judges, { type, id }, to, loaded[at]!, known);
+    const trails = judges.some(({ consult }) => consult)
+      ? await this.trails(group, to, entities.map(questionOf))
+      : NO_TRAILS;
     const listener = { lines, greatest: this.greatest!, counted: this.counted };
     const changes: Change[] = [];
-    for (const question of questions) {
+    for (let at = 0; at < entities.length; at++) {
+      // One after another: of a thousand questions at once most would outlive a collection of the garbage.
+      const question = questionOf(entities[at]!, at);
       const { entity, state: before, current, cells } = question;
-      const { state, due: dues } = answer(question, trails.get(question), listener);
+      const { state, due: dues } = answer(question, trails.get(entity.id), listener);
       if (learning && current) {
         const { memory } = before;
         const terms = group.track!.learn!({ entity, memory, current });
@@ -152,7 +156,7 @@ export class Engine {
       if (dues.length === 0 && state === before) continue;
       const record = isNothing(state) ? undefined : state;
       if (dues.length === 0) changes.push({ family, entity: entity.id, record });
-      for (const due of new Set(dues)) changes.push({ family, entity: entity.id, record, due });
+      else for (const due of new Set(dues)) changes.push({ family, entity: entity.id, record, due });
     }
     if (changes.length > 0) await this.store.save(changes);
   }
@@ -167,19 +171,21 @@ export class Engine {
     group: TrackGroup,
     to: number,
     questions: readonly Question[],
-  ): Promise<ReadonlyMap<Question, TrailsOf>> {
-    const wanted = questions.flatMap((question) => consulted(question).map((one) => ({ question, ...one })));
+  ): Promise<ReadonlyMap<string, TrailsOf>> {
+    const wanted = questions.flatMap((question) =>
+      consulted(question).map((one) => ({ asking: question.entity.id, ...one })),
+    );
     if (wanted.length === 0) return NO_TRAILS;
-    const trails = new Map<Question, Map<string, Map<string, readonly Cell[]>>>();
+    const trails = new Map<string, Map<string, Map<string, readonly Cell[]>>>();
     for (const type of new Set(wanted.map(({ other }) => other.type))) {
       const some = wanted.filter(({ other }) => other.type === type);
       const from = to - Math.ceil(group.windowOf(type) / MINUTE);
       const ids = some.map(({ other }) => other.id);
       const loaded = await this.store.load(familyName(group.id, type), ids, from, to);
-      for (const [index, { question, detector, other }] of some.entries()) {
-        const byDetector = trails.get(question) ?? new Map<string, Map<string, readonly Cell[]>>();
+      for (const [index, { asking, detector, other }] of some.entries()) {
+        const byDetector = trails.get(asking) ?? new Map<string, Map<string, readonly Cell[]>>();
         const byId = byDetector.get(detector) ?? new Map<string, readonly Cell[]>();
-        trails.set(question, byDetector.set(detector, byId.set(other.id, loaded[index]!.cells)));
+        trails.set(asking, byDetector.set(detector, byId.set(other.id, loaded[index]!.cells)));
       }
     }
     return trails;
@@ -226,4 +232,4 @@ function windowOf(group: TrackGroup, type: EntityType, minute: number): { readon
 }
 
 const NOTHING_KNOWN: Known = {};
-const NO_TRAILS: ReadonlyMap<Question, TrailsOf> = new Map();
+const NO_TRAILS: ReadonlyMap<string, TrailsOf> = new Map();

@@ -1,6 +1,7 @@
 import { type Amount, HOUR, type Judged, MINUTE, type Volume } from './detector.js';
 import { apiOf } from './tracks/caller-entry.js';
-import { sumsOf, volumeTerm } from './tracks/key-history.js';
+import { volumeTerm } from './tracks/key-history.js';
+import { sumsOf } from './tracks/sums.js';
 
 /** What is left of a threshold when everybody else is asked for: the API crosses after its first keys. */
 export const EVERYBODY = 2 / 3;
@@ -15,9 +16,8 @@ const TOLD_MINUTES = 10;
  */
 export function othersOf({ known, cells, current }: Judged, of: Exclude<keyof Volume, 'minute'>): Amount | undefined {
   // Of a minute that is all of allowed addresses nothing is judged.
-  const [one] = current.observations;
-  if (!one) return undefined;
-  const term = volumeTerm(apiOf(one.value));
+  if (current.size === 0) return undefined;
+  const term = volumeTerm(apiOf(current.valueAt(0)));
   const volume = Object.hasOwn(known, term) ? known[term]!.volume : undefined;
   if (!volume || volume.minute < current.minute - TOLD_MINUTES) return undefined;
   let { sum } = volume[of];

@@ -1,13 +1,40 @@
 import type { Entry } from '../entry/fields.js';
-import { CELL_LIMIT, type Observation, type ObservationValue } from './cell.js';
+import { CELL_LIMIT, type ObservationValue } from './cell.js';
 import type { EntityType } from './detection.js';
 import { MINUTE } from './detector.js';
 import { type Delta, type FamilyName, familyName } from './state-store.js';
 import type { TrackGroup } from './track.js';
 
-type OpenDelta = Delta & { readonly observations: Observation[]; isIdle: boolean };
+/** A delta that is being filled. */
+class OpenDelta implements Delta {
+  readonly entities: string[] = [];
+  readonly times: number[] = [];
+  readonly ids: string[] = [];
+  readonly values: ObservationValue[] = [];
+  /** Nearly always empty. */
+  readonly hidden: (readonly string[] | undefined)[] = [];
 
-/** Collects what detectors keep of a batch of entries, as one delta an entity and minute. */
+  constructor(
+    readonly family: FamilyName,
+    readonly minute: number,
+    readonly limit: number,
+    readonly expires: number,
+    readonly due: readonly number[],
+    readonly isIdle: Delta['isIdle'],
+  ) {}
+
+  add(entity: string, time: number, id: string, value: ObservationValue, hidden: readonly string[] | undefined): void {
+    this.entities.push(entity);
+    this.times.push(time);
+    this.ids.push(id);
+    this.values.push(value);
+    if (!hidden) return;
+    while (this.hidden.length < this.entities.length - 1) this.hidden.push(undefined);
+    this.hidden.push(hidden);
+  }
+}
+
+/** Collects what detectors keep of a batch of entries, as one delta a family and minute. */
 export class Gatherer {
   private readonly sinks: readonly Sink[];
 
@@ -65,19 +92,17 @@ class Sink {
   }
 
   private readonly keep = (type: EntityType, id: string, value: ObservationValue): void => {
-    const time = this.entry!['@timestamp']!;
-    const eventId = this.entry!['event.id']!;
-    const { hidden } = this;
-    const observation = hidden?.length ? { time, id: eventId, value, hidden } : { time, id: eventId, value };
-    const isIdle = this.track.isIdle?.(value) === true;
-    const delta = this.batchOf(type).add(id, observation, isIdle);
-    if (delta) this.deltas.push(delta);
+    const { entry, hidden } = this;
+    const time = entry!['@timestamp']!;
+    this.batchOf(type)
+      .at(Math.floor(time / MINUTE), this.deltas)
+      .add(id, time, entry!['event.id']!, value, hidden?.length ? hidden : undefined);
   };
 
   private batchOf(type: EntityType): Batch {
     let batch = this.batches.get(type);
     if (!batch) {
-      batch = new Batch(this.group, type, this.track.isCount === true);
+      batch = new Batch(this.group, this.track, type);
       this.batches.set(type, batch);
     }
     return batch;
@@ -89,16 +114,14 @@ class Batch {
   private readonly family: FamilyName;
   private readonly span: number;
   private readonly hold: number;
-  private readonly minutes = new Map<number, Map<string, OpenDelta>>();
-  /** The minute of the last observation, and what the batch has of it. */
-  private minute = Number.NaN;
-  private ofMinute = new Map<string, OpenDelta>();
-  private due: readonly number[] = [];
+  private readonly minutes = new Map<number, OpenDelta>();
+  /** Of the minute of the last observation. */
+  private latest: OpenDelta | undefined;
 
   constructor(
     group: TrackGroup,
+    private readonly track: NonNullable<TrackGroup['track']>,
     type: EntityType,
-    private readonly isCount: boolean,
   ) {
     this.family = familyName(group.id, type);
     this.span = Math.ceil(group.windowOf(type) / MINUTE);
@@ -107,36 +130,27 @@ class Batch {
 
   clear(): void {
     this.minutes.clear();
-    this.minute = Number.NaN;
+    this.latest = undefined;
   }
 
-  /** Takes an observation in; gives the delta if it is a new one. */
-  add(entity: string, observation: Observation, isIdle: boolean): OpenDelta | undefined {
-    const minute = Math.floor(observation.time / MINUTE);
-    if (minute !== this.minute) this.turnTo(minute);
-    const known = this.ofMinute.get(entity);
-    if (known) {
-      known.observations.push(observation);
-      if (!isIdle) known.isIdle = false;
-      return undefined;
+  /** The delta of a minute; a new one is put to the others. */
+  at(minute: number, deltas: OpenDelta[]): OpenDelta {
+    if (this.latest?.minute === minute) return this.latest;
+    this.latest = this.minutes.get(minute);
+    if (!this.latest) {
+      this.latest = this.open(minute);
+      this.minutes.set(minute, this.latest);
+      deltas.push(this.latest);
     }
-    const { family, due } = this;
-    const limit = this.isCount ? Number.POSITIVE_INFINITY : CELL_LIMIT;
-    const expires = minute + this.span + this.hold + 1;
-    const delta = { family, entity, minute, observations: [observation], limit, expires, due, isIdle };
-    this.ofMinute.set(entity, delta);
-    return delta;
+    return this.latest;
   }
 
-  private turnTo(minute: number): void {
-    this.minute = minute;
-    let ofMinute = this.minutes.get(minute);
-    if (!ofMinute) {
-      ofMinute = new Map();
-      this.minutes.set(minute, ofMinute);
-    }
-    this.ofMinute = ofMinute;
+  private open(minute: number): OpenDelta {
+    const { family, span, hold, track } = this;
+    const { isCount, isIdle } = track;
+    const limit = isCount ? Number.POSITIVE_INFINITY : CELL_LIMIT;
     // A count is judged at each full minute of its window: the share also changes when entries leave it.
-    this.due = this.isCount ? Array.from({ length: this.span }, (_, offset) => minute + offset) : [minute + this.hold];
+    const due = isCount ? Array.from({ length: span }, (_, offset) => minute + offset) : [minute + hold];
+    return new OpenDelta(family, minute, limit, minute + span + hold + 1, due, isIdle);
   }
 }

@@ -1,8 +1,8 @@
 import { Family } from './family.js';
 import type { Change, Delta, Due, FamilyName, Loaded, StateStore } from './state-store.js';
 
-/** Entities that are given at once. */
-const AT_ONCE = 1000;
+/** Entities that are given at once: of many more, what is loaded would outlive a collection of the garbage. */
+const AT_ONCE = 100;
 
 /** State of one process: `replay`, and the reference of the contract test. */
 export class MemoryStateStore implements StateStore {

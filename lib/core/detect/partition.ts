@@ -49,25 +49,22 @@ export type TrailsOf = ReadonlyMap<string, ReadonlyMap<string, readonly Cell[]>>
 export const NO_STATE: PartitionState = { episodes: undefined, memory: undefined, own: undefined };
 const NO_REGISTRY: Registry = { keys: new Map(), plans: new Map() };
 const NO_TRAILS = new Map<string, readonly Cell[]>();
+const NOBODY: readonly string[] = [];
+const NEVER: readonly number[] = [];
 
 /** What has to be judged of a partition at the minute with which its window ends, `target`. */
 export function ask(
-  { group, judges, entity }: Pick<Question, 'group' | 'judges' | 'entity'>,
+  group: TrackGroup,
+  judges: readonly Judge[],
+  entity: EntityRef,
   target: number,
-  { record, cells }: Loaded,
+  { record, cells, hiddenFrom }: Loaded,
   known: Known,
 ): Question {
   const state = (record ?? NO_STATE) as PartitionState;
   const last = cells.at(-1);
   const current = last?.minute === target ? last : undefined;
-  return { entity, group, judges, cells, current, state, target, known, hiddenFrom: hiddenIn(cells) };
-}
-
-function hiddenIn(cells: readonly Cell[]): readonly string[] | undefined {
-  let all: readonly string[] | undefined;
-  for (const { hiddenFrom } of cells)
-    if (hiddenFrom && hiddenFrom !== all) all = all ? [...new Set([...all, ...hiddenFrom])] : hiddenFrom;
-  return all;
+  return { entity, group, judges, cells, current, state, target, known, hiddenFrom };
 }
 
 /** The entities without which detectors cannot judge the question. */
@@ -123,8 +120,8 @@ export interface Listener {
 export function answer(question: Question, trails: TrailsOf | undefined, listener: Listener): Answer {
   const { entity, group, judges, cells, current, state, target } = question;
   const end = (target + 1) * MINUTE;
-  const raised: string[] = [];
-  const due: number[] = [];
+  let raised = NOBODY;
+  let due = NEVER;
   let { episodes, own } = state;
   const sheet = sheetOf(question);
   for (const judge of judges) {
@@ -138,20 +135,23 @@ export function answer(question: Question, trails: TrailsOf | undefined, listene
       if (judged && current && judge.remember) own = withEntry(own, id, judge.remember(judged));
     }
     if (!open && outcome.verdicts.length === 0) continue;
-    if (outcome.verdicts.length > 0) raised.push(id);
+    if (outcome.verdicts.length > 0) raised = [...raised, id];
     const episode = follow(active, entity, open, outcome, end, listener.lines);
     if (episode !== open) episodes = withEntry(episodes, id, episode);
     if (!episode) continue;
-    due.push(endsAt(active, episode));
-    if (isWatched(active, episode, end)) due.push(target + 1 + Math.ceil(group.hold / MINUTE));
+    due = [...due, endsAt(active, episode)];
+    if (isWatched(active, episode, end)) due = [...due, target + 1 + Math.ceil(group.hold / MINUTE)];
   }
-  own = withoutExpired(question, own, due);
+  if (own) {
+    const rest = withoutExpired(question, own);
+    own = rest.own;
+    due = [...due, ...rest.due];
+  }
   const memory = sheet && group.track?.remember ? remember(question, sheet, raised) : state.memory;
   const ends = memory === undefined ? undefined : group.track?.expires?.(memory);
   const kept = ends !== undefined && ends <= end ? undefined : memory;
   // Looked at again when the memory is over.
-  if (ends !== undefined && kept !== undefined && kept !== state.memory)
-    due.push(Math.max(target + 1, Math.ceil(ends / MINUTE)) + Math.ceil(group.hold / MINUTE));
+  if (ends !== undefined && kept !== undefined && kept !== state.memory) due = [...due, dueAt(ends, question)];
   if (episodes === state.episodes && kept === state.memory && own === state.own) return { state, due };
   return { state: { episodes, memory: kept, own }, due };
 }
@@ -171,22 +171,25 @@ function outcomeOfCount(
 
 /** What detectors remember for themselves without what is over; a partition is looked at again when more will be. */
 function withoutExpired(
-  { group, judges, state, target }: Question,
-  own: PartitionState['own'],
-  due: number[],
-): PartitionState['own'] {
-  if (!own) return own;
+  question: Question,
+  own: NonNullable<PartitionState['own']>,
+): { readonly own: PartitionState['own']; readonly due: readonly number[] } {
+  const { judges, state, target } = question;
   let rest: PartitionState['own'] = own;
+  const due: number[] = [];
   for (const { id, expires } of judges) {
     const one = expires && own[id];
     if (one === undefined) continue;
     const ends = expires!(one);
     if (ends <= (target + 1) * MINUTE) rest = withEntry(rest, id, undefined);
-    else if (one !== state.own?.[id])
-      due.push(Math.max(target + 1, Math.ceil(ends / MINUTE)) + Math.ceil(group.hold / MINUTE));
+    else if (one !== state.own?.[id]) due.push(dueAt(ends, question));
   }
-  return rest;
+  return { own: rest, due };
 }
+
+/** The minute at which a partition is looked at again because something ends. */
+const dueAt = (ends: number, { group, target }: Question): number =>
+  Math.max(target + 1, Math.ceil(ends / MINUTE)) + Math.ceil(group.hold / MINUTE);
 
 /** What the track remembers: it sees all of the cells, by the thresholds of its first detector. */
 function remember({ group: { track }, judges }: Question, sheet: Sheet, raised: readonly string[]): unknown {

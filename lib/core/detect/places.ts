@@ -72,16 +72,16 @@ export interface Sighting {
 export function sightings(cells: readonly Cell[]): readonly Sighting[] {
   const all: Sighting[] = [];
   for (const cell of cells)
-    for (const { time, id, value } of cell.observations) {
-      const text = placeTextOf(value);
-      if (text !== undefined) all.push({ time, id, value: text });
+    for (let at = 0; at < cell.size; at++) {
+      const text = placeTextOf(cell.valueAt(at));
+      if (text !== undefined) all.push({ time: cell.timeAt(at), id: cell.idAt(at), value: text });
     }
   return all;
 }
 
 /** The entries of a cell that can decide: of each place the first and the last. */
 export const edgesOf = (cell: Cell): readonly Sighting[] =>
-  cell.observations.length > 2 ? cell.memo('edges', edges) : sightings([cell]);
+  cell.size > 2 ? cell.memo('edges', edges) : sightings([cell]);
 
 function edges(cell: Cell): readonly Sighting[] {
   const all = sightings([cell]);
@@ -93,30 +93,52 @@ function edges(cell: Cell): readonly Sighting[] {
   return all.filter((one) => first.get(one.value) === one || last.get(one.value) === one);
 }
 
-/** The last minute of each place up to a cell; handed on to the next cell, once the cell was judged. */
-interface Reach {
-  places: Map<string, number> | undefined;
+/**
+ * The texts of a window's places: of nearly all windows one, which the last cell has, else each with its last minute.
+ * It is handed on to the next cell, once the cell was judged.
+ */
+export type PlacesUpTo = string | Map<string, number>;
+
+/** The places of a window; what the cell before knows is taken over, so that not all cells are looked at. */
+export function placesIn(cells: readonly Cell[]): PlacesUpTo {
+  const current = cells.at(-1)!;
+  if (current.places === undefined) {
+    const before = cells.at(-2);
+    current.places = hasOnly(current, before?.places) ? before!.places : collect(cells, before?.places);
+    if (before) before.places = undefined;
+  }
+  return current.places!;
 }
 
-const reachOf = (cell: Cell): Reach => cell.memo('reach', () => ({ places: undefined }));
+/** Whether all that is placed of a cell, and that is something, is at one place. */
+function hasOnly(cell: Cell, place: PlacesUpTo | undefined): boolean {
+  if (typeof place !== 'string') return false;
+  let isThere = false;
+  for (let at = 0; at < cell.size; at++) {
+    const text = placeTextOf(cell.valueAt(at));
+    if (text === place) isThere = true;
+    else if (text !== undefined) return false;
+  }
+  return isThere;
+}
 
-/** The texts of a window's places; what the cell before knows is taken over, so that not all cells are looked at. */
-export function placesIn(cells: readonly Cell[]): ReadonlyMap<string, number> {
-  const current = reachOf(cells.at(-1)!);
-  if (current.places) return current.places;
-  const before = cells.length > 1 ? reachOf(cells.at(-2)!) : undefined;
-  const places = before?.places ?? new Map<string, number>();
-  for (const cell of before?.places ? cells.slice(-1) : cells)
-    for (const { value } of cell.observations) {
-      const text = placeTextOf(value);
+function collect(cells: readonly Cell[], before: PlacesUpTo | undefined): PlacesUpTo {
+  const places = typeof before === 'object' ? before : new Map<string, number>();
+  for (const cell of typeof before === 'object' ? cells.slice(-1) : cells)
+    for (let at = 0; at < cell.size; at++) {
+      const text = placeTextOf(cell.valueAt(at));
       if (text !== undefined) places.set(text, cell.minute);
     }
   const first = cells[0]!.minute;
   for (const [text, minute] of places) if (minute < first) places.delete(text);
-  if (before) before.places = undefined;
-  current.places = places;
-  return places;
+  if (places.size !== 1) return places;
+  const [[text, minute]] = places as Iterable<[string, number]> as [[string, number]];
+  return minute === cells.at(-1)!.minute ? text : places;
 }
+
+/** The texts of places. */
+export const textsOf = (places: PlacesUpTo): readonly string[] =>
+  typeof places === 'string' ? [places] : [...places.keys()];
 
 /** Distance between two places in kilometres, both accuracy radii subtracted. */
 export const apart = (one: Place, other: Place): number => distanceKm(one, other) - one.accuracyKm - other.accuracyKm;

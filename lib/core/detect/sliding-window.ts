@@ -1,15 +1,28 @@
-import type { Cell, Observation } from './cell.js';
+import type { Cell, Observation, ObservationValue } from './cell.js';
 
 /** The observations of cells in order. */
 export function observationsOf(cells: readonly Cell[]): readonly Observation[] {
-  return cells.length === 1 ? cells[0]!.observations : cells.flatMap((cell) => cell.observations as Observation[]);
+  return cells.length === 1 ? cells[0]!.observations : cells.flatMap((cell) => cell.observations);
 }
 
 /** Number of exactly kept observations: a gate before they are put together. */
 export function countOf(cells: readonly Cell[]): number {
   let count = 0;
-  for (const cell of cells) count += cell.observations.length;
+  for (const cell of cells) count += cell.size;
   return count;
+}
+
+/** The same of those from a minute on. */
+export function countFrom(cells: readonly Cell[], minute: number): number {
+  let count = 0;
+  for (let at = cells.length - 1; at >= 0 && cells[at]!.minute >= minute; at--) count += cells[at]!.size;
+  return count;
+}
+
+/** Whether a cell has an observation of which something is true. */
+export function any(cell: Cell, isTrue: (value: ObservationValue) => boolean): boolean {
+  for (let at = 0; at < cell.size; at++) if (isTrue(cell.valueAt(at))) return true;
+  return false;
 }
 
 /** The cells from a minute on; cells stand in the order of their minutes. */

@@ -1,4 +1,4 @@
-import type { Cell, Observation } from './cell.js';
+import type { Cell, ObservationValue } from './cell.js';
 import type { EntityType } from './detection.js';
 
 /** What is kept by one track of one kind of entity; `familyName` makes it. */
@@ -9,21 +9,25 @@ export const familyName = (track: string, type: EntityType | 'known'): FamilyNam
 /** Track, kind of entity and entity as one text, for stores whose keys are texts. */
 export const partitionName = (family: FamilyName, entity: string): string => `${family}\n${entity}`;
 
-/** What a batch adds to one entity's minute. */
+/** What a batch adds to one minute of a family, in columns: what stands at one place is of one observation. */
 export interface Delta {
   readonly family: FamilyName;
-  readonly entity: string;
   /** Minutes since the epoch, of all the observations. */
   readonly minute: number;
-  readonly observations: readonly Observation[];
-  /** Most observations to keep exactly. */
+  readonly entities: readonly string[];
+  readonly times: readonly number[];
+  readonly ids: readonly string[];
+  readonly values: readonly ObservationValue[];
+  /** Detectors that must not see the observation; not so long where there is none. */
+  readonly hidden: readonly (readonly string[] | undefined)[];
+  /** Most observations of an entity to keep exactly. */
   readonly limit: number;
-  /** Minute after which the cell may go. */
+  /** Minute after which the cells may go. */
   readonly expires: number;
-  /** Minutes at which the entity has to be judged. */
+  /** Minutes at which the entities have to be judged. */
   readonly due: readonly number[];
-  /** Whether these observations say nothing of an entity that has no others and no record. */
-  readonly isIdle: boolean;
+  /** Whether an observation says nothing of an entity that has no others and no record. */
+  readonly isIdle: ((value: ObservationValue) => boolean) | undefined;
 }
 
 /** Entities of a family that have to be judged. */
@@ -38,6 +42,8 @@ export interface Loaded {
   readonly record: unknown;
   /** The cells that were asked for, in order. */
   readonly cells: readonly Cell[];
+  /** Detectors that must not see all of the cells; more may be named. */
+  readonly hiddenFrom: readonly string[] | undefined;
 }
 
 /** An entity's new record. */
@@ -55,7 +61,7 @@ export interface Change {
  * parallel writers change nothing. Two implementations: memory, and DynamoDB in the stack.
  */
 export interface StateStore {
-  /** Merges deltas under their entity and minute. */
+  /** Merges deltas under their entities and minute. */
   merge(deltas: readonly Delta[]): Promise<void>;
   /**
    * Entities to be judged at the minute, some of one family at a time, in no order; asked again, as after a crash, the

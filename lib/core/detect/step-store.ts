@@ -45,9 +45,10 @@ export class StepStore implements StateStore {
 
   async load(family: FamilyName, entities: readonly string[], from: number, to: number): Promise<readonly Loaded[]> {
     const loaded = await this.inner.load(family, entities, from, to);
-    return loaded.map(({ record, cells }, index) => ({
+    return loaded.map(({ record, cells, hiddenFrom }, index) => ({
       record: this.opened(partitionName(family, entities[index]!), record as Versions | undefined).now,
       cells,
+      hiddenFrom,
     }));
   }
 

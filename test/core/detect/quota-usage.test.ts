@@ -83,7 +83,7 @@ test('a count stays known when the next look is of a time that is not judged yet
   const settings = parseSettings({ plans: [{ id: 'gold', quota: { limit: 100, period: 'DAY' } }] });
   const judged = (time: number, usage: Usage, own: unknown) => {
     const current = new Cell(Math.floor(time / MINUTE));
-    current.add([{ time, id: 'e', value: [1, 0, undefined, undefined, undefined, 'gold'] }]);
+    current.add(time, 'e', [1, 0, undefined, undefined, undefined, 'gold']);
     const registry = registryOf({ ...settings, usage: new Map([['k1', usage]]) });
     const entity = { type: 'api_key', id: 'k1' } as const;
     const thresholds = { firstShare: 0.75, secondShare: 0.9 };

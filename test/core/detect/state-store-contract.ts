@@ -4,16 +4,30 @@ import { type Delta, familyName, partitionName, type StateStore } from '../../..
 
 const FAMILY = familyName('d', 'source_ip');
 
+/** An entity's observations as a delta has them. */
+export const columnsOf = (
+  entity: string,
+  observations: readonly Observation[],
+): Pick<Delta, 'entities' | 'times' | 'ids' | 'values' | 'hidden'> => ({
+  entities: observations.map(() => entity),
+  times: observations.map(({ time }) => time),
+  ids: observations.map(({ id }) => id),
+  values: observations.map(({ value }) => value),
+  hidden: observations.map(({ hidden }) => hidden),
+});
+
 /** Observations of a minute, their times given from its beginning. */
-const delta = (minute: number, observations: readonly Observation[], limit = 1024): Delta => ({
+export const delta = (minute: number, observations: readonly Observation[], entity = 'a'): Delta => ({
   family: FAMILY,
-  entity: 'a',
   minute,
-  observations: observations.map((one) => ({ ...one, time: minute * 60_000 + one.time })),
-  limit,
+  ...columnsOf(
+    entity,
+    observations.map((one) => ({ ...one, time: minute * 60_000 + one.time })),
+  ),
+  limit: 1024,
   expires: minute + 11,
   due: [minute],
-  isIdle: false,
+  isIdle: undefined,
 });
 
 const cellsOf = async (store: StateStore, from: number, to: number) =>
@@ -96,9 +110,12 @@ export function describeStateStore(name: string, open: () => Promise<StateStore>
 
     test('an idle observation makes an entity due that has others, or a record', async () => {
       const store = await open();
-      const idle = (entity: string): Delta => ({ ...delta(7, [{ time: 0, id: 'x', value: 1 }]), entity, isIdle: true });
+      const idle = (entity: string): Delta => ({
+        ...delta(7, [{ time: 0, id: 'x', value: 1 }], entity),
+        isIdle: () => true,
+      });
       await store.merge([idle('recorded'), idle('seen')]);
-      await store.merge([{ ...delta(5, [{ time: 0, id: 'y', value: 2 }]), entity: 'seen', due: [5] }]);
+      await store.merge([delta(5, [{ time: 0, id: 'y', value: 2 }], 'seen')]);
       await store.save([{ family: FAMILY, entity: 'recorded', record: { kept: true } }]);
       const due = await dueOf(store, 7);
       expect(due).toContain('d\nsource_ip\nrecorded');

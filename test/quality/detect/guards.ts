@@ -25,8 +25,7 @@ const nothingKnown = (judged: Judged): Judged => ({ ...judged, known: {} });
 const noExports = (judged: Judged): Judged => {
   const history = judged.memory as KeyHistory | undefined;
   if (!history) return judged;
-  const [hour, requests, bytes] = history.now;
-  return { ...judged, memory: { ...history, exports: [], now: [hour, requests, bytes, 0] } };
+  return { ...judged, memory: { ...history, lasting: { ...history.lasting, exports: [] }, exported: 0 } };
 };
 const rawPath = (entry: Entry): Partial<Entry> => {
   const path = entry['url.path'];

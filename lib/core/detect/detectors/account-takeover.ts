@@ -23,9 +23,8 @@ function isEverybodys(window: DenialWindow, caller: string, { thresholds }: Judg
 
 /** The API whose denials of others decide, once the caller may cross. */
 function consult({ entity, cells, current, thresholds }: Judged): readonly EntityRef[] {
-  const [one] = current.observations;
-  if (!one || entity.type === 'api' || countOf(cells) < thresholds.denials!) return [];
-  return [{ type: 'api', id: readDenial(one.value).api }];
+  if (current.size === 0 || entity.type === 'api' || countOf(cells) < thresholds.denials!) return [];
+  return [{ type: 'api', id: readDenial(current.valueAt(0)).api }];
 }
 
 function judge(judged: Judged, trails: Trails): readonly Verdict[] {

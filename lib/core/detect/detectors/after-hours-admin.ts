@@ -1,12 +1,14 @@
+import type { ObservationValue } from '../cell.js';
 import type { Severity } from '../detection.js';
-import { DAY, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
+import { DAY, type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
+import { any } from '../sliding-window.js';
 import { IS, is, readCallerEntry } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 import { COUNTRY_DAYS, isNight, type KeyHistory } from '../tracks/key-history.js';
 import { dayOf, hourOfDay } from '../tracks/local-time.js';
 
 /** Days before on which the caller did so at the same hour of the day, or an hour beside it. */
-function habitDays({ nights }: KeyHistory, hour: number): number {
+function habitDays({ lasting: { nights } }: KeyHistory, hour: number): number {
   const days = new Set<number>();
   for (const night of nights) {
     const apart = Math.abs(hourOfDay(night) - hourOfDay(hour));
@@ -17,14 +19,21 @@ function habitDays({ nights }: KeyHistory, hour: number): number {
 
 function isStrange(history: KeyHistory | undefined, country: string | undefined, at: number): boolean {
   if (!history || country === undefined || at - history.since < COUNTRY_DAYS * DAY) return false;
-  return !Object.hasOwn(history.countries, country) || !history.countries[country]!.usual;
+  const { countries } = history.lasting;
+  return !Object.hasOwn(countries, country) || !countries[country]!.usual;
 }
 
+const isAdmin = (value: ObservationValue): boolean => is(value, IS.admin);
+
 function judge({ current, thresholds, memory }: Judged): readonly Verdict[] {
+  if (!any(current, isAdmin)) return NO_VERDICTS;
   const history = memory as KeyHistory | undefined;
   const verdicts: Verdict[] = [];
-  for (const { time, id, value } of current.observations) {
-    if (!is(value, IS.admin)) continue;
+  const { size } = current;
+  for (let at = 0; at < size; at++) {
+    const value = current.valueAt(at);
+    if (!isAdmin(value)) continue;
+    const time = current.timeAt(at);
     const { localHour, country, route } = readCallerEntry(value);
     if (
       localHour === undefined ||
@@ -46,7 +55,7 @@ function judge({ current, thresholds, memory }: Judged): readonly Verdict[] {
         daysWithTheSame: days,
         threshold: thresholds.habitDays,
         ...(country === undefined ? {} : { country, newCountry: strange }),
-        examples: [id],
+        examples: [current.idAt(at)],
       },
     });
   }

@@ -1,11 +1,12 @@
-import { DAY, HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
-import { observationsOf, SlidingWindow } from '../sliding-window.js';
+import { DAY, HOUR, type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
+import { any, observationsOf, SlidingWindow } from '../sliding-window.js';
 import { CALLERS } from '../tracks/callers.js';
 import { historyDays, percentile99, usualOf } from '../tracks/hours.js';
-import { isExport, type KeyHistory, settled, sumsOf } from '../tracks/key-history.js';
+import { type KeyHistory, settled } from '../tracks/key-history.js';
+import { isExport } from '../tracks/sums.js';
 
 /** 99th percentile of the exports of the key's hours with traffic: those without any count as 0. */
-function usualExports({ exports, hours }: KeyHistory, at: number): number {
+function usualExports({ lasting: { exports, hours } }: KeyHistory, at: number): number {
   const first = Math.ceil(at / HOUR) - 30 * 24;
   const last = Math.floor(at / HOUR) - 2;
   const numbers: number[] = [];
@@ -18,7 +19,7 @@ function usualExports({ exports, hours }: KeyHistory, at: number): number {
 function judge({ cells, current, thresholds, memory }: Judged): readonly Verdict[] {
   const { exportsPerHour, historyDays: days } = thresholds as Record<string, number>;
   const history = memory as KeyHistory | undefined;
-  if (!history || sumsOf(current).exports === 0) return [];
+  if (!history || !any(current, isExport)) return NO_VERDICTS;
   const known = settled(history, current);
   const all = observationsOf(cells).filter(({ value }) => isExport(value));
   const verdicts: Verdict[] = [];

@@ -7,12 +7,21 @@ import { AUTHENTICATIONS, isFailure, NOTHING_TRIED } from '../tracks/authenticat
 /** Most addresses of a group whose successes are looked for. */
 const MOST_ADDRESSES = 1000;
 
-const isEnough = ({ entity, cells, thresholds: { keysPerAddress, keysPerClient } }: Judged): boolean =>
-  mayCross(cells, entity.type === 'source_ip' ? keysPerAddress! : keysPerClient!);
+/** Whether the rule is true of any failure in the cells; asked for before it is known which successes decide. */
+const crosses = ({ entity, cells, current, thresholds }: Judged): boolean =>
+  current.memo('crosses', () => {
+    const { keysPerAddress, keysPerClient } = thresholds as Record<string, number>;
+    if (!mayCross(cells, entity.type === 'source_ip' ? keysPerAddress! : keysPerClient!)) return false;
+    let any = false;
+    eachCrossing(cells, thresholds, () => {
+      any = true;
+    });
+    return any;
+  });
 
 /** Addresses whose successes decide: those of clients that crossed within reach of the minute. */
 function consult(judged: Judged, entity: EntityRef): readonly EntityRef[] {
-  if (!isEnough(judged)) return [];
+  if (!crosses(judged)) return [];
   const clients = new Set<string>();
   eachCrossing(judged.cells, judged.thresholds, ({ at, client }) => {
     if (at >= judged.current.minute * MINUTE - REACH) clients.add(client);
@@ -107,7 +116,7 @@ class Story {
 const successEvidence = (address: string, { id }: Observation) => ({ succeeded: address, success: id });
 
 function judge(judged: Judged, trails: Trails): readonly Verdict[] {
-  if (!isEnough(judged)) return [];
+  if (!crosses(judged)) return [];
   const { cells, current, thresholds } = judged;
   const successes = successesOf(trails);
   const addresses = [...new Set(successes.map(({ address }) => address))];

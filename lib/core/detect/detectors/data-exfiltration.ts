@@ -1,11 +1,12 @@
 import { CauseWindow } from '../cause-window.js';
-import { DAY, HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
+import { DAY, HOUR, type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
 import { EVERYBODY, othersOf } from '../everybody.js';
 import { observationsOf } from '../sliding-window.js';
 import { bytesOf, keyOf, routeOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 import { historyDays, type Usual, usualOf } from '../tracks/hours.js';
-import { type KeyHistory, settled, sumsOf } from '../tracks/key-history.js';
+import { type KeyHistory, settled } from '../tracks/key-history.js';
+import { sumsOf } from '../tracks/sums.js';
 
 /** How many times its 99th percentile the API without the key answers when that is too much as well; else 1. */
 function everybodysTimes(judged: Judged, least: number): number {
@@ -14,21 +15,26 @@ function everybodysTimes(judged: Judged, least: number): number {
 }
 
 function judge(judged: Judged): readonly Verdict[] {
-  const { entity, cells, current, thresholds, memory } = judged;
+  const history = judged.memory as KeyHistory | undefined;
+  const days = judged.thresholds.historyDays!;
+  if (!history || (judged.current.minute + 1) * MINUTE - history.since < days * DAY) return NO_VERDICTS;
+  return verdictsOf(judged, history);
+}
+
+function verdictsOf(judged: Judged, history: KeyHistory): readonly Verdict[] {
+  const { entity, cells, current, thresholds } = judged;
   const { megabytes, timesP99, historyDays: days } = thresholds as Record<string, number>;
-  const history = memory as KeyHistory | undefined;
-  if (!history || (current.minute + 1) * MINUTE - history.since < days! * DAY) return [];
   const floor = megabytes! * 1e6;
   // All that any hour which ends in this minute can hold, against the usual at its beginning and at its end.
   const most = cells.reduce((sum, cell) => sum + sumsOf(cell).bytes, 0);
-  if (most < floor) return [];
+  if (most < floor) return NO_VERDICTS;
   const ofApi = entity.type === 'api';
   const times = timesP99! * (ofApi ? 1 : everybodysTimes(judged, floor));
   const crosses = (bytes: number, { hours, bytes: { mean, p99 } }: Usual): boolean =>
     hours > 0 && bytes >= floor && bytes > mean && bytes > times * p99;
-  const { hours } = settled(history, current);
+  const { hours } = settled(history, current).lasting;
   const ends = [current.minute * MINUTE, (current.minute + 1) * MINUTE - 1];
-  if (!ends.some((at) => crosses(most, usualOf(hours, at)))) return [];
+  if (!ends.some((at) => crosses(most, usualOf(hours, at)))) return NO_VERDICTS;
   // What was dropped of full minutes counts from their end on.
   const surplus = cells.reduce((sum, cell) => sum + (cell === current ? 0 : surplusOf(cell)), 0);
   const verdicts: Verdict[] = [];

@@ -1,6 +1,6 @@
 import { isCall } from '../../entry/calls.js';
 import type { Entry } from '../../entry/fields.js';
-import { type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
+import { type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
 import { DistinctWindow } from '../distinct-window.js';
 import { countOf, observationsOf } from '../sliding-window.js';
 
@@ -27,7 +27,7 @@ function pathOf(entry: Entry): string | undefined {
 
 function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
   const { distinctPaths } = thresholds as { distinctPaths: number };
-  if (countOf(cells) <= distinctPaths) return [];
+  if (countOf(cells) <= distinctPaths) return NO_VERDICTS;
   const verdicts: Verdict[] = [];
   const all = observationsOf(cells);
   const window = new DistinctWindow(all, 10 * MINUTE);

@@ -1,6 +1,6 @@
 import { largest } from '../breakdown.js';
 import type { Severity } from '../detection.js';
-import { type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
+import { type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
 import { DistinctWindow } from '../distinct-window.js';
 import { cellsFrom } from '../sliding-window.js';
 import { AUTHENTICATIONS, failureCount, failuresOf, isFailure, triedKey } from '../tracks/authentications.js';
@@ -17,10 +17,10 @@ function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
     failuresPerMinute: number;
     failuresIn10Minutes: number;
   };
-  if (failureCount(current) === 0) return [];
+  if (failureCount(current) === 0) return NO_VERDICTS;
   const recent = cellsFrom(cells, current.minute - 10);
   const failures = recent.reduce((sum, cell) => sum + failureCount(cell), 0);
-  if (failures <= Math.min(failuresPerMinute, failuresIn10Minutes - 1)) return [];
+  if (failures <= Math.min(failuresPerMinute, failuresIn10Minutes - 1)) return NO_VERDICTS;
   const all = failuresOf(recent).map((failure) => ({ ...failure, value: triedKey(failure.value) }));
   const verdicts: Verdict[] = [];
   const minute = new DistinctWindow(all, MINUTE);

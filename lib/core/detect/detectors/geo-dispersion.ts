@@ -1,7 +1,8 @@
-import type { Cell } from '../cell.js';
-import { HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
+import type { Cell, ObservationValue } from '../cell.js';
+import { HOUR, type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
 import { DistinctWindow } from '../distinct-window.js';
-import { apart, describePlace, edgesOf, type Place, placeOf, placesIn, sightings } from '../places.js';
+import { apart, describePlace, type Place, placeOf, placesIn, sightings, textsOf } from '../places.js';
+import { any } from '../sliding-window.js';
 import { isOwn, placeTextOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 
@@ -25,14 +26,16 @@ const placesOf = (texts: Iterable<string>): readonly Place[] => [...texts].sort(
 const ownCells = ({ cells, entity }: Judged): readonly Cell[] =>
   entity.type === 'user' ? cells.map((cell) => cell.where(isOwn)) : cells;
 
+const isPlaced = (value: ObservationValue): boolean => placeTextOf(value) !== undefined;
+
 function judge(judged: Judged): readonly Verdict[] {
   const { current, thresholds } = judged;
   const { distanceKm, places } = thresholds as { distanceKm: number; places: number };
   const cells = ownCells(judged);
-  if (edgesOf(cells.at(-1)!).length === 0) return [];
-  const texts = placesIn(cells);
-  if (texts.size < places) return [];
-  if (texts.size <= MOST_PLACES && !dispersed(placesOf(texts.keys()), distanceKm, places)) return [];
+  if (!any(cells.at(-1)!, isPlaced)) return NO_VERDICTS;
+  const texts = textsOf(placesIn(cells));
+  if (texts.length < places) return NO_VERDICTS;
+  if (texts.length <= MOST_PLACES && !dispersed(placesOf(texts), distanceKm, places)) return NO_VERDICTS;
   const verdicts: Verdict[] = [];
   const all = sightings(cells);
   // Exactly an hour apart is within an hour.

@@ -1,5 +1,5 @@
 import type { Cell } from '../cell.js';
-import { HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
+import { HOUR, type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
 import {
   apart,
   describePlace,
@@ -10,24 +10,29 @@ import {
   placeOf,
   placesIn,
   sightings,
+  textsOf,
 } from '../places.js';
 import { placeTextOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 
 /** Whether any place of the minute is far enough from another of the window. */
-function anyApart(current: Cell, places: ReadonlyMap<string, unknown>, far: number): boolean {
+function anyApart(current: Cell, places: readonly string[], far: number): boolean {
   for (const here of new Set(edgesOf(current).map(({ value }) => value)))
-    for (const other of places.keys()) if (other !== here && apart(placeOf(here), placeOf(other)) > far) return true;
+    for (const other of places) if (other !== here && apart(placeOf(here), placeOf(other)) > far) return true;
   return false;
 }
 
 /** A pair that one key made is the key's detection, not the user's too. */
 const coveredByKey = (one: Place, other: Place): boolean => one.key !== '' && one.key === other.key;
 
-function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
+function judge(judged: Judged): readonly Verdict[] {
+  const places = placesIn(judged.cells);
+  if (typeof places === 'string') return NO_VERDICTS;
+  return anyApart(judged.current, textsOf(places), judged.thresholds.distanceKm!) ? verdictsOf(judged) : NO_VERDICTS;
+}
+
+function verdictsOf({ cells, current, thresholds }: Judged): readonly Verdict[] {
   const { distanceKm: far, withinMinutes } = thresholds as { distanceKm: number; withinMinutes: number };
-  const places = placesIn(cells);
-  if (places.size < 2 || !anyApart(current, places, far)) return [];
   const verdicts: Verdict[] = [];
   const known = cells.flatMap((cell) => (cell === current ? [] : edgesOf(cell).map(locate)));
   for (const here of sightings([current]).map(locate)) {

@@ -1,5 +1,6 @@
 import type { Cell, Observation, ObservationValue } from '../cell.js';
-import { DAY, HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
+import { DAY, HOUR, type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
+import { any } from '../sliding-window.js';
 import { IS, is, isOwn, planOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 
@@ -36,16 +37,26 @@ const rest = (memory: unknown, minute: number): Memory => {
   };
 };
 
+/** When a limit was near. */
+interface Reached {
+  readonly at: number;
+  readonly limit: number | undefined;
+}
+
+function firstThrottled(cell: Cell): number {
+  for (let at = 0; at < cell.size; at++) if (is(cell.valueAt(at), IS.throttled)) return cell.timeAt(at);
+  return Number.POSITIVE_INFINITY;
+}
+
 /** When a minute reached the share of the limit, or was throttled first: the time, and the number of its requests by then. */
 function reached(
   current: Cell,
   { registry, thresholds }: Pick<Judged, 'registry' | 'thresholds'>,
-): { at: number; limit: number | undefined } | undefined {
-  const { observations } = current;
-  const limit = registry.plans.get(planOf(observations[0]!.value) ?? '')?.rateLimit;
+): Reached | undefined {
+  const limit = registry.plans.get(planOf(current.valueAt(0)) ?? '')?.rateLimit;
   const needed = limit === undefined ? Number.POSITIVE_INFINITY : Math.ceil(limit * 60 * thresholds.limitShare!);
-  const throttled = observations.find(isThrottled)?.time ?? Number.POSITIVE_INFINITY;
-  const full = observations[needed - 1]?.time ?? Number.POSITIVE_INFINITY;
+  const throttled = firstThrottled(current);
+  const full = needed > 0 && needed <= current.size ? current.timeAt(needed - 1) : Number.POSITIVE_INFINITY;
   const at = Math.min(throttled, full);
   if (Number.isFinite(at)) return { at, limit };
   // Past what a minute keeps exactly, the number is known at its end.
@@ -53,16 +64,18 @@ function reached(
 }
 
 function judge(judged: Judged): readonly Verdict[] {
-  const { thresholds, own: memory } = judged;
+  if (!any(judged.current, concerns)) return NO_VERDICTS;
   const current = judged.current.where(concerns);
-  if (current.observations.length === 0) return [];
+  const near = reached(current, judged);
+  return near ? verdictsOf(judged, current, near) : NO_VERDICTS;
+}
+
+function verdictsOf({ thresholds, own: memory }: Judged, current: Cell, near: Reached): readonly Verdict[] {
   const { minutesNearLimit, throttledHours, limitShare } = thresholds as {
     minutesNearLimit: number;
     throttledHours: number;
     limitShare: number;
   };
-  const near = reached(current, judged);
-  if (!near) return [];
   const { observations } = current;
   const { minutes, hours } = rest(memory, current.minute);
   const verdicts: Verdict[] = [];
@@ -105,15 +118,17 @@ function judge(judged: Judged): readonly Verdict[] {
 }
 
 /** A minute near the limit as it is remembered. */
-function stretch({ observations, count }: Cell, at: number): Stretch {
-  const last = observations.at(-1)!.time;
-  return { first: Math.min(at, last), last, count };
+function stretch(cell: Cell, at: number): Stretch {
+  const last = cell.timeAt(cell.size - 1);
+  return { first: Math.min(at, last), last, count: cell.count };
 }
 
 function remember(judged: Judged): Memory | undefined {
   const { own: memory } = judged;
+  const isConcerned = any(judged.current, concerns);
+  if (memory === undefined && !isConcerned) return undefined;
   const current = judged.current.where(concerns);
-  const near = current.observations.length === 0 ? undefined : reached(current, judged);
+  const near = isConcerned ? reached(current, judged) : undefined;
   if (memory === undefined && !near) return undefined;
   const { minutes, hours } = rest(memory, current.minute);
   if (!near) return minutes.length + hours.length > 0 ? { minutes, hours } : undefined;

@@ -1,20 +1,28 @@
 import type { Severity } from '../detection.js';
-import { DAY, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
+import { DAY, type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
 import { countryOf, IS, is } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 import { historyDays } from '../tracks/hours.js';
 import { COUNTRY_DAYS, type KeyHistory, withCountry } from '../tracks/key-history.js';
 import { isNews } from '../tracks/terms.js';
 
+const othersThan = (country: string, { lasting: { countries } }: KeyHistory): readonly string[] =>
+  Object.keys(countries)
+    .filter((one) => one !== country)
+    .sort();
+
 function judge({ current, thresholds, memory }: Judged): readonly Verdict[] {
   const requests = thresholds.requests!;
   const history = memory as KeyHistory | undefined;
-  if (!history || (current.minute + 1) * MINUTE - history.since < COUNTRY_DAYS * DAY) return [];
-  let { countries } = history;
+  if (!history || (current.minute + 1) * MINUTE - history.since < COUNTRY_DAYS * DAY) return NO_VERDICTS;
+  let { countries } = history.lasting;
   const verdicts: Verdict[] = [];
-  for (const { time, id, value } of current.observations) {
+  const { size } = current;
+  for (let at = 0; at < size; at++) {
+    const value = current.valueAt(at);
     const country = countryOf(value);
     if (country === undefined || is(value, IS.refused)) continue;
+    const time = current.timeAt(at);
     const after = withCountry(countries, value, time, history.since);
     if (after === countries) continue;
     countries = after;
@@ -30,12 +38,10 @@ function judge({ current, thresholds, memory }: Judged): readonly Verdict[] {
         country,
         requests: term.requests,
         onAdminRoutes: term.admin,
-        knownCountries: Object.keys(history.countries)
-          .filter((one) => one !== country)
-          .sort(),
+        knownCountries: othersThan(country, history),
         threshold: requests,
         historyDays: historyDays(history.since, time),
-        examples: [id],
+        examples: [current.idAt(at)],
       },
     });
   }

@@ -1,4 +1,4 @@
-import { type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
+import { type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
 import { CALLS, minuteOfCalls } from '../tracks/calls.js';
 
 const WINDOW = 15 * MINUTE;
@@ -15,7 +15,7 @@ function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
     if (minute.counted > 0) firstSeen = Math.min(firstSeen, cell.minute * MINUTE);
   }
   const missing = counted - calls;
-  if (missing < missingRequests || missing <= missingShare * counted) return [];
+  if (missing < missingRequests || missing <= missingShare * counted) return NO_VERDICTS;
   return [
     {
       at: (current.minute + 1) * MINUTE,

@@ -1,16 +1,26 @@
-import { DAY, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
+import type { ObservationValue } from '../cell.js';
+import { DAY, type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
+import { any } from '../sliding-window.js';
 import { IS, is, readCallerEntry } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 import { historyDays } from '../tracks/hours.js';
 import type { KeyHistory } from '../tracks/key-history.js';
 
+/** A success on an admin or key-management route. */
+const isPrivileged = (value: ObservationValue): boolean =>
+  is(value, IS.admin | IS.keyManagement) && is(value, IS.succeeded) && !is(value, IS.refused);
+
 function judge({ current, thresholds, memory }: Judged): readonly Verdict[] {
+  if (!any(current, isPrivileged)) return NO_VERDICTS;
   const days = thresholds.historyDays!;
   const history = memory as KeyHistory | undefined;
-  let isKnownAdmin = history?.admin !== undefined;
+  let isKnownAdmin = history?.lasting.admin !== undefined;
   const verdicts: Verdict[] = [];
-  for (const { time, id, value } of current.observations) {
-    if (!is(value, IS.admin | IS.keyManagement) || !is(value, IS.succeeded) || is(value, IS.refused)) continue;
+  const { size } = current;
+  for (let at = 0; at < size; at++) {
+    const value = current.valueAt(at);
+    if (!isPrivileged(value)) continue;
+    const time = current.timeAt(at);
     const isForbidden = is(value, IS.withoutRole);
     const isFirst = !isKnownAdmin && history !== undefined && time - history.since >= days * DAY;
     isKnownAdmin = true;
@@ -26,7 +36,7 @@ function judge({ current, thresholds, memory }: Judged): readonly Verdict[] {
         why: isForbidden
           ? 'The registry gives the key roles, and admin is not among them.'
           : `The first success on such a route in ${historyDays(history!.since, time)} days of history.`,
-        examples: [id],
+        examples: [current.idAt(at)],
       },
     });
   }

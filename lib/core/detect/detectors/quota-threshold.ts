@@ -1,13 +1,13 @@
 import { isoTime } from '../../entry/serialize.js';
 import type { Quota } from '../../registry/gateway.js';
 import type { Observation, ObservationValue } from '../cell.js';
-import { type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
+import { type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Registry, type Verdict } from '../detector.js';
 import { IS, is, planOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 import type { KeyHistory } from '../tracks/key-history.js';
-import { periodsAt, type Used, usedAfter } from '../tracks/quota-periods.js';
+import { periodsAt, type Used, usedAfter, usedIn } from '../tracks/quota-periods.js';
 
-const NOTHING: Used = [0, 0, 0, 0, 0, 0];
+const NOTHING: Used = { day: 0, inDay: 0, inWeek: 0, inMonth: 0 };
 const PERIODS = ['DAY', 'WEEK', 'MONTH'] as const;
 
 /** The most that API Gateway was seen to have counted in a period, where that is more than was logged. */
@@ -24,6 +24,18 @@ interface Use {
   readonly before: number;
 }
 
+const quotaOf = (value: ObservationValue, { plans }: Registry): Quota | undefined => {
+  const plan = planOf(value);
+  return plan === undefined ? undefined : plans.get(plan)?.quota;
+};
+
+/** Whether any entry of the minute is of a plan with a quota. */
+function hasQuota({ current, registry }: Judged): boolean {
+  if (registry.plans.size === 0) return false;
+  for (let at = 0; at < current.size; at++) if (quotaOf(current.valueAt(at), registry)) return true;
+  return false;
+}
+
 /**
  * Tells each request of the minute that used some of a quota, in order; where API Gateway's count is known also those
  * that it refused since the quota is used up.
@@ -32,21 +44,19 @@ function eachUse(
   { entity, current, memory, own, registry }: Judged,
   tell: (use: Use, quota: Quota, observation: Observation) => void,
 ): void {
-  const quotaOf = (value: ObservationValue): Quota | undefined => registry.plans.get(planOf(value) ?? '')?.quota;
-  if (!current.observations.some(({ value }) => quotaOf(value))) return;
   const usage = registry.usage?.get(entity.id);
-  let used = (memory as KeyHistory | undefined)?.used ?? NOTHING;
+  let used: Used = (memory as KeyHistory | undefined) ?? NOTHING;
   let [known, most] = (own as Memory | undefined) ?? NEVER;
   for (const observation of current.observations) {
     const { time, value } = observation;
     const usesNone = is(value, IS.overQuota);
     if (is(value, IS.refused | IS.throttled) || (usesNone && !usage)) continue;
     if (!usesNone) used = usedAfter(used, time);
-    const quota = quotaOf(value);
+    const quota = quotaOf(value, registry);
     if (!quota) continue;
-    const place = PERIODS.indexOf(quota.period);
-    const period = usesNone ? periodsAt(time)[place]! : used[2 * place]!;
-    const logged = used[2 * place] === period ? used[2 * place + 1]! : 0;
+    const place = PERIODS.indexOf(quota.period) as 0 | 1 | 2;
+    const period = periodsAt(time)[place];
+    const logged = usedIn(used, place, period);
     if (known !== period) [known, most] = [period, 0];
     const before = Math.max(most, usesNone ? logged : logged - 1);
     // What it had counted at a time it has counted at each later one of the period.
@@ -55,9 +65,8 @@ function eachUse(
   }
 }
 
-function judge(judged: Judged): readonly Verdict[] {
+function verdictsOf(judged: Judged): readonly Verdict[] {
   const { thresholds, registry, entity } = judged;
-  if (registry.plans.size === 0) return [];
   const shares = [thresholds.firstShare!, thresholds.secondShare!, 1];
   const verdicts: Verdict[] = [];
   eachUse(judged, ({ logged, requests, before }, { limit, period }, { time, id }) => {
@@ -75,10 +84,16 @@ function judge(judged: Judged): readonly Verdict[] {
   return verdicts;
 }
 
+const judge = (judged: Judged): readonly Verdict[] => (hasQuota(judged) ? verdictsOf(judged) : NO_VERDICTS);
+
 function remember(judged: Judged): Memory | undefined {
   const { entity, own, registry } = judged;
   if (own === undefined && !registry.usage?.has(entity.id)) return undefined;
-  let memory = own as Memory | undefined;
+  return hasQuota(judged) ? memoryOf(judged) : (own as Memory | undefined);
+}
+
+function memoryOf(judged: Judged): Memory | undefined {
+  let memory = judged.own as Memory | undefined;
   eachUse(judged, ({ period, logged, requests }) => {
     memory = requests > logged ? [period, requests] : undefined;
   });

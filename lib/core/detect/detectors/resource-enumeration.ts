@@ -1,6 +1,6 @@
 import type { Cell, Observation, ObservationValue } from '../cell.js';
-import { type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
-import { cellsFrom, countOf, observationsOf, SlidingWindow } from '../sliding-window.js';
+import { type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
+import { cellsFrom, countFrom, observationsOf, SlidingWindow } from '../sliding-window.js';
 import { IS, is, resourceOf, routeOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 
@@ -47,9 +47,11 @@ class Resources extends SlidingWindow {
 /** The different resources of a minute by route template. */
 const resourcesOf = (cell: Cell): ReadonlyMap<string, ReadonlySet<string>> => cell.memo('resources', collect);
 
-function collect({ observations }: Cell): ReadonlyMap<string, ReadonlySet<string>> {
+function collect(cell: Cell): ReadonlyMap<string, ReadonlySet<string>> {
   const byRoute = new Map<string, Set<string>>();
-  for (const { value } of observations) {
+  const { size } = cell;
+  for (let at = 0; at < size; at++) {
+    const value = cell.valueAt(at);
     if (!concerns(value)) continue;
     const [route, resource] = [routeOf(value)!, resourceOf(value)!];
     const known = byRoute.get(route);
@@ -77,8 +79,10 @@ function unionOf(cells: readonly Cell[], route: string): ReadonlySet<string> {
 
 function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
   const { distinctResources, successfulReads } = thresholds as { distinctResources: number; successfulReads: number };
-  const recent = cellsFrom(cells, current.minute - WINDOW / MINUTE);
-  if (countOf(recent) <= distinctResources || !isMore(recent, current, distinctResources)) return [];
+  const from = current.minute - WINDOW / MINUTE;
+  if (countFrom(cells, from) <= distinctResources) return NO_VERDICTS;
+  const recent = cellsFrom(cells, from);
+  if (!isMore(recent, current, distinctResources)) return NO_VERDICTS;
   const all = observationsOf(recent).filter(({ value }) => concerns(value));
   const verdicts: Verdict[] = [];
   const window = new Resources(all, WINDOW);

@@ -1,6 +1,6 @@
 import type { Observation } from '../cell.js';
-import { type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
-import { cellsFrom, countOf, observationsOf, SlidingWindow } from '../sliding-window.js';
+import { type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
+import { cellsFrom, countFrom, observationsOf, SlidingWindow } from '../sliding-window.js';
 import { isOwn, numberOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 
@@ -51,10 +51,9 @@ function judge({ cells, current, thresholds }: Judged): readonly Verdict[] {
     variation: number;
     sequentialShare: number;
   };
-  const recent = cellsFrom(cells, current.minute - 1);
-  if (countOf(recent) <= requestsPerMinute) return [];
+  if (countFrom(cells, current.minute - 1) <= requestsPerMinute) return NO_VERDICTS;
   const verdicts: Verdict[] = [];
-  const all = observationsOf(recent).filter(({ value }) => isOwn(value));
+  const all = observationsOf(cellsFrom(cells, current.minute - 1)).filter(({ value }) => isOwn(value));
   const window = new Pace(all, MINUTE);
   for (const { time } of all) {
     window.advance();

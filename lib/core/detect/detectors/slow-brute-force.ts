@@ -1,5 +1,5 @@
 import type { Observation } from '../cell.js';
-import { HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
+import { HOUR, type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
 import { DistinctValues } from '../distinct-values.js';
 import { AUTHENTICATIONS, failureCount, isSuccess, triedKey } from '../tracks/authentications.js';
 
@@ -96,8 +96,8 @@ class Run {
 
 function judge({ current, thresholds, own: memory }: Judged): readonly Verdict[] {
   const { failures: enough, hours, otherKeys } = thresholds as { failures: number; hours: number; otherKeys: number };
-  if (failureCount(current) === 0) return [];
-  if (memory === undefined && (hours * HOUR >= MINUTE || failureCount(current) < enough)) return [];
+  if (failureCount(current) === 0) return NO_VERDICTS;
+  if (memory === undefined && (hours * HOUR >= MINUTE || failureCount(current) < enough)) return NO_VERDICTS;
   const verdicts: Verdict[] = [];
   let run = new Run(failuresIn(memory));
   for (const observation of current.observations) {

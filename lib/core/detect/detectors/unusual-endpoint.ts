@@ -1,4 +1,13 @@
-import { DAY, type Judged, type KeyedDetector, type Known, type KnownTerm, MINUTE, type Verdict } from '../detector.js';
+import {
+  DAY,
+  type Judged,
+  type KeyedDetector,
+  type Known,
+  type KnownTerm,
+  MINUTE,
+  NO_VERDICTS,
+  type Verdict,
+} from '../detector.js';
 import { IS, is, routeOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 import { HISTORY_DAYS, historyDays } from '../tracks/hours.js';
@@ -20,21 +29,25 @@ const isCommon = ({ entities }: KnownTerm, known: Known): boolean =>
 function judge({ current, thresholds, memory, known }: Judged): readonly Verdict[] {
   const { historyDays: days, steadyDays } = thresholds as { historyDays: number; steadyDays: number };
   const history = memory as KeyHistory | undefined;
-  if (!history || (current.minute + 1) * MINUTE - history.since < days * DAY) return [];
-  const routes = countRoutes(history.routes);
+  if (!history || (current.minute + 1) * MINUTE - history.since < days * DAY) return NO_VERDICTS;
+  const routes = countRoutes(history.lasting.routes);
   const verdicts: Verdict[] = [];
-  const met = new Set<string>();
-  for (const { time, id, value } of current.observations) {
+  let met: Set<string> | undefined;
+  const { size } = current;
+  for (let at = 0; at < size; at++) {
+    const value = current.valueAt(at);
     const route = routeOf(value);
-    if (route === undefined || !isUse(value) || met.has(route)) continue;
-    met.add(route);
-    const last = dayOfRoute(history.routes, route) ?? Number.NEGATIVE_INFINITY;
-    if (Math.floor(time / DAY) - last <= HISTORY_DAYS || time - history.since < days * DAY) continue;
+    if (route === undefined || !isUse(value)) continue;
+    const time = current.timeAt(at);
+    const last = dayOfRoute(history.lasting.routes, route) ?? Number.NEGATIVE_INFINITY;
+    if (Math.floor(time / DAY) - last <= HISTORY_DAYS || met?.has(route)) continue;
+    met = (met ?? new Set()).add(route);
+    if (time - history.since < days * DAY) continue;
     const isSensitive = is(value, IS.admin | IS.keyManagement) && !is(value, IS.withRole);
     if (routes >= (is(value, IS.path) && !isSensitive ? MOST_PATHS : MOST_ROUTES)) continue;
     const term = Object.hasOwn(known, route) ? known[route] : undefined;
     if (term && isDeployed(term, time, days)) continue;
-    const isSteady = time - history.routesSince >= steadyDays * DAY;
+    const isSteady = time - history.lasting.routesSince >= steadyDays * DAY;
     if (!isSensitive && (!isSteady || (term && isCommon(term, known)))) continue;
     verdicts.push({
       at: time,
@@ -46,7 +59,7 @@ function judge({ current, thresholds, memory, known }: Judged): readonly Verdict
         usualRoutes: routes,
         keysThatUseIt: term?.entities ?? 0,
         historyDays: historyDays(history.since, time),
-        examples: [id],
+        examples: [current.idAt(at)],
       },
     });
   }

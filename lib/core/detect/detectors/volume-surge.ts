@@ -1,6 +1,6 @@
 import { CauseWindow } from '../cause-window.js';
 import type { Cell } from '../cell.js';
-import { DAY, HOUR, type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
+import { DAY, HOUR, type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
 import { EVERYBODY, othersOf } from '../everybody.js';
 import { observationsOf } from '../sliding-window.js';
 import { keyOf, routeOf } from '../tracks/caller-entry.js';
@@ -10,7 +10,7 @@ import { type KeyHistory, settled } from '../tracks/key-history.js';
 
 /** Past a minute's limit the number is an estimate; the surplus counts from the minute's end on. */
 const surplusOf = (cells: readonly Cell[], current: Cell): number =>
-  cells.reduce((sum, cell) => sum + (cell === current ? 0 : cell.count - cell.observations.length), 0);
+  cells.reduce((sum, cell) => sum + (cell === current ? 0 : cell.count - cell.size), 0);
 
 /** How many times its usual the API without the key makes when it surges as well; else 1. */
 function everybodysTimes(judged: Judged, mean: number): number {
@@ -22,16 +22,21 @@ function everybodysTimes(judged: Judged, mean: number): number {
 }
 
 function judge(judged: Judged): readonly Verdict[] {
-  const { entity, cells, current, thresholds, memory } = judged;
+  const history = judged.memory as KeyHistory | undefined;
+  const days = judged.thresholds.historyDays!;
+  if (!history || (judged.current.minute + 1) * MINUTE - history.since < days * DAY) return NO_VERDICTS;
+  return verdictsOf(judged, history);
+}
+
+function verdictsOf(judged: Judged, history: KeyHistory): readonly Verdict[] {
+  const { entity, cells, current, thresholds } = judged;
   const { timesUsual, requestsPerHour, historyDays: days } = thresholds as Record<string, number>;
-  const history = memory as KeyHistory | undefined;
-  if (!history || (current.minute + 1) * MINUTE - history.since < days! * DAY) return [];
   // All that any hour which ends in this minute can hold.
   const most = cells.reduce((sum, cell) => sum + cell.count, 0);
-  if (most <= requestsPerHour!) return [];
-  const { hours } = settled(history, current);
+  if (most <= requestsPerHour!) return NO_VERDICTS;
+  const { hours } = settled(history, current).lasting;
   const least = usualOf(hours, current.minute * MINUTE).requests.mean;
-  if (most <= timesUsual! * Math.min(least, meanLater(hours, current))) return [];
+  if (most <= timesUsual! * Math.min(least, meanLater(hours, current))) return NO_VERDICTS;
   const ofApi = entity.type === 'api';
   const times = timesUsual! * (ofApi ? 1 : everybodysTimes(judged, least));
   const surplus = surplusOf(cells, current);

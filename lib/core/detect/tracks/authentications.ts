@@ -13,7 +13,8 @@ const AGENT_LENGTH = 256;
 export const AUTHENTICATIONS = {
   id: 'authentications',
   observe(entry: Entry, keep: Keep): void {
-    const [client, result] = [entry['source.client'], entry['api.authentication.result']];
+    const client = entry['source.client'];
+    const result = entry['api.authentication.result'];
     if (client === undefined || !isCall(entry)) return;
     if (result === 'success') keep('source_ip', client, SUCCESS);
     if (result !== 'failure') return;
@@ -57,16 +58,16 @@ export const isFailure = (value: ObservationValue): boolean => value !== SUCCESS
 /** The failures of cells, in order. */
 export function failuresOf(cells: readonly Cell[]): readonly Observation[] {
   const some = cells.filter((cell) => failureCount(cell) > 0);
-  if (some.length === 1 && failureCount(some[0]!) === some[0]!.observations.length) return some[0]!.observations;
+  if (some.length === 1 && failureCount(some[0]!) === some[0]!.size) return some[0]!.observations;
   return some.flatMap((cell) => cell.observations.filter(({ value }) => isFailure(value)));
 }
 
 /** Number of failures that a cell keeps exactly: nearly always none. */
-export const failureCount = (cell: Cell): number =>
-  cell.observations.length === 1 ? count(cell) : cell.memo('failures', count);
+export const failureCount = (cell: Cell): number => (cell.size === 1 ? count(cell) : cell.memo('failures', count));
 
-function count({ observations }: Cell): number {
+function count(cell: Cell): number {
+  const { size } = cell;
   let failures = 0;
-  for (const { value } of observations) if (isFailure(value)) failures++;
+  for (let at = 0; at < size; at++) if (isFailure(cell.valueAt(at))) failures++;
   return failures;
 }

@@ -56,7 +56,7 @@ export function writeCallerEntry(entry: Entry): ObservationValue {
   const bits = bitsOf(entry);
   const zone = entry['event.timezone'];
   const location = entry['source.geo.location'];
-  const isPlace =
+  const isPerson =
     location !== undefined && entry['source.hosting'] !== true && entry['api.authentication.result'] === 'success';
   const route = entry['api.route'] ?? entry['url.path'];
   return [
@@ -68,7 +68,7 @@ export function writeCallerEntry(entry: Entry): ObservationValue {
     zone !== undefined && bits & IS.admin ? localHour(entry['@timestamp']!, zone) : undefined,
     entry['api.plan'],
     entry['api.resource.hash'],
-    isPlace ? placeText(entry, location, '') : undefined,
+    isPerson ? placeText(entry, location, '') : undefined,
     lastNumber(entry['url.query']) ?? lastNumber(entry['url.path']),
     entry['api.id'],
   ];
@@ -85,13 +85,11 @@ export function writeAddressEntry(entry: Entry): ObservationValue {
   return [bitsOf(entry), number ?? NO_NUMBER, resource, entry['api.route'] ?? ''].join('\n');
 }
 
-/** The observation under the user of an entry that has a key, too. */
+/** The observation under the user of an entry that has a key, too: the text of the place, which many share. */
 export const writeUserPlace = (entry: Entry, key: string): ObservationValue | undefined => {
   const location = entry['source.geo.location'];
   if (location === undefined || entry['source.hosting'] === true) return undefined;
-  if (entry['api.authentication.result'] !== 'success') return undefined;
-  const nothing = undefined;
-  return [IS.keyed, 0, nothing, nothing, nothing, nothing, nothing, placeText(entry, location, key), nothing];
+  return entry['api.authentication.result'] === 'success' ? placeText(entry, location, key) : undefined;
 };
 
 /** The observation under the API of a call with a key: which key, and the bytes. */
@@ -133,8 +131,9 @@ type Values = readonly (string | number | undefined)[];
 function valuesOf(value: ObservationValue): Values {
   if (typeof value === 'number') return [0, 0, ...NONE, numberIn(value)];
   if (typeof value !== 'string') return value as Values;
-  const [bits, number, resource, ...route] = value.split('\n');
   const nothing = undefined;
+  if (isPlace(value)) return [IS.keyed, 0, nothing, nothing, nothing, nothing, nothing, value, nothing];
+  const [bits, number, resource, ...route] = value.split('\n');
   const path = route.join('\n') || nothing;
   return [Number(bits), 0, nothing, path, nothing, nothing, resource, nothing, numberIn(Number(number))];
 }
@@ -142,8 +141,23 @@ function valuesOf(value: ObservationValue): Values {
 const NONE: Values = [undefined, undefined, undefined, undefined, undefined, undefined];
 const numberIn = (number: number): number | undefined => (number === NO_NUMBER ? undefined : number);
 
-const at = (value: ObservationValue, place: number): string | number | undefined =>
-  Array.isArray(value) ? (value as Values)[place] : valuesOf(value)[place];
+/** Whether a text is that of a place: latitude and longitude have a comma between, an address's bits end with a line. */
+function isPlace(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === COMMA || code === NEW_LINE) return code === COMMA;
+  }
+  return false;
+}
+
+const COMMA = 44;
+const NEW_LINE = 10;
+
+function at(value: ObservationValue, place: number): string | number | undefined {
+  if (Array.isArray(value)) return (value as Values)[place];
+  if (typeof value !== 'string' || !isPlace(value)) return valuesOf(value)[place];
+  return place === 0 ? IS.keyed : place === 7 ? value : undefined;
+}
 
 export const bytesOf = (value: ObservationValue): number => (at(value, 1) as number | undefined) ?? 0;
 export const countryOf = (value: ObservationValue): string | undefined => at(value, 2) as string | undefined;

@@ -20,7 +20,9 @@ export const CALLERS = {
   id: 'callers',
   observe(entry: Entry, keep: Keep): void {
     if (!isCall(entry)) return;
-    const [key, user, client] = [entry['api_key.id'], entry['user.id'], entry['source.client']];
+    const key = entry['api_key.id'];
+    const user = entry['user.id'];
+    const client = entry['source.client'];
     if (key !== undefined) {
       keep('api_key', key, writeCallerEntry(entry));
       keep('api', entry['api.id'] ?? DEFAULT_API, writeApiEntry(entry, key));
@@ -35,7 +37,7 @@ export const CALLERS = {
     if (entity.type === 'api_key') return rememberKey(history, current, raised);
     // Of a user only what was done on admin routes is remembered, of an address nothing.
     const admin = entity.type === 'user' ? current.where((value) => is(value, IS.admin)) : undefined;
-    return admin && admin.observations.length > 0 ? rememberKey(history, admin, raised) : history;
+    return admin && admin.size > 0 ? rememberKey(history, admin, raised) : history;
   },
   learn: ({ entity, memory, current }: Pick<Judged, 'entity' | 'memory' | 'current'>) =>
     entity.type === 'api_key' ? learnt(memory as KeyHistory | undefined, current) : undefined,

@@ -92,9 +92,10 @@ export const minuteOfCalls = (cell: Cell): MinuteOfCalls => cell.memo('calls', s
 
 function sumCalls(cell: Cell): MinuteOfCalls {
   const sums = COUNTS.map(() => ({ true: newMatches(), otherwise: newMatches(), all: 0 }));
+  const { size } = cell;
   let [calls, counted] = [0, 0];
-  for (const { time, value } of cell.observations) {
-    const bits = bitsOf(value);
+  for (let at = 0; at < size; at++) {
+    const bits = bitsOf(cell.valueAt(at));
     if (bits < 0) counted -= bits;
     else if ((bits & CALL) !== 0) calls++;
     for (let place = 0; bits > 0 && place < COUNTS.length; place++) {
@@ -104,7 +105,7 @@ function sumCalls(cell: Cell): MinuteOfCalls {
       sum.all++;
       if (code === 1) continue;
       const matches = code === 2 ? sum.true : sum.otherwise;
-      if (matches.matched++ === 0) matches.first = time;
+      if (matches.matched++ === 0) matches.first = cell.timeAt(at);
     }
   }
   return { calls, counted, tallies: sums };

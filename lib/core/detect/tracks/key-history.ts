@@ -1,21 +1,33 @@
 import type { Cell, ObservationValue } from '../cell.js';
 import { type Amount, DAY, HOUR, MINUTE, type Volume } from '../detector.js';
-import { bytesOf, countryOf, IS, is, readCallerEntry, routeOf } from './caller-entry.js';
+import { countryOf, IS, is, readCallerEntry, routeOf } from './caller-entry.js';
 import { HISTORY_DAYS, type Hours, NO_HOURS, usualOf, withHour } from './hours.js';
 import { dayOfRoute, type Routes, withRoute } from './key-routes.js';
 import { dayOf } from './local-time.js';
 import { type Used, usedAfter } from './quota-periods.js';
+import { sumsOf } from './sums.js';
 import { seenAgain, type Term, USUAL } from './terms.js';
 
 /** What is remembered of a key. Plain JSON, at most 16 kB with 30 full days. */
-export interface KeyHistory {
+export interface KeyHistory extends Running, Used {
   /** First entry. */
   readonly since: number;
   /** Last entry that was not refused. */
   readonly last: number;
+  readonly lasting: Lasting;
+}
+
+/** The hour that runs: its number, and sums that are negative where a detector was true of them. */
+interface Running {
+  readonly hour: number;
+  readonly requests: number;
+  readonly bytes: number;
+  readonly exported: number;
+}
+
+/** What few minutes change; the histories before and after the others share it. */
+interface Lasting {
   readonly hours: Hours;
-  /** The hour that runs: its number, requests, bytes, exports; negative where a detector was true of them. */
-  readonly now: readonly [hour: number, requests: number, bytes: number, exports: number];
   /** Hours with exports, as pairs of hour and number. */
   readonly exports: readonly number[];
   readonly countries: Readonly<Record<string, Term>>;
@@ -27,15 +39,12 @@ export interface KeyHistory {
   readonly admin: number | undefined;
   /** Local hours out of office hours in which the key used an admin route. */
   readonly nights: readonly number[];
-  /** Requests of the day, the week and the month that run, each after its number. */
-  readonly used: Used;
 }
 
 /** In the first days everything is usual: no country is new. */
 export const COUNTRY_DAYS = 14;
 
-const START: Omit<KeyHistory, 'since' | 'now'> = {
-  last: 0,
+const NOTHING: Lasting = {
   hours: NO_HOURS,
   exports: [],
   countries: {},
@@ -43,24 +52,35 @@ const START: Omit<KeyHistory, 'since' | 'now'> = {
   routesSince: 0,
   admin: undefined,
   nights: [],
-  used: [0, 0, 0, 0, 0, 0],
 };
+
+/** The history before the first entry. */
+const begin = (current: Cell): KeyHistory => ({
+  since: current.timeAt(0),
+  last: 0,
+  lasting: NOTHING,
+  hour: hourOf(current),
+  requests: 0,
+  bytes: 0,
+  exported: 0,
+  day: 0,
+  inDay: 0,
+  inWeek: 0,
+  inMonth: 0,
+});
 
 const RAISED = { requests: 'volume-surge', bytes: 'data-exfiltration', exports: 'bulk-export' } as const;
 
 /** The history after a minute. `raised`: the detectors whose rule was true in it. */
 export function rememberKey(before: KeyHistory | undefined, current: Cell, raised: readonly string[]): KeyHistory {
-  const known = before ?? { ...START, since: current.observations[0]!.time, now: [hourOf(current), 0, 0, 0] as const };
-  const { since } = known;
-  const { hours, now, exports } = volumes(known, current, raised);
-  const { last, countries, routes, routesSince, admin, nights, used } = habits(known, current);
-  return { since, last, hours, now, exports, countries, routes, routesSince, admin, nights, used };
+  const known = settled(before ?? begin(current), current);
+  return withVolumes(known, habitsAfter(known, current), current, raised);
 }
 
 /** Of an API only the volume is remembered. */
 export function rememberApi(before: KeyHistory | undefined, current: Cell, raised: readonly string[]): KeyHistory {
-  const known = before ?? { ...START, since: current.observations[0]!.time, now: [hourOf(current), 0, 0, 0] as const };
-  return { ...known, ...volumes(known, current, raised) };
+  const known = settled(before ?? begin(current), current);
+  return withVolumes(known, known, current, raised);
 }
 
 /**
@@ -71,7 +91,7 @@ export function volumeOf(history: KeyHistory | undefined, cells: readonly Cell[]
   if (!history) return undefined;
   const { minute } = current;
   const hour = cells.filter((cell) => cell.minute > minute - HOUR / MINUTE).map(sumsOf);
-  const usual = usualOf(settled(history, current).hours, minute * MINUTE);
+  const usual = usualOf(settled(history, current).lasting.hours, minute * MINUTE);
   const amountOf = (of: 'requests' | 'bytes'): Amount => {
     const { mean, p99 } = usual[of];
     return { sum: hour.reduce((sum, sums) => sum + sums[of], 0), mean, p99 };
@@ -84,13 +104,15 @@ const isMore = ({ sum, mean, p99 }: Amount): boolean => sum > p99 && mean > 0;
 
 /** Routes that are new to the key in a minute, and when it came to them; undefined when there are none. */
 export function learnt(history: KeyHistory | undefined, current: Cell): Readonly<Record<string, number>> | undefined {
-  const routes = history?.routes ?? START.routes;
-  let terms: Record<string, number> | undefined = history ? undefined : { [BEGINNING]: current.observations[0]!.time };
-  for (const { time, value } of current.observations) {
+  const { routes } = history?.lasting ?? NOTHING;
+  let terms: Record<string, number> | undefined = history ? undefined : { [BEGINNING]: current.timeAt(0) };
+  const { size } = current;
+  for (let at = 0; at < size; at++) {
+    const value = current.valueAt(at);
     const route = routeOf(value);
     if (route === undefined || dayOfRoute(routes, route) !== undefined || !isUse(value)) continue;
     terms ??= {};
-    terms[route] ??= time;
+    terms[route] ??= current.timeAt(at);
   }
   return terms;
 }
@@ -107,62 +129,34 @@ export const isUse = (value: ObservationValue): boolean =>
 
 const hourOf = ({ minute }: Cell): number => Math.floor((minute * MINUTE) / HOUR);
 
-/** Sums of a minute; bytes and exports of what was dropped are estimated by what was kept. */
-export interface Sums {
-  readonly requests: number;
-  readonly bytes: number;
-  readonly exports: number;
-}
-
-export const sumsOf = (cell: Cell): Sums => (cell.observations.length === 1 ? sum(cell) : cell.memo('sums', sum));
-
-function sum(cell: Cell): Sums {
-  const requests = cell.count;
-  const scale = requests / cell.observations.length;
-  let bytes = 0;
-  let exports = 0;
-  for (const { value } of cell.observations) {
-    bytes += bytesOf(value);
-    if (isExport(value)) exports++;
-  }
-  return { requests, bytes: Math.round(bytes * scale), exports: Math.round(exports * scale) };
-}
-
-export const isExport = (value: ObservationValue): boolean => is(value, IS.export) && is(value, IS.succeeded);
-
-function volumes(
-  known: KeyHistory,
-  current: Cell,
-  raised: readonly string[],
-): Pick<KeyHistory, 'hours' | 'now' | 'exports'> {
-  const { hours, exports, now } = settled(known, current);
-  const [running, requests, bytes, exported] = now;
+function withVolumes(known: KeyHistory, habits: Habits, current: Cell, raised: readonly string[]): KeyHistory {
   const sums = sumsOf(visible(current));
-  const add = (sum: number, more: number, detector: string): number =>
-    sum < 0 || raised.includes(detector) ? -(Math.abs(sum) + more) : sum + more;
   return {
-    hours,
-    exports,
-    now: [
-      running,
-      add(requests, sums.requests, RAISED.requests),
-      add(bytes, sums.bytes, RAISED.bytes),
-      add(exported, sums.exports, RAISED.exports),
-    ],
+    since: known.since,
+    last: habits.last,
+    lasting: habits.lasting,
+    hour: known.hour,
+    requests: added(known.requests, sums.requests, raised, RAISED.requests),
+    bytes: added(known.bytes, sums.bytes, raised, RAISED.bytes),
+    exported: added(known.exported, sums.exports, raised, RAISED.exports),
+    day: habits.day,
+    inDay: habits.inDay,
+    inWeek: habits.inWeek,
+    inMonth: habits.inMonth,
   };
 }
+
+const added = (sum: number, more: number, raised: readonly string[], detector: string): number =>
+  sum < 0 || raised.includes(detector) ? -(Math.abs(sum) + more) : sum + more;
 
 /** The history as it stands in a minute: an hour that ended is no longer the one that runs, also when nothing came since. */
-export function settled<T extends Pick<KeyHistory, 'hours' | 'now' | 'exports'>>(known: T, current: Cell): T {
-  const hour = hourOf(current);
-  const [running, requests, bytes, exported] = known.now;
-  if (running === hour) return known;
-  return {
-    ...known,
-    hours: withHour(known.hours, running, requests, bytes),
-    exports: exported === 0 ? known.exports : [...withoutOld(known.exports, hour), running, exported],
-    now: [hour, 0, 0, 0],
-  };
+export function settled(known: KeyHistory, current: Cell): KeyHistory {
+  const { hour, requests, bytes, exported, lasting } = known;
+  const now = hourOf(current);
+  if (hour === now) return known;
+  const hours = withHour(lasting.hours, hour, requests, bytes);
+  const exports = exported === 0 ? lasting.exports : [...withoutOld(lasting.exports, now), hour, exported];
+  return { ...known, lasting: { ...lasting, hours, exports }, hour: now, requests: 0, bytes: 0, exported: 0 };
 }
 
 /** What an allowed address does is no habit of the key. */
@@ -175,13 +169,18 @@ function withoutOld(pairs: readonly number[], hour: number): readonly number[] {
   return from === 0 ? pairs : pairs.slice(from);
 }
 
-type Habits = Omit<KeyHistory, 'since' | 'hours' | 'now' | 'exports'>;
+/** What is not of the hour. */
+type Habits = Omit<KeyHistory, 'since' | keyof Running>;
 
-function habits(known: KeyHistory, current: Cell): Habits {
-  let { last, countries, routes, routesSince, admin, nights } = known;
+function habitsAfter(known: KeyHistory, current: Cell): Habits {
+  let { last } = known;
+  let { countries, routes, routesSince, admin, nights } = known.lasting;
   let uses = 0;
   const day = Math.floor((current.minute * MINUTE) / DAY);
-  for (const { time, value } of current.observations) {
+  const { size } = current;
+  for (let at = 0; at < size; at++) {
+    const time = current.timeAt(at);
+    const value = current.valueAt(at);
     if (!is(value, IS.refused)) {
       last = time;
       countries = withCountry(countries, value, time, known.since);
@@ -198,16 +197,25 @@ function habits(known: KeyHistory, current: Cell): Habits {
     if (before === undefined) routesSince = time;
     if (before !== day) routes = withRoute(routes, route, day);
   }
-  const used = uses === 0 ? known.used : usedAfter(known.used, last, uses);
-  return { last, countries, routes, routesSince, admin, nights, used };
+  const before = known.lasting;
+  const isSame =
+    before.countries === countries &&
+    before.routes === routes &&
+    before.routesSince === routesSince &&
+    before.admin === admin &&
+    before.nights === nights;
+  const { hours, exports } = before;
+  const lasting = isSame ? before : { hours, exports, countries, routes, routesSince, admin, nights };
+  const used = uses === 0 ? known : usedAfter(known, last, uses);
+  return { last, lasting, day: used.day, inDay: used.inDay, inWeek: used.inWeek, inMonth: used.inMonth };
 }
 
 export function withCountry(
-  countries: KeyHistory['countries'],
+  countries: Lasting['countries'],
   value: ObservationValue,
   time: number,
   since: number,
-): KeyHistory['countries'] {
+): Lasting['countries'] {
   const country = countryOf(value);
   if (country === undefined || countries[country]?.usual === true) return countries;
   const term = Object.hasOwn(countries, country) ? countries[country] : undefined;
@@ -216,11 +224,11 @@ export function withCountry(
 }
 
 /** Countries of keys that were used from one only: nearly all keys share one of few. */
-const alone = new Map<string, KeyHistory['countries']>();
+const alone = new Map<string, Lasting['countries']>();
 const MOST_ALONE = 1000;
 
-function withUsual(countries: KeyHistory['countries'], country: string): KeyHistory['countries'] {
-  if (countries !== START.countries) return { ...countries, [country]: USUAL };
+function withUsual(countries: Lasting['countries'], country: string): Lasting['countries'] {
+  if (countries !== NOTHING.countries) return { ...countries, [country]: USUAL };
   let one = alone.get(country);
   if (!one) {
     one = { [country]: USUAL };

@@ -2,7 +2,9 @@
 const DIGITS = 15;
 const SEARCHED = 200;
 
-const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+const ZERO = 48;
+
+const isDigit = (code: number): boolean => code >= ZERO && code <= ZERO + 9;
 
 /** The last number in a path or query, or undefined: the id, or the page, that is asked for. */
 export function lastNumber(target: string | undefined): number | undefined {
@@ -11,7 +13,12 @@ export function lastNumber(target: string | undefined): number | undefined {
   const least = Math.max(0, end - SEARCHED);
   while (end > least && !isDigit(target.charCodeAt(end - 1))) end--;
   if (end === least) return undefined;
-  let from = end - 1;
-  while (from > 0 && end - from < DIGITS && isDigit(target.charCodeAt(from - 1))) from--;
-  return Number(target.slice(from, end));
+  let number = 0;
+  // By hand: the text of the digits would be made for each entry, and thrown away.
+  for (let at = end - 1, unit = 1; at >= 0 && end - at <= DIGITS; at--, unit *= 10) {
+    const code = target.charCodeAt(at);
+    if (!isDigit(code)) break;
+    number += (code - ZERO) * unit;
+  }
+  return number;
 }

@@ -1,7 +1,12 @@
 import { DAY } from '../detector.js';
 
-/** Requests of the day, the week and the month that run, each after its number. */
-export type Used = readonly [day: number, inDay: number, week: number, inWeek: number, month: number, inMonth: number];
+/** Requests of the day that runs, and of its week and its month. */
+export interface Used {
+  readonly day: number;
+  readonly inDay: number;
+  readonly inWeek: number;
+  readonly inMonth: number;
+}
 
 /** The calendar periods of usage plans at an instant, in UTC; weeks begin on Sunday. */
 export function periodsAt(time: number): readonly [day: number, week: number, month: number] {
@@ -12,16 +17,21 @@ export function periodsAt(time: number): readonly [day: number, week: number, mo
 }
 
 /** What was used of each period after more requests at an instant. */
-export function usedAfter([day, inDay, week, inWeek, month, inMonth]: Used, time: number, more = 1): Used {
+export function usedAfter({ day, inDay, inWeek, inMonth }: Used, time: number, more = 1): Used {
   // A day is of one week and one month.
-  if (day > 0 && Math.floor(time / DAY) === day) return [day, inDay + more, week, inWeek + more, month, inMonth + more];
-  const [d, w, m] = periodsAt(time);
-  return [
-    d,
-    d === day ? inDay + more : more,
-    w,
-    w === week ? inWeek + more : more,
-    m,
-    m === month ? inMonth + more : more,
-  ];
+  if (Math.floor(time / DAY) === day)
+    return { day, inDay: inDay + more, inWeek: inWeek + more, inMonth: inMonth + more };
+  const [, oldWeek, oldMonth] = periodsAt(day * DAY);
+  const [now, week, month] = periodsAt(time);
+  return {
+    day: now,
+    inDay: more,
+    inWeek: week === oldWeek ? inWeek + more : more,
+    inMonth: month === oldMonth ? inMonth + more : more,
+  };
+}
+
+/** Requests of a period, of which the day that runs may be no part. */
+export function usedIn({ day, inDay, inWeek, inMonth }: Used, place: 0 | 1 | 2, period: number): number {
+  return periodsAt(day * DAY)[place] === period ? [inDay, inWeek, inMonth][place]! : 0;
 }

@@ -1,0 +1,14 @@
+import type { Cell } from './cell.js';
+
+/** Detectors that must not see all of some cells. */
+export function hiddenIn(cells: readonly Cell[]): readonly string[] | undefined {
+  let all: readonly string[] | undefined;
+  for (const { hiddenFrom } of cells)
+    if (hiddenFrom && hiddenFrom !== all) all = all ? union(all, hiddenFrom) : hiddenFrom;
+  return all;
+}
+
+/** What stands in one list or another. */
+export const union = (some: readonly string[], others: readonly string[]): readonly string[] => [
+  ...new Set([...some, ...others]),
+];
