@@ -1,244 +1,76 @@
 import type { Action, Row } from './row.js';
 
-/** Names that make their value secret. */
-export const NAME_ROWS: readonly Row[] = [
-  named('password', 'passwords', 'Password or passphrase', 'redact', [
-    'password',
-    'passwd',
-    'passwrd',
-    'pwd',
-    'pass',
-    'passphrase',
-    'pass phrase',
-    'pass word',
-    'pswd',
-    'psw',
-    'pw',
-    'passwort',
-    'kennwort',
-    'senha',
-    'contrasena',
-    'mot de passe',
-    'parol',
-  ]),
-  named('one_time_code', 'one-time codes', 'One-time, verification or recovery code', 'redact', [
-    'otp',
-    'totp',
-    'hotp',
-    'mfa',
-    '2fa',
-    '2 fa',
-    'tfa',
-    'pin',
-    'passcode',
-    'pass code',
-    'one time code',
-    'one time pass',
-    'onetime code',
-    'verification code',
-    'verify code',
-    'auth code',
-    'authentication code',
-    'access code',
-    'sms code',
-    'confirmation code',
-    'confirm code',
-    'login code',
-    'signin code',
-    'recovery code',
-    'backup code',
-    'activation code',
-    'reset code',
-    'unlock code',
-    'challenge code',
-    'email code',
-    'phone code',
-    'secret code',
-    'magic code',
-    'verification number',
-    'pin no',
-    'invite code',
-    'invitation code',
-  ]),
-  named('card_verification', 'cards', 'Card verification value', 'redact', [
-    'cvv',
-    'cvc',
-    'cvv2',
-    'cvc2',
-    'csc',
-    'cvn',
-    'security code',
-    'card code',
-    'card verification',
-    'verification value',
-    'card verification value',
-  ]),
-  named('session', 'sessions', 'Session identifier', 'redact', [
-    'session',
-    'sessionid',
-    'session id',
-    'sess',
-    'sessid',
-    'sess id',
-    'sid',
-    'phpsessid',
-    'jsessionid',
-    'session key',
-    'session cookie',
-    'sessiontoken',
-    'session hash',
-    'connect sid',
-    'net session id',
-    'aspsessionid',
-    'cfid',
-    'cftoken',
-    'remember me',
-    'rememberme',
-    'cf clearance',
-    'next auth session token',
-    'aspxauth',
-  ]),
-  named('csrf', 'sessions', 'Cross-site request forgery token', 'redact', [
-    'csrf',
-    'xsrf',
-    'csrftoken',
-    'xsrftoken',
-    'csrfmiddlewaretoken',
-    'csrf token',
-    'xsrf token',
-    'authenticity token',
-    'request verification token',
-    'requestverificationtoken',
-  ]),
-  named('token', 'tokens', 'Access, refresh, reset or other bearer token', 'redact', [
-    'token',
-    'jwt',
-    'bearer',
-    'assertion',
-    'client assertion',
-    'saml response',
-    'samlresponse',
-    'saml assertion',
-    'code verifier',
-    'codeverifier',
-    'oauth verifier',
-    'authorization code',
-    'device code',
-    'oauth code',
-    'id token',
-    'access tok',
-    'ticket granting ticket',
-    'sso ticket',
-  ]),
-  named('secret', 'secrets', 'Shared, client or application secret', 'redact', [
-    'secret',
-    'secret key',
-    'secretkey',
-    'private key',
-    'privatekey',
-    'privkey',
-    'signing key',
-    'signingkey',
-    'encryption key',
-    'encryptionkey',
-    'account key',
-    'accountkey',
-    'master key',
-    'masterkey',
-    'shared key',
-    'sharedkey',
-    'secret access key',
-    'secretaccesskey',
-    'shared access key',
-    'sharedaccesskey',
-  ]),
-  named('api_key', 'API keys', 'API key under its name', 'mask', [
-    'api key',
-    'apikey',
-    'access key',
-    'accesskey',
-    'subscription key',
-    'subscriptionkey',
-    'consumer key',
-    'consumerkey',
-    'functions key',
-  ]),
-  named('signature', 'URL signatures', 'Signature of a signed request or URL', 'redact', [
-    'signature',
-    'sig',
-    'hmac',
-    'amz credential',
-    'goog credential',
-  ]),
-  named('authorization', 'headers', 'Value of an Authorization header', 'redact', [
-    'authorization',
-    'authorisation',
-    'proxy authorization',
-    'auth header',
-  ]),
-  named('credential', 'headers', 'Credentials under their name', 'redact', [
-    'credential',
-    'creds',
-    'cred',
-    'auth',
-    'basic auth',
-    'http auth',
-    'htpasswd',
-  ]),
-  named('cookie', 'headers', 'Cookie values', 'redact', [
-    'cookie',
-    'set cookie',
-    'cookie2',
-    'set cookie2',
-    'setcookie',
-  ]),
-  named('card_number', 'cards', 'Payment card number under its name', 'last_four', [
-    'card',
-    'pan',
-    'cardnumber',
-    'card number',
-    'card no',
-    'card num',
-    'cardno',
-    'cc',
-    'ccnumber',
-    'cc num',
-    'cc no',
-    'ccnum',
-    'ccn',
-    'creditcard',
-    'debitcard',
-    'account pan',
-  ]),
-  named('ssn', 'national ids', 'US social security or taxpayer number under its name', 'last_four', [
-    'ssn',
-    'itin',
-    'social security',
-    'social security no',
-    'socialsecurity',
-    'socialsecuritynumber',
-    'tin',
-  ]),
-  named('aadhaar', 'national ids', 'Aadhaar number or virtual id under its name', 'last_four', [
-    'aadhaar',
-    'aadhar',
-    'adhaar',
-    'aadhaar no',
-    'aadhar no',
-    'aadhaarnumber',
-    'aadharnumber',
-    'vid',
-    'uidai',
-    'aadhaar id',
-  ]),
-  named('india_pan', 'national ids', 'Indian permanent account number under its name', 'last_four', [
-    'pan card',
-    'pancard',
-    'pan no',
-    'pannumber',
-  ]),
-];
+/**
+ * Names that make their value secret. A paragraph is a row: its id, its action where that is not `redact`, and its
+ * names, whose words an underscore joins. A star marks names that also count at the end of a word written together,
+ * such as `dbpassword`.
+ */
+const TABLE = `password
+*password *passwd passwrd *pwd pass *passphrase *pass_phrase *pass_word pswd psw pw *passwort kennwort senha
+contrasena mot_de_passe parol
 
-function named(id: string, group: string, what: string, action: Action, names: readonly string[]): Row {
-  return { id, group, what, action, recognised: { by: 'name', names } };
-}
+one_time_code
+*otp totp hotp mfa 2fa 2_fa tfa pin *passcode *pass_code one_time_code one_time_pass onetime_code *verification_code
+verify_code *auth_code authentication_code access_code sms_code confirmation_code confirm_code login_code signin_code
+recovery_code backup_code activation_code reset_code unlock_code challenge_code email_code phone_code secret_code
+magic_code verification_number pin_no invite_code invitation_code
+
+card_verification
+*cvv cvc cvv2 cvc2 csc cvn *security_code card_code card_verification verification_value card_verification_value
+
+session
+session *sessionid *session_id sess *sessid *sess_id sid phpsessid jsessionid session_key session_cookie sessiontoken
+session_hash connect_sid net_session_id aspsessionid cfid cftoken remember_me rememberme cf_clearance
+next_auth_session_token aspxauth
+
+csrf
+csrf xsrf *csrftoken xsrftoken csrfmiddlewaretoken *csrf_token xsrf_token authenticity_token
+request_verification_token requestverificationtoken
+
+token
+*token *jwt bearer assertion client_assertion saml_response samlresponse saml_assertion code_verifier codeverifier
+oauth_verifier authorization_code device_code oauth_code id_token access_tok ticket_granting_ticket sso_ticket
+
+secret
+*secret *secret_key *secretkey *private_key *privatekey privkey *signing_key *signingkey *encryption_key
+*encryptionkey *account_key *accountkey *master_key *masterkey shared_key sharedkey secret_access_key secretaccesskey
+shared_access_key sharedaccesskey
+
+api_key:mask
+*api_key *apikey *access_key *accesskey *subscription_key *subscriptionkey *consumer_key *consumerkey functions_key
+
+signature
+*signature sig hmac amz_credential goog_credential
+
+authorization
+*authorization authorisation proxy_authorization auth_header
+
+credential
+*credential creds cred auth basic_auth http_auth htpasswd
+
+cookie
+*cookie set_cookie cookie2 set_cookie2 setcookie
+
+card_number:last_four
+card pan *cardnumber *card_number card_no card_num cardno cc ccnumber cc_num cc_no ccnum ccn *creditcard debitcard
+account_pan
+
+ssn:last_four
+ssn itin social_security social_security_no socialsecurity socialsecuritynumber tin
+
+aadhaar:last_four
+aadhaar aadhar adhaar aadhaar_no aadhar_no aadhaarnumber aadharnumber vid uidai aadhaar_id
+
+india_pan:last_four
+pan_card pancard pan_no pannumber`;
+
+/** The names with a star, as they are written together. */
+export const GLUED_NAMES = new Set<string>();
+
+export const NAME_ROWS: readonly Row[] = TABLE.split('\n\n').map((paragraph) => {
+  const [head, ...marked] = paragraph.split(/\s/) as [string, ...string[]];
+  const [id, action = 'redact'] = head.split(':') as [string, Action?];
+  const names = marked.map((name) => name.replace('*', '').replaceAll('_', ' '));
+  for (const name of marked) if (name.startsWith('*')) GLUED_NAMES.add(name.slice(1).replaceAll('_', ''));
+  return { id, action, names };
+});

@@ -1,4 +1,4 @@
-import { NAME_ROWS } from './catalogue-names.js';
+import { GLUED_NAMES, NAME_ROWS } from './catalogue-names.js';
 import { rulesInForce } from './in-force.js';
 import type { Row } from './row.js';
 
@@ -16,9 +16,6 @@ const QUESTIONS = new Set('has have is was needs need requires require uses use 
 const COUNTS = new Set('max min num count total prompt completion input output used remaining limit'.split(' '));
 /** Plurals whose values are lists of secrets. */
 const PLURAL = /(?:password|passwd|secret|token|cookie|credential|key|code|pin|otp|session|jwt)s$/;
-/** One-word names that also count at the end of a word written together, such as dbpassword. */
-const GLUED =
-  /^(?:password|passwd|passphrase|passcode|pwd|passwort|token|jwt|secret|apikey|accesskey|secretkey|privatekey|sessionid|sessid|csrftoken|signature|cookie|authorization|credential|creditcard|cardnumber|verificationcode|securitycode|authcode|otpcode|otp|cvv|accountkey|subscriptionkey|encryptionkey|signingkey|masterkey|consumerkey)$/;
 const NOT_GLUED = /(?:next|page|continuation|cursor|nextpage|keyboardfocus)token$/;
 
 /** What a name says of its value. */
@@ -43,14 +40,13 @@ export class NameTable {
   private readonly cache = new Map<string, NameClass>();
 
   /** @param glued whether a name also counts at the end of a word written together, such as `dbpassword` */
-  constructor(rows: readonly Row[], glued = (_name: string, _row: Row, catalogue: boolean): boolean => catalogue) {
+  constructor(rows: readonly Row[], glued = (name: string, _row: Row): boolean => GLUED_NAMES.has(name)) {
     for (const row of rows) {
-      if (row.recognised.by !== 'name') continue;
-      for (const name of row.recognised.names) {
+      for (const name of row.names ?? []) {
         this.exact.set(name, row);
         this.flaggedWords.add(name.slice(name.lastIndexOf(' ') + 1));
         const together = name.replace(/ /g, '');
-        if (!glued(together, row, GLUED.test(together))) continue;
+        if (!glued(together, row)) continue;
         if (!this.exact.has(together)) this.exact.set(together, row);
         if (!this.glued.has(together)) this.glued.set(together, row);
         this.flaggedWords.add(together);

@@ -34,8 +34,8 @@ function addEnd(letters: string): void {
 /** First two characters of the vendors' prefixes, the first of which is a letter; see `pairOf`. */
 export const PAIRS = new Uint8Array(8192);
 const PREFIXES: (Buffer[] | undefined)[] = new Array(8192).fill(undefined);
-for (const row of VENDOR_ROWS) if (row.recognised.by === 'prefix') row.recognised.prefixes.forEach(addPrefix);
-for (const start of ['PuTTY', 'ZXlK']) addPrefix(start);
+for (const { prefixes } of VENDOR_ROWS) prefixes.forEach(addPrefix);
+['PuTTY', 'ZXlK'].forEach(addPrefix);
 
 function addPrefix(prefix: string): void {
   const pair = pairOf(prefix.charCodeAt(0), prefix.charCodeAt(1));

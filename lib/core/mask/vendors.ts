@@ -1,7 +1,8 @@
 import { VENDOR_ROWS } from './catalogue-vendors.js';
 import { rulesInForce } from './in-force.js';
 import { type Span, shown } from './result.js';
-import type { Action, Row } from './row.js';
+import type { Action } from './row.js';
+import type { VendorRow } from './vendor-row.js';
 
 interface Entry {
   readonly prefix: string;
@@ -24,13 +25,12 @@ export class VendorTable {
   /** Entries by the first two characters of their prefix, longest prefix first, so that `sk-ant-` goes before `sk-`. */
   private readonly byStart = new Map<number, Entry[]>();
 
-  constructor(rows: readonly Row[]) {
-    for (const { id, action, recognised } of rows) {
-      if (recognised.by !== 'prefix') continue;
-      for (const prefix of recognised.prefixes) {
+  constructor(rows: readonly VendorRow[]) {
+    for (const { id, action, prefixes, pattern } of rows) {
+      for (const prefix of prefixes) {
         const start = startOf(prefix, 0);
         const entries = this.byStart.get(start) ?? [];
-        entries.push({ prefix, row: id, action, pattern: recognised.pattern });
+        entries.push({ prefix, row: id, action, pattern });
         this.byStart.set(start, entries);
       }
     }
