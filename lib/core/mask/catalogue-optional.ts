@@ -1,6 +1,7 @@
 import { parseIpv4, parseIpv6 } from '../entry/address.js';
-import { isIban } from './digits.js';
+import { isIban } from './iban.js';
 import type { Action, Row } from './row.js';
+import { digitsOf } from './values.js';
 
 /** A row about a person rather than a secret: off unless the settings switch it on. */
 export interface OptionalRow extends Row {
@@ -9,8 +10,6 @@ export interface OptionalRow extends Row {
   /** Whether a match is one. */
   readonly proves?: (match: string) => boolean;
 }
-
-const digitsOf = (text: string): string => text.replace(/\D/g, '');
 
 /** Handles of payment service providers (NPCI, UPI: list of live apps and their handles). */
 const UPI_HANDLES =

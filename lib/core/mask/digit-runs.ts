@@ -1,90 +1,61 @@
+import { codeAt, isAlphanumeric, isDigit } from './characters.js';
 import { isAadhaar, isCard, isItin, isSsn } from './digits.js';
 import { isOff } from './in-force.js';
-import { HIDDEN, type Span } from './result.js';
+import { endOf, matchAt } from './matching.js';
+import { HIDDEN, type Span, spanOf } from './result.js';
+import { digitsOf } from './values.js';
 
+/** A separator after three, four, six or eight digits, or thirteen digits in a row: all other numbers are let go at once. */
+const BEGINNING = /(?:\d{3,4}|\d{6}|\d{8})[ +-]\d|\d{13}/y;
 const GROUPS = /\d{1,19}(?:[ +-]\d{2,13}){0,4}/y;
 const SSN = /(\d{3})([ +-])(\d{2})\2(\d{4})(?![\d-])/y;
 const FOURS = /\d{4}([ +-])\d{4}\1\d{4}(?:\1\d{4})?(?!\1?\d)/y;
+/** Cards are printed in equal or in 4-6-5 and 4-6-4 groups: a date beside a time is not. */
+const PRINTED =
+  /^(?:\d+|\d{4}([ +-])\d{4}\1\d{4}\1\d{1,7}(?:\1\d{3})?|\d{4}([ +-])\d{6}\2\d{4,5}|\d{6}[ +-]\d{7,13}|\d{8}[ +-]\d{8})$/;
 
 /**
  * Finds a card, SSN, ITIN or Aadhaar number that begins at a digit. The caller has seen that the character before is
  * neither a letter nor a digit.
  */
 export function findNumber(text: string, at: number): Span | undefined {
-  const before = at > 0 ? text.charCodeAt(at - 1) : 0;
+  const before = text[at - 1];
   // Digits after a decimal point are a fraction (contract, section 0.5), those after an underscore an identifier's.
-  if (before === 46 && at > 1 && isDigit(text.charCodeAt(at - 2))) return undefined;
-  if (!mayBegin(text, at)) return undefined;
-  SSN.lastIndex = at;
-  const ssn = SSN.exec(text);
-  if (ssn !== null && before !== 45 && !wordFollows(text, SSN.lastIndex)) {
-    const row = isSsn(ssn[1]!, ssn[3]!, ssn[4]!) ? 'ssn_shape' : isItin(ssn[1]!, ssn[3]!) ? 'itin_shape' : undefined;
-    if (row !== undefined && !isOff(row)) return { start: at, end: SSN.lastIndex, row, text: HIDDEN + ssn[4]! };
+  if ((before === '.' && isDigit(codeAt(text, at - 2))) || endOf(BEGINNING, text, at) < 0) return undefined;
+  const found = (number: string, row: string): Span =>
+    spanOf(at, at + number.length, row, HIDDEN + digitsOf(number).slice(-4));
+  const ssn = matchAt(SSN, text, at);
+  if (ssn && before !== '-' && !wordFollows(text, SSN.lastIndex)) {
+    const [number, area, , group, serial] = ssn as unknown as [string, string, string, string, string];
+    const row = isSsn(area, group, serial) ? 'ssn_shape' : isItin(area, group) && 'itin_shape';
+    if (row && !isOff(row)) return found(number, row);
   }
   // Four and four digits between dashes are the middle of a UUID.
-  if (before === 45 && text.charCodeAt(at + 4) === 45) return undefined;
-  FOURS.lastIndex = at;
-  const fours = FOURS.exec(text);
-  if (fours !== null && !wordFollows(text, FOURS.lastIndex)) {
-    const digits = fours[0].replace(/\D/g, '');
-    if (isAadhaar(digits) && !isOff('aadhaar_shape'))
-      return { start: at, end: FOURS.lastIndex, row: 'aadhaar_shape', text: HIDDEN + digits.slice(-4) };
-  }
-  const card = findCard(text, at);
-  // A plus and up to 15 digits are a telephone number (E.164); a plus behind a letter or digit is a blank of a query.
-  const phone = before === 43 && !/[A-Za-z0-9]/.test(text[at - 2] ?? '');
-  return phone && card !== undefined && card.end - at <= 15 ? undefined : card;
-}
-
-/** A separator after three, four, six or eight digits, or thirteen digits in a row: all other numbers are let go at once. */
-function mayBegin(text: string, at: number): boolean {
-  let i = at;
-  while (i - at < 13 && isDigit(text.charCodeAt(i))) i++;
-  const length = i - at;
-  if (length >= 13) return true;
-  const next = text.charCodeAt(i);
-  return (
-    (length === 3 || length === 4 || length === 6 || length === 8) &&
-    (next === 32 || next === 45 || next === 43) &&
-    isDigit(text.charCodeAt(i + 1))
-  );
-}
-
-function findCard(text: string, at: number): Span | undefined {
+  if (before === '-' && text[at + 4] === '-') return undefined;
+  const fours = matchAt(FOURS, text, at)?.[0];
+  const aadhaar = fours && !wordFollows(text, FOURS.lastIndex) && isAadhaar(digitsOf(fours));
+  if (aadhaar && !isOff('aadhaar_shape')) return found(fours, 'aadhaar_shape');
   // The span's id in a trace context (`00-{32 hex}-{16 hex}-01`) may be all digits.
-  if (text.charCodeAt(at - 1) === 45 && at > 32 && /^[0-9a-f]{32}$/.test(text.slice(at - 33, at - 1))) return undefined;
-  GROUPS.lastIndex = at;
-  const run = GROUPS.exec(text);
-  if (run === null || run[0].length < 13) return undefined;
-  let part = run[0];
-  // A number may be followed by another (a date, an amount): the groups are given up from the right one by one.
-  while (part.length >= 13) {
-    const end = at + part.length;
-    if (plausibleGroups(part) && !wordFollows(text, end)) {
-      const digits = part.replace(/\D/g, '');
-      if (isCard(digits, digits.length < part.length))
-        return { start: at, end, row: 'card', text: HIDDEN + digits.slice(-4) };
-    }
-    part = part.slice(0, Math.max(0, part.lastIndexOf(' '), part.lastIndexOf('-'), part.lastIndexOf('+')));
-  }
-  return undefined;
+  if (before === '-' && /^[0-9a-f]{32}$/.test(text.slice(Math.max(0, at - 33), at - 1))) return undefined;
+  const card = cardIn(text, at);
+  // A plus and up to 15 digits are a telephone number (E.164); a plus behind a letter or digit is a blank of a query.
+  const phone = before === '+' && card.length <= 15 && !isAlphanumeric(codeAt(text, at - 2));
+  return card === '' || phone ? undefined : found(card, 'card');
 }
 
-/** Cards are printed in equal or in 4-6-5 and 4-6-4 groups: a date beside a time is not. */
-function plausibleGroups(part: string): boolean {
-  if (!/[ +-]/.test(part)) return true;
-  return /^(?:\d{4}([ +-])\d{4}\1\d{4}\1\d{1,7}(?:\1\d{3})?|\d{4}([ +-])\d{6}\2\d{4,5}|\d{6}([ +-])\d{7,13}|\d{8}([ +-])\d{8})$/.test(
-    part,
-  );
+/** A number may be followed by another (a date, an amount): the groups are given up from the right one by one. */
+function cardIn(text: string, at: number): string {
+  let part = matchAt(GROUPS, text, at)?.[0] ?? '';
+  while (part.length >= 13) {
+    const digits = digitsOf(part);
+    if (PRINTED.test(part) && !wordFollows(text, at + part.length) && isCard(digits, digits.length < part.length))
+      return part;
+    part = part.replace(/(?:^|[ +-])\d*$/, '');
+  }
+  return '';
 }
 
 function wordFollows(text: string, end: number): boolean {
-  if (end >= text.length) return false;
-  const c = text.charCodeAt(end);
-  if (isDigit(c) || (c >= 65 && c <= 90) || (c >= 97 && c <= 122) || c === 95) return true;
-  return c === 46 && isDigit(text.charCodeAt(end + 1));
-}
-
-function isDigit(c: number): boolean {
-  return c >= 48 && c <= 57;
+  const c = codeAt(text, end);
+  return isAlphanumeric(c) || c === 95 || (c === 46 && isDigit(codeAt(text, end + 1)));
 }

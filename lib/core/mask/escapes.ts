@@ -3,43 +3,20 @@ import type { Span } from './result.js';
 const JSON_ESCAPE = /\\(?:u[0-9a-fA-F]{4}|["\\/bfnrt])/g;
 const ANY_ESCAPE =
   /%[0-9A-Fa-f]{2}|\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|["'\\/bfnrt])|&(?:quot|apos|amp|lt|gt|nbsp|#\d{1,5}|#[xX][0-9a-fA-F]{1,4});/g;
-const SINGLE: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
-const ENTITIES: Readonly<Record<string, string>> = { quot: '"', apos: "'", amp: '&', lt: '<', gt: '>', nbsp: ' ' };
+const NAMED: Readonly<Record<string, string>> = {
+  ...{ b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' },
+  ...{ quot: '"', apos: "'", amp: '&', lt: '<', gt: '>', nbsp: ' ' },
+};
 
 /** A text with one level of escapes undone, which knows where each character came from. */
-export class Unescaped {
-  /** @param marks positions in `text` of the characters that an escape made, each followed by the surplus so far. */
-  constructor(
-    readonly text: string,
-    private readonly marks: readonly number[],
-    private readonly escaped: (replacement: string) => string,
-  ) {}
-
+export interface Unescaped {
+  readonly text: string;
   /** Carries findings in the unescaped text back to the raw text, moved by an offset. */
-  toRaw(found: readonly Span[], offset: number, into: Span[]): void {
-    for (const span of found) {
-      // A masked number becomes a string, whose quotes need the escape of the text that they come into.
-      const text = span.text.includes('"') ? this.escaped(span.text) : span.text;
-      into.push({ ...span, start: this.raw(span.start) + offset, end: this.raw(span.end) + offset, text });
-    }
-  }
-
-  private raw(at: number): number {
-    let low = 0;
-    let high = this.marks.length / 2;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.marks[middle * 2]! < at) low = middle + 1;
-      else high = middle;
-    }
-    return low === 0 ? at : at + this.marks[low * 2 - 1]!;
-  }
+  toRaw(found: readonly Span[], offset: number, into: Span[]): void;
 }
 
 /** Undoes the escapes of a JSON string. */
-export function unescapeJson(text: string): Unescaped {
-  return undo(text, JSON_ESCAPE, escapeJson);
-}
+export const unescapeJson = (text: string): Unescaped => undo(text, JSON_ESCAPE, escapeJson);
 
 /** Undoes one level of percent, backslash and HTML escapes; undefined when there is none. */
 export function peel(text: string): Unescaped | undefined {
@@ -52,28 +29,43 @@ const escapeJson = (text: string): string => text.replace(/["\\]/g, '\\$&');
 const escapePercent = (text: string): string => text.replaceAll('"', '%22');
 
 function undo(text: string, pattern: RegExp, escaped: (replacement: string) => string): Unescaped {
-  const marks: number[] = [];
-  const parts: string[] = [];
-  let at = 0;
+  // Positions in the unescaped text of the characters that an escape made, and the surplus so far of each.
+  const made: number[] = [];
+  const surpluses: number[] = [];
   let surplus = 0;
-  for (const match of text.matchAll(pattern)) {
-    parts.push(text.slice(at, match.index), decode(match[0]));
-    marks.push(match.index - surplus, surplus + match[0].length - 1);
-    surplus += match[0].length - 1;
-    at = match.index + match[0].length;
-  }
-  parts.push(text.slice(at));
-  return new Unescaped(parts.join(''), marks, escaped);
+  const unescaped = text.replace(pattern, (sequence, at: number) => {
+    made.push(at - surplus);
+    surplus += sequence.length - 1;
+    surpluses.push(surplus);
+    return decode(sequence);
+  });
+  const raw = (at: number): number => {
+    let low = 0;
+    let high = made.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (made[middle]! < at) low = middle + 1;
+      else high = middle;
+    }
+    return at + (surpluses[low - 1] ?? 0);
+  };
+  return {
+    text: unescaped,
+    toRaw: (found, offset, into) => {
+      for (const span of found) {
+        // A masked number becomes a string, whose quotes need the escape of the text that they come into.
+        const shown = span.text.includes('"') ? escaped(span.text) : span.text;
+        into.push({ ...span, start: raw(span.start) + offset, end: raw(span.end) + offset, text: shown });
+      }
+    },
+  };
 }
 
 function decode(sequence: string): string {
-  if (sequence.charCodeAt(0) === 37) return String.fromCharCode(Number.parseInt(sequence.slice(1), 16));
-  if (sequence.charCodeAt(0) === 38) {
-    const name = sequence.slice(1, -1);
-    if (name.charCodeAt(0) !== 35) return ENTITIES[name]!;
-    return String.fromCharCode(/^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1)));
-  }
-  const kind = sequence[1]!;
-  if (sequence.length > 2) return String.fromCharCode(Number.parseInt(sequence.slice(2), 16));
-  return SINGLE[kind] ?? kind;
+  const body = sequence.replace(/^[%\\&]|;$/g, '');
+  const named = NAMED[body] ?? (body.length === 1 ? body : undefined);
+  if (named) return named;
+  return String.fromCharCode(
+    /^#\d/.test(body) ? Number(body.slice(1)) : Number.parseInt(body.replace(/^#?[ux]/i, ''), 16),
+  );
 }

@@ -1,14 +1,15 @@
-import type { NameTable } from './names.js';
+import type { NameClass } from './names.js';
 import type { Span } from './result.js';
-import type { VendorTable } from './vendors.js';
+import type { FindVendorKey } from './vendors.js';
 
 /** Finds secrets of one row anywhere in a text. */
 export type Finder = (text: string, found: Span[]) => void;
 
 /** What is recognised where the settings switch rows or add their own. */
 export interface Rules {
-  readonly names: NameTable;
-  readonly vendors: VendorTable;
+  /** See `classifyName`. */
+  readonly classify: (name: string) => NameClass;
+  readonly findVendorKey: FindVendorKey;
   /** Rows that are found by a pattern. */
   readonly finders: readonly Finder[];
   /** Ids of rows that are switched off. */

@@ -1,5 +1,5 @@
 import { VENDOR_ROWS } from './catalogue-vendors.js';
-import { flaggedWords } from './names.js';
+import { NAMES } from './names.js';
 import { digit, longRun } from './prefilter-shapes.js';
 
 /** Words outside the names of the catalogue that begin something secret: schemes, path segments, sentences, markers. */
@@ -12,7 +12,7 @@ const WEAK = new Set(['id', 'no', 'num', 'number', 'me', 'response', 'hash', 'va
 const ENDS: (string[] | undefined)[] = new Array(32_768).fill(undefined);
 /** The same, one bit each. */
 export const ENDING = new Uint32Array(1024);
-for (const word of [...flaggedWords(), ...WORDS.split(' ')]) {
+for (const word of [...NAMES.flaggedWords, ...WORDS.split(' ')]) {
   if (WEAK.has(word)) continue;
   for (const form of [word, `${word}s`]) addEnd(form.replace(/\d+$/, '').replace(/^\d+/, ''));
 }

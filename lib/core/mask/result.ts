@@ -38,14 +38,7 @@ export function lastFour(value: string): string {
 
 /** What a whole value becomes by an action. */
 export function shown(action: Action, value: string): string {
-  switch (action) {
-    case 'mask':
-      return hint(value);
-    case 'redact':
-      return REDACTED;
-    case 'last_four':
-      return lastFour(value);
-  }
+  return action === 'redact' ? REDACTED : action === 'mask' ? hint(value) : lastFour(value);
 }
 
 /** A finding: where it stands, by which row, and what replaces it. */
@@ -55,6 +48,9 @@ export interface Span {
   readonly row: string;
   readonly text: string;
 }
+
+/** A finding that is removed whole unless the text says otherwise. */
+export const spanOf = (start: number, end: number, row: string, text = REDACTED): Span => ({ start, end, row, text });
 
 /** Parts of a text that are joined at once: a line can hold hundreds of thousands of secrets. */
 const MOST_PARTS = 8192;
@@ -85,7 +81,7 @@ export function splice(text: string, found: Span[]): MaskResult {
       emit();
       current = next;
     } else if (next.end > current.end) {
-      current = { start: current.start, end: next.end, row: current.row, text: REDACTED };
+      current = spanOf(current.start, next.end, current.row);
     }
   }
   emit();

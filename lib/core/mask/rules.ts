@@ -3,11 +3,11 @@ import { OPTIONAL_ROWS, type OptionalRow } from './catalogue-optional.js';
 import { VENDOR_ROWS } from './catalogue-vendors.js';
 import type { Finder, Rules } from './in-force.js';
 import { Masker } from './masker.js';
-import { NameTable, wordsOf } from './names.js';
+import { nameTable, wordsOf } from './names.js';
 import { HIDDEN, REDACTED, type Span, shown } from './result.js';
 import type { Action, Row } from './row.js';
 import { quote, type VendorRow, vendorRow } from './vendor-row.js';
-import { VendorTable } from './vendors.js';
+import { vendorFinder } from './vendors.js';
 
 /** A row of the settings: recognised by names, by a prefix or by a pattern. */
 export interface OwnRow {
@@ -44,8 +44,8 @@ export function rulesOf({ rows, on, off }: Masking): Rules | undefined {
   const byName = [...named, ...optional];
   const isGlued = gluedWith(named);
   // The last row of a name counts: the settings' own before the catalogue's.
-  const names = new NameTable([...NAME_ROWS.filter(kept), ...[...byName].reverse()], isGlued);
-  const vendors = new VendorTable([...VENDOR_ROWS.filter(kept), ...prefixed]);
+  const { classify } = nameTable([...NAME_ROWS.filter(kept), ...[...byName].reverse()], isGlued);
+  const findVendorKey = vendorFinder([...VENDOR_ROWS.filter(kept), ...prefixed]);
   const patterns: Pattern[] = [
     ...optional.filter(hasPattern).map(({ id, action, pattern, proves }) => ({ id, action, pattern, proves })),
     ...rows.flatMap(({ id, action, pattern }) =>
@@ -53,11 +53,11 @@ export function rulesOf({ rows, on, off }: Masking): Rules | undefined {
     ),
   ];
   return {
-    names,
-    vendors,
+    classify,
+    findVendorKey,
     finders: patterns.map(finder),
     off: new Set(off),
-    suspects: suspects(new NameTable(byName, isGlued).flaggedWords, prefixed, patterns),
+    suspects: suspects(nameTable(byName, isGlued).flaggedWords, prefixed, patterns),
   };
 }
 
