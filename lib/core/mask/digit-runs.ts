@@ -1,12 +1,10 @@
 import { codeAt, isAlphanumeric, isDigit } from './characters.js';
 import { isAadhaar, isCard, isItin, isSsn } from './digits.js';
 import { isOff } from './in-force.js';
-import { endOf, matchAt } from './matching.js';
+import { matchAt } from './matching.js';
 import { HIDDEN, type Span, spanOf } from './result.js';
 import { digitsOf } from './values.js';
 
-/** A separator after three, four, six or eight digits, or thirteen digits in a row: all other numbers are let go at once. */
-const BEGINNING = /(?:\d{3,4}|\d{6}|\d{8})[ +-]\d|\d{13}/y;
 const GROUPS = /\d{1,19}(?:[ +-]\d{2,13}){0,4}/y;
 const SSN = /(\d{3})([ +-])(\d{2})\2(\d{4})(?![\d-])/y;
 const FOURS = /\d{4}([ +-])\d{4}\1\d{4}(?:\1\d{4})?(?!\1?\d)/y;
@@ -21,7 +19,7 @@ const PRINTED =
 export function findNumber(text: string, at: number): Span | undefined {
   const before = text[at - 1];
   // Digits after a decimal point are a fraction (contract, section 0.5), those after an underscore an identifier's.
-  if ((before === '.' && isDigit(codeAt(text, at - 2))) || endOf(BEGINNING, text, at) < 0) return undefined;
+  if ((before === '.' && isDigit(codeAt(text, at - 2))) || !mayBegin(text, at)) return undefined;
   const found = (number: string, row: string): Span =>
     spanOf(at, at + number.length, row, HIDDEN + digitsOf(number).slice(-4));
   const ssn = matchAt(SSN, text, at);
@@ -41,6 +39,15 @@ export function findNumber(text: string, at: number): Span | undefined {
   // A plus and up to 15 digits are a telephone number (E.164); a plus behind a letter or digit is a blank of a query.
   const phone = before === '+' && card.length <= 15 && !isAlphanumeric(codeAt(text, at - 2));
   return card === '' || phone ? undefined : found(card, 'card');
+}
+
+/** A separator after three, four, six or eight digits, or thirteen digits in a row: all other numbers are let go at once. */
+function mayBegin(text: string, at: number): boolean {
+  let end = at;
+  while (end - at < 13 && isDigit(codeAt(text, end))) end++;
+  const length = end - at;
+  if (length < 3 || length === 5 || length === 7 || length > 8) return length === 13;
+  return ' +-'.includes(text[end] ?? '.') && isDigit(codeAt(text, end + 1));
 }
 
 /** A number may be followed by another (a date, an amount): the groups are given up from the right one by one. */

@@ -62,10 +62,10 @@ function undo(text: string, pattern: RegExp, escaped: (replacement: string) => s
 }
 
 function decode(sequence: string): string {
-  const body = sequence.replace(/^[%\\&]|;$/g, '');
-  const named = NAMED[body] ?? (body.length === 1 ? body : undefined);
-  if (named) return named;
-  return String.fromCharCode(
-    /^#\d/.test(body) ? Number(body.slice(1)) : Number.parseInt(body.replace(/^#?[ux]/i, ''), 16),
-  );
+  const { length } = sequence;
+  if (length === 2) return NAMED[sequence[1]!] ?? sequence[1]!;
+  const entity = sequence[0] === '&';
+  // `&#65;` and `&#x41;` are numbers as they stand, but for a zero; `%41`, `\x41` and `\u0041` end in hexadecimal.
+  const code = entity ? `0${sequence.slice(2, -1)}` : `0x${sequence.slice(length % 2 ? 1 : 2)}`;
+  return (entity && NAMED[sequence.slice(1, -1)]) || String.fromCharCode(Number(code));
 }

@@ -1,4 +1,5 @@
 import { VENDOR_ROWS } from './catalogue-vendors.js';
+import { codeAt } from './characters.js';
 import { rulesInForce } from './in-force.js';
 import { matchAt, withoutEnd } from './matching.js';
 import { type Span, shown, spanOf } from './result.js';
@@ -21,14 +22,14 @@ export type FindVendorKey = (text: string, at: number, inPath: boolean) => Span 
 /** Finds the keys of rows. */
 export function vendorFinder(rows: readonly VendorRow[]): FindVendorKey {
   /** Prefixes by their first two characters, the longest first, so that `sk-ant-` goes before `sk-`. */
-  const byStart = new Map<string, Entry[]>();
+  const byStart = new Map<number, Entry[]>();
   const entries = rows.flatMap((row) => row.prefixes.map((prefix): Entry => [prefix, row]));
   for (const entry of entries.sort(([a], [b]) => b.length - a.length)) {
-    const start = entry[0].slice(0, 2);
+    const start = startOf(entry[0], 0);
     byStart.set(start, [...(byStart.get(start) ?? []), entry]);
   }
   return (text, at, inPath) => {
-    for (const [prefix, { id, action, pattern }] of byStart.get(text.slice(at, at + 2)) ?? NONE) {
+    for (const [prefix, { id, action, pattern }] of byStart.get(startOf(text, at)) ?? NONE) {
       const match = text.startsWith(prefix, at) ? matchAt(pattern, text, at)?.[0] : undefined;
       if (!match) continue;
       // A segment of a path ends at the next slash, although base64 has slashes.
@@ -41,6 +42,7 @@ export function vendorFinder(rows: readonly VendorRow[]): FindVendorKey {
   };
 }
 
+const startOf = (text: string, at: number): number => codeAt(text, at) * 256 + codeAt(text, at + 1);
 const NONE: readonly Entry[] = [];
 const findInCatalogue = vendorFinder(VENDOR_ROWS);
 
