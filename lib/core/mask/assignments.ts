@@ -1,9 +1,9 @@
 import { codeAt, isQuote, isWord } from './characters.js';
+import { Findings } from './findings.js';
 import { credentialsEnd, redactCookies } from './header-values.js';
 import { type Key, keyBefore, quoteAt, valueStart } from './key-value.js';
 import { endOf } from './matching.js';
 import { classifyName, type NameClass } from './names.js';
-import { type Span, spanOf } from './result.js';
 import { backslashesBefore, bareEnd, quotedEnd } from './value-end.js';
 import { isNothing, replacementFor } from './values.js';
 
@@ -43,7 +43,7 @@ interface Site {
  * Looks at a delimiter (`=` or `:`), and when the name before it makes the value secret, adds the value. Returns how far
  * the text is dealt with, so that no value is walked twice.
  */
-export function findAssigned(text: string, at: number, context: Context, found: Span[]): number {
+export function findAssigned(text: string, at: number, context: Context, found: Findings): number {
   const key = keyBefore(text, at);
   if (!key) return at;
   const colon = text[at] !== '=';
@@ -59,7 +59,7 @@ export function findAssigned(text: string, at: number, context: Context, found: 
   return addValue(text, valueStart(text, at), { key, form, colon, named, before }, found);
 }
 
-function addValue(text: string, from: number, site: Site, found: Span[]): number {
+function addValue(text: string, from: number, site: Site, found: Findings): number {
   const { named, form, colon, key } = site;
   const { id, action } = named.row!;
   /** Adds what stands up to a position, unless it is none. */
@@ -85,7 +85,7 @@ function addValue(text: string, from: number, site: Site, found: Span[]): number
   return end;
 }
 
-function addHeader(text: string, from: number, { key, named, before, form, colon }: Site, found: Span[]): number {
+function addHeader(text: string, from: number, { key, named, before, form, colon }: Site, found: Findings): number {
   const { id } = named.row!;
   const cookie = id === 'cookie';
   const enclosing = before === '"' || before === "'" ? before : '';
@@ -95,11 +95,11 @@ function addHeader(text: string, from: number, { key, named, before, form, colon
   if (cookie && form) addSecret(text, from, end, named, found);
   else if (cookie) redactCookies(text, from, end, /set/i.test(text.slice(key.start, key.end)), found);
   else if (TALK.test(/^\w*/.exec(value)![0]) || isNothing(value)) return from;
-  else found.push(spanOf(from, end, id));
+  else found.add(from, end, id);
   return end;
 }
 
-function addList(text: string, from: number, named: NameClass, found: Span[]): number {
+function addList(text: string, from: number, named: NameClass, found: Findings): number {
   let at = from;
   for (let count = 0; count < 1000; count++) {
     while (text[at] === ' ' || text[at] === ',') at++;
@@ -113,7 +113,7 @@ function addList(text: string, from: number, named: NameClass, found: Span[]): n
 }
 
 /** Adds a value whose name is secret, whole, in the way its row asks for. */
-export function addSecret(text: string, start: number, end: number, { row, plural }: NameClass, found: Span[]): void {
+export function addSecret(text: string, start: number, end: number, { row, plural }: NameClass, found: Findings): void {
   const value = text.slice(start, end);
   if (plural && /^\d{1,9}$/.test(value)) return;
   if (row!.id === 'cookie' && value.includes('=')) {
@@ -122,12 +122,12 @@ export function addSecret(text: string, start: number, end: number, { row, plura
     return;
   }
   const replacement = replacementFor(row!, value);
-  if (replacement !== undefined && replacement !== value) found.push(spanOf(start, end, row!.id, replacement));
+  if (replacement !== undefined && replacement !== value) found.add(start, end, row!.id, replacement);
 }
 
 /** What is secret in a value whose name is. */
-export function secretOf(value: string, named: NameClass): Span[] {
-  const found: Span[] = [];
+export function secretOf(value: string, named: NameClass): Findings {
+  const found = new Findings();
   addSecret(value, 0, value.length, named, found);
   return found;
 }

@@ -1,5 +1,5 @@
+import type { Findings } from './findings.js';
 import { endOf, matchAt } from './matching.js';
-import { type Span, spanOf } from './result.js';
 import { looksRandom } from './values.js';
 
 export const BEGIN = /-{4,5} ?BEGIN (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY(?: BLOCK)? ?-{4,5}/y;
@@ -14,7 +14,7 @@ const PUTTY_BODY = /Private-Lines: ?\d{1,4}/g;
 const PUTTY_MAC = /Private-(?:MAC|Hash): ?[0-9a-fA-F]{8,128}/y;
 
 /** Finds private keys that stand whole or cut off within one text. */
-export function findBlocks(text: string, found: Span[]): void {
+export function findBlocks(text: string, found: Findings): void {
   for (let at = text.indexOf('---'); at >= 0; ) {
     const begin = endOf(BEGIN, text, at);
     if (begin < 0) {
@@ -23,7 +23,7 @@ export function findBlocks(text: string, found: Span[]): void {
       continue;
     }
     const end = blockEnd(text, begin);
-    found.push(spanOf(at, end, 'private_key'));
+    found.add(at, end, 'private_key');
     at = text.indexOf('---', end);
   }
   for (let at = text.indexOf(PUTTY); at >= 0; ) {
@@ -31,7 +31,7 @@ export function findBlocks(text: string, found: Span[]): void {
     if (!body) return;
     const last = blockEnd(text, PUTTY_BODY.lastIndex);
     const end = Math.max(last, endOf(PUTTY_MAC, text, behindBreak(text, last)));
-    found.push(spanOf(text.lastIndexOf(PUTTY, body.index), end, 'putty_key'));
+    found.add(text.lastIndexOf(PUTTY, body.index), end, 'putty_key');
     at = text.indexOf(PUTTY, end);
   }
 }

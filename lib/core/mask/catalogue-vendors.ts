@@ -27,15 +27,15 @@ vercel w20 vc{p,i,a,r,k}_ vercel_blob_rw_
 openshift:redact w32 sha256~
 github i16 gh{p,o,u,s,r}_ github_pat_
 gitlab d16 gl{pat,dt,rt,rtr,cbt,ptt,ft,soat,agent,imt,ffct,oas,wt}- GR1348941
-bitbucket [A-Za-z0-9+/=]{20,} ATBB BBDC-
-atlassian [\w=-]{16,} AT{A,C,S}TT3x ATOATT3
+bitbucket [A-Za-z0-9+/=]20 ATBB BBDC-
+atlassian [\w=-]16 AT{A,C,S}TT3x ATOATT3
 sourcegraph w24 sg{p,d}_ slk_ sgs_
 stripe i10 {sk,rk}_{live,test,prod}_
 stripe_webhook b16 whsec_ whsk_
 razorpay a10 rzp_{live,test}_
 square w20 sq0{at,cs,id,ac}p- EAAA
 meta:redact a40 EAA{C,B,D,G,M}
-braintree:redact [\w$-]{20,} access_token$production$ access_token$sandbox$
+braintree:redact [\w$-]20 access_token$production$ access_token$sandbox$
 easypost a30 EZAK EZTK
 flutterwave w12 FLWSECK- FLWSECK_TEST- FLWSECK_TEST FLWPUBK-
 adyen a28 live_ test_

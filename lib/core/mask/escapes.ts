@@ -1,4 +1,4 @@
-import type { Span } from './result.js';
+import type { Findings } from './findings.js';
 
 const JSON_ESCAPE = /\\(?:u[0-9a-fA-F]{4}|["\\/bfnrt])/g;
 const ANY_ESCAPE =
@@ -12,7 +12,7 @@ const NAMED: Readonly<Record<string, string>> = {
 export interface Unescaped {
   readonly text: string;
   /** Carries findings in the unescaped text back to the raw text, moved by an offset. */
-  toRaw(found: readonly Span[], offset: number, into: Span[]): void;
+  toRaw(found: Findings, offset: number, into: Findings): void;
 }
 
 /** Undoes the escapes of a JSON string. */
@@ -52,10 +52,11 @@ function undo(text: string, pattern: RegExp, escaped: (replacement: string) => s
   return {
     text: unescaped,
     toRaw: (found, offset, into) => {
-      for (const span of found) {
+      for (let n = 0; n < found.length; n++) {
+        const shown = found.shown(n, unescaped);
         // A masked number becomes a string, whose quotes need the escape of the text that they come into.
-        const shown = span.text.includes('"') ? escaped(span.text) : span.text;
-        into.push({ ...span, start: raw(span.start) + offset, end: raw(span.end) + offset, text: shown });
+        const replacement = shown.includes('"') ? escaped(shown) : shown;
+        into.add(raw(found.start(n)) + offset, raw(found.end(n)) + offset, found.row(n), replacement);
       }
     },
   };

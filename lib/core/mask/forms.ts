@@ -1,8 +1,8 @@
 import { addSecret } from './assignments.js';
 import { codeAt, isQuote } from './characters.js';
+import type { Findings } from './findings.js';
 import { endOf, matchAt } from './matching.js';
 import { classifyName } from './names.js';
-import type { Span } from './result.js';
 import { isListed } from './values.js';
 
 const LABEL = /(?:name|key|id|field|param|header)=\\{0,3}["']([\w.$@[\] -]{1,80})\\{0,3}["']/iy;
@@ -19,7 +19,7 @@ const LISTED = /,\s{0,2}(\\{0,3}["'])((?:[^"'\\]){1,4096})\1/y;
  * Finds the value after a name in a list of both, `('X-Api-Key', '…')`, given the position of the comma. Returns how far
  * the text is dealt with.
  */
-export function findListed(text: string, comma: number, found: Span[]): number {
+export function findListed(text: string, comma: number, found: Findings): number {
   if (!isQuote(codeAt(text, comma - 1))) return comma;
   const value = matchAt(LISTED, text, comma);
   if (!value || !isListed(value[2]!)) return comma;
@@ -34,7 +34,7 @@ export function findListed(text: string, comma: number, found: Span[]): number {
  * Finds the value that an element or a form part labels by an attribute: `<input name="password" value="…">`,
  * `<add key="…" value="…"/>`, `Content-Disposition: form-data; name="…"`. `at` is the beginning of the attribute.
  */
-export function findLabelled(text: string, at: number, found: Span[]): void {
+export function findLabelled(text: string, at: number, found: Findings): void {
   const label = matchAt(LABEL, text, at);
   const named = classifyName(label?.[1] ?? '');
   if (!named.row) return;

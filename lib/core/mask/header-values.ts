@@ -1,5 +1,5 @@
+import type { Findings } from './findings.js';
 import { endOf, matchAt, wordSet } from './matching.js';
-import { type Span, spanOf } from './result.js';
 import { isNothing } from './values.js';
 
 const ATTRIBUTES = wordSet('path domain expires max-age secure httponly samesite partitioned priority version comment');
@@ -12,7 +12,7 @@ const PARAMETER =
 /**
  * Redacts the value of every cookie between two positions and keeps the names; of Set-Cookie also the attributes.
  */
-export function redactCookies(text: string, from: number, to: number, set: boolean, found: Span[]): void {
+export function redactCookies(text: string, from: number, to: number, set: boolean, found: Findings): void {
   let end: number;
   for (let at = from; at < to; at = end + 1) {
     const pair = matchAt(PAIR, text, at);
@@ -25,7 +25,7 @@ export function redactCookies(text: string, from: number, to: number, set: boole
     const name = pair[1]!;
     const attribute = set && at > from && ATTRIBUTES.has(name.toLowerCase());
     if (pair[2] === '') {
-      if (at === from && name.length >= 8 && !isNothing(name)) found.push(spanOf(end - name.length, end, 'cookie'));
+      if (at === from && name.length >= 8 && !isNothing(name)) found.add(end - name.length, end, 'cookie');
       else if (!attribute && text[end] !== ';' && end < to) return;
       continue;
     }
@@ -33,7 +33,7 @@ export function redactCookies(text: string, from: number, to: number, set: boole
     while (end < to && text[end] !== ';' && (text[end] !== ',' || endOf(NEXT_COOKIE, text, end) < 0)) end++;
     const quoted = end > start + 1 && text[start] === '"' && text[end - 1] === '"' ? 1 : 0;
     if (!attribute && !isNothing(text.slice(start + quoted, end - quoted)))
-      found.push(spanOf(start + quoted, end - quoted, 'cookie'));
+      found.add(start + quoted, end - quoted, 'cookie');
   }
 }
 

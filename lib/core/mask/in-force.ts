@@ -1,9 +1,9 @@
+import type { Findings } from './findings.js';
 import type { NameClass } from './names.js';
-import type { Span } from './result.js';
 import type { FindVendorKey } from './vendors.js';
 
 /** Finds secrets of one row anywhere in a text. */
-export type Finder = (text: string, found: Span[]) => void;
+export type Finder = (text: string, found: Findings) => void;
 
 /** What is recognised where the settings switch rows or add their own. */
 export interface Rules {

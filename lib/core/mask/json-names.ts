@@ -1,7 +1,8 @@
 import { addSecret } from './assignments.js';
 import { unescapeJson } from './escapes.js';
+import type { Findings } from './findings.js';
 import { classifyName, type NameClass } from './names.js';
-import { HIDDEN, REDACTED, type Span } from './result.js';
+import { HIDDEN, REDACTED } from './result.js';
 import { isListed, replacementFor } from './values.js';
 
 /** Names that say nothing of their own: in `"session": {"id": …}` the parent's name counts as well. */
@@ -30,7 +31,7 @@ export function addNamed(
   end: number,
   escaped: boolean,
   named: NameClass,
-  found: Span[],
+  found: Findings,
 ): boolean {
   const before = found.length;
   if (!escaped) addSecret(text, start, end, named, found);
@@ -39,7 +40,7 @@ export function addNamed(
     const replacement = replacementFor(named.row!, value);
     if (replacement !== undefined && !(named.plural && /^\d{1,9}$/.test(value))) {
       // A hint cut from decoded text could need escapes of its own.
-      found.push({ start, end, row: named.row!.id, text: /^[\w*.~+/=-]*$/.test(replacement) ? replacement : REDACTED });
+      found.add(start, end, named.row!.id, /^[\w*.~+/=-]*$/.test(replacement) ? replacement : REDACTED);
     }
   }
   return found.length > before;
@@ -53,7 +54,7 @@ export function label(
   raw: string,
   frame: Frame,
   quoted: boolean,
-  found: Span[],
+  found: Findings,
 ): void {
   const key = frame.key;
   if (frame.array || key === undefined) return;
@@ -69,7 +70,7 @@ export function label(
 }
 
 /** Joins a name and its value in a list of both, as Node.js keeps raw headers: `["X-Api-Key", "…"]`. */
-export function listed(text: string, start: number, end: number, raw: string, frame: Frame, found: Span[]): boolean {
+export function listed(text: string, start: number, end: number, raw: string, frame: Frame, found: Findings): boolean {
   const before = frame.label;
   frame.label = raw.length >= 3 && raw.length <= 80 ? classifyName(raw) : undefined;
   if (before?.row === undefined || !isListed(raw)) return false;
@@ -81,12 +82,12 @@ function addLabelled(
   text: string,
   [start, end, quoted]: readonly [number, number, boolean],
   named: NameClass,
-  found: Span[],
+  found: Findings,
 ): void {
   if (quoted) addNamed(text, start, end, text.slice(start, end).includes('\\'), named, found);
   else {
     const replacement = replacementFor(named.row!, text.slice(start, end));
-    if (replacement !== undefined) found.push({ start, end, row: named.row!.id, text: `"${HIDDEN}"` });
+    if (replacement !== undefined) found.add(start, end, named.row!.id, `"${HIDDEN}"`);
   }
 }
 

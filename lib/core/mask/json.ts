@@ -1,13 +1,14 @@
 import { findNumber } from './digit-runs.js';
 import { unescapeJson } from './escapes.js';
+import { Findings } from './findings.js';
 import { rulesInForce } from './in-force.js';
 import { addNamed, classOf, type Frame, label, listed, nameOf } from './json-names.js';
 import { suspicious } from './prefilter.js';
-import { HIDDEN, type Span } from './result.js';
+import { HIDDEN } from './result.js';
 import { replacementFor } from './values.js';
 
 /** Scans a decoded string for secrets; handed in, because strings hold text and text holds JSON. */
-export type Scan = (text: string, depth: number) => Span[];
+export type Scan = (text: string, depth: number) => Findings;
 
 const NUMBER = /-?\d[\d.eE+-]{0,400}/y;
 const LITERAL = /true|false|null|NaN|-?Infinity|-(?=[\s,}\]])/y;
@@ -22,7 +23,7 @@ export interface Walk {
  * Walks JSON token by token from an opening bracket to its closing one and adds what is secret, at its place in the
  * raw text. Nothing is parsed whole and nothing recurses, so broken, deep and duplicate content is seen as it stands.
  */
-export function walkJson(text: string, from: number, depth: number, scan: Scan, found: Span[]): Walk {
+export function walkJson(text: string, from: number, depth: number, scan: Scan, found: Findings): Walk {
   const stack: Frame[] = [];
   let top: Frame | undefined;
   let at = from;
@@ -88,10 +89,10 @@ function stringEnd(text: string, from: number): number {
   return text.length;
 }
 
-function readKey(text: string, start: number, end: number, depth: number, scan: Scan, found: Span[]): string {
+function readKey(text: string, start: number, end: number, depth: number, scan: Scan, found: Findings): string {
   const raw = text.slice(start, end);
   if (!raw.includes('\\')) {
-    if (raw.length > 8 && suspicious(raw)) shift(scan(raw, depth + 1), start, found);
+    if (raw.length > 8 && suspicious(raw)) found.addAll(scan(raw, depth + 1), start);
     return raw;
   }
   const key = unescapeJson(raw);
@@ -106,7 +107,7 @@ function readString(
   frame: Frame,
   depth: number,
   scan: Scan,
-  found: Span[],
+  found: Findings,
 ): void {
   const named = classOf(frame);
   const raw = text.slice(start, end);
@@ -115,14 +116,14 @@ function readString(
   if (frame.array && listed(text, start, end, raw, frame, found)) return;
   if (named.row !== undefined && addNamed(text, start, end, escaped, named, found)) return;
   if (!escaped) {
-    if (suspicious(raw)) shift(scan(raw, depth + 1), start, found);
+    if (suspicious(raw)) found.addAll(scan(raw, depth + 1), start);
     return;
   }
   const value = unescapeJson(raw);
   if (suspicious(value.text)) value.toRaw(scan(value.text, depth + 1), start, found);
 }
 
-function readNumber(text: string, start: number, end: number, frame: Frame, found: Span[]): void {
+function readNumber(text: string, start: number, end: number, frame: Frame, found: Findings): void {
   const named = classOf(frame);
   const digits = text.slice(start, end);
   label(text, start, end, digits, frame, false, found);
@@ -134,32 +135,31 @@ function readNumber(text: string, start: number, end: number, frame: Frame, foun
     const replacement = counts ? undefined : replacementFor(named.row, digits);
     if (replacement !== undefined) {
       const shown = named.row.action === 'last_four' ? replacement : HIDDEN;
-      found.push({ start, end, row: named.row.id, text: `"${shown}"` });
+      found.add(start, end, named.row.id, `"${shown}"`);
       return;
     }
   }
-  const own = inDigits(digits);
-  if (own !== undefined) found.push({ start, end, row: own.row, text: `"${own.text}"` });
+  addOwn(digits, start, found);
   if (end - start < 9) return;
   const number = findNumber(text, start);
-  if (number !== undefined && number.end === end) found.push({ ...number, text: `"${number.text}"` });
+  if (number !== undefined && number.end === end) found.add(start, end, number.row, `"${number.text}"`);
 }
 
-/** A row of the settings that takes a whole number. */
-function inDigits(digits: string): Span | undefined {
+/** Adds what a row of the settings finds that takes a whole number. */
+function addOwn(digits: string, start: number, found: Findings): void {
   const rules = rulesInForce();
-  if (rules === undefined) return undefined;
-  const found: Span[] = [];
-  for (const find of rules.finders) find(digits, found);
-  return found.find(({ start, end }) => start === 0 && end === digits.length);
+  if (rules === undefined) return;
+  const own = new Findings();
+  for (const find of rules.finders) find(digits, own);
+  for (let n = 0; n < own.length; n++) {
+    if (own.start(n) !== 0 || own.end(n) !== digits.length) continue;
+    found.add(start, start + digits.length, own.row(n), `"${own.shown(n, digits)}"`);
+    return;
+  }
 }
 
 function skipBlanks(text: string, from: number): number {
   let at = from;
   while (at < text.length && (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9)) at++;
   return at;
-}
-
-function shift(spans: readonly Span[], by: number, found: Span[]): void {
-  for (const span of spans) found.push({ ...span, start: span.start + by, end: span.end + by });
 }

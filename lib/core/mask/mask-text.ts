@@ -1,10 +1,11 @@
 import { secretOf } from './assignments.js';
-import { isOff } from './in-force.js';
+import type { Findings } from './findings.js';
 import { isCleanJson } from './json-gate.js';
 import { classifyName } from './names.js';
 import { suspicious } from './prefilter.js';
-import { type MaskResult, NO_COUNTS, REDACTED, type Span, splice } from './result.js';
+import { type MaskResult, NO_COUNTS, REDACTED } from './result.js';
 import { scan, scanJsonLine } from './scan.js';
+import { splice } from './splice.js';
 
 /** Longest line that is scanned, in characters; one beyond it is replaced whole. */
 export const LONGEST_LINE = 16 * 1024 * 1024;
@@ -30,7 +31,7 @@ function isClean(line: string): boolean {
   return (c === 123 && isCleanJson(line)) || !suspicious(line);
 }
 
-function findAll(line: string): Span[] {
+function findAll(line: string): Findings {
   const start = firstCharacter(line);
   const c = line.charCodeAt(start);
   return c === 123 || c === 91 ? scanJsonLine(line, start) : scan(line);
@@ -65,7 +66,7 @@ const ROUNDS = 4;
  * Masks until nothing more is found: what stands beside a mask can read differently once the mask is there, and masking
  * the result again must change nothing. The counts are those of the first round.
  */
-function settle(text: string, find: (text: string) => Span[], isSettled: (text: string) => boolean): MaskResult {
+function settle(text: string, find: (text: string) => Findings, isSettled: (text: string) => boolean): MaskResult {
   const first = failClosed(text, () => find(text));
   let last = first.text;
   for (let round = 1; round < ROUNDS && last !== text; round++) {
@@ -78,16 +79,9 @@ function settle(text: string, find: (text: string) => Span[], isSettled: (text: 
 }
 
 /** A scan that fails masks the whole text (contract: never pass through what could not be scanned). */
-function failClosed(text: string, find: () => Span[]): MaskResult {
+function failClosed(text: string, find: () => Findings): MaskResult {
   try {
-    const found = find();
-    let kept = 0;
-    for (const span of found) {
-      const { start, end, row, text: shown } = span;
-      if (end > start && text.slice(start, end) !== shown && !isOff(row)) found[kept++] = span;
-    }
-    found.length = kept;
-    return splice(text, found);
+    return splice(text, find());
   } catch {
     return { text: REDACTED, counts: { scanner_error: 1 } };
   }

@@ -12,6 +12,18 @@ export function longRun(bytes: Buffer, at: number, to: number): boolean {
   return limit - at >= 14 || digits;
 }
 
+/** Whether what may be a key goes on as far as its least length; behind an escape there may be more of it. */
+export function goesOn(bytes: Buffer, from: number, least: number, to: number): boolean {
+  let at = from;
+  while (at < least && at < to) {
+    const c = bytes[at]!;
+    if (c === 37 || c === 38 || c === 92) return true;
+    if (c <= 32 || c === 34 || c === 39) return false;
+    at++;
+  }
+  return at === least;
+}
+
 /** Whether a run is the first part of a Terraform or Discord token, given the position of the dot behind it. */
 export function dotted(bytes: Buffer, run: number, dot: number): boolean {
   if (startsWith(bytes, 'atl', dot + 1)) return true;

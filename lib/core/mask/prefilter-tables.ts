@@ -1,6 +1,6 @@
 import { VENDOR_ROWS } from './catalogue-vendors.js';
 import { NAMES } from './names.js';
-import { digit, longRun } from './prefilter-shapes.js';
+import { digit, goesOn, longRun } from './prefilter-shapes.js';
 
 /** Words outside the names of the catalogue that begin something secret: schemes, path segments, sentences, markers. */
 const WORDS =
@@ -31,16 +31,19 @@ function addEnd(letters: string): void {
   ENDING[slot >> 5]! |= 1 << (slot & 31);
 }
 
+/** A vendor's beginning, and the least length of what follows it. */
+type Prefix = readonly [codes: Buffer, body: number];
+
 /** First two characters of the vendors' prefixes, the first of which is a letter; see `pairOf`. */
 export const PAIRS = new Uint8Array(8192);
-const PREFIXES: (Buffer[] | undefined)[] = new Array(8192).fill(undefined);
-for (const { prefixes } of VENDOR_ROWS) prefixes.forEach(addPrefix);
-['PuTTY', 'ZXlK'].forEach(addPrefix);
-
-function addPrefix(prefix: string): void {
-  const pair = pairOf(prefix.charCodeAt(0), prefix.charCodeAt(1));
-  PAIRS[pair] = 1;
-  PREFIXES[pair] = [...(PREFIXES[pair] ?? []), Buffer.from(prefix)];
+const PREFIXES: (Prefix[] | undefined)[] = new Array(8192).fill(undefined);
+for (const { prefixes, least } of [...VENDOR_ROWS, { prefixes: ['PuTTY', 'ZXlK'], least: 0 }]) {
+  for (const prefix of prefixes) {
+    const codes = Buffer.from(prefix);
+    const pair = pairOf(codes[0]!, codes[1]!);
+    PAIRS[pair] = 1;
+    PREFIXES[pair] = [...(PREFIXES[pair] ?? []), [codes, least]];
+  }
 }
 
 export function pairOf(a: number, b: number): number {
@@ -51,10 +54,10 @@ export function pairOf(a: number, b: number): number {
 export function vendorFollows(bytes: Buffer, at: number, to: number): boolean {
   const prefixes = PREFIXES[pairOf(bytes[at]!, bytes[at + 1]!)]!;
   for (let k = 0; k < prefixes.length; k++) {
-    const prefix = prefixes[k]!;
+    const [codes, body] = prefixes[k]!;
     let i = 2;
-    while (i < prefix.length && bytes[at + i] === prefix[i]) i++;
-    if (i === prefix.length) return longRun(bytes, at, to);
+    while (i < codes.length && bytes[at + i] === codes[i]) i++;
+    if (i === codes.length && goesOn(bytes, at + i, at + i + body, to)) return longRun(bytes, at, to);
   }
   return false;
 }

@@ -3,6 +3,9 @@ import type { Action } from './row.js';
 /** What stands where a secret was removed whole. */
 export const REDACTED = '[REDACTED]';
 
+/** Stands for the hint of the value that was found, which is made when it is written. */
+export const HINTED = '';
+
 /** What stands where a value is too short to show a hint, or where a masked JSON number stood. */
 export const HIDDEN = '****';
 
@@ -41,7 +44,7 @@ export function shown(action: Action, value: string): string {
   return action === 'redact' ? REDACTED : action === 'mask' ? hint(value) : lastFour(value);
 }
 
-/** A finding: where it stands, by which row, and what replaces it. */
+/** A finding: where it stands, by which row, and what replaces it: a text, or `HINTED`. */
 export interface Span {
   readonly start: number;
   readonly end: number;
@@ -51,49 +54,3 @@ export interface Span {
 
 /** A finding that is removed whole unless the text says otherwise. */
 export const spanOf = (start: number, end: number, row: string, text = REDACTED): Span => ({ start, end, row, text });
-
-/** Parts of a text that are joined at once: a line can hold hundreds of thousands of secrets. */
-const MOST_PARTS = 8192;
-
-/**
- * Puts the replacements into the text. Findings may overlap: the outer one wins, and two that cross are redacted
- * together, because either alone would leave a part of the other.
- */
-export function splice(text: string, found: Span[]): MaskResult {
-  if (found.length === 0) return { text, counts: NO_COUNTS };
-  if (!found.every((span, i) => i === 0 || inOrder(found[i - 1]!, span) <= 0)) found.sort(inOrder);
-  const counts: Record<string, number> = {};
-  let parts: string[] = [];
-  const joined: string[] = [];
-  let at = 0;
-  let current = found[0]!;
-  const emit = () => {
-    parts.push(text.slice(at, current.start), current.text);
-    at = current.end;
-    counts[current.row] = (counts[current.row] ?? 0) + 1;
-    if (parts.length < MOST_PARTS) return;
-    joined.push(parts.join(''));
-    parts = [];
-  };
-  for (let i = 1; i < found.length; i++) {
-    const next = found[i]!;
-    if (next.start >= current.end) {
-      emit();
-      current = next;
-    } else if (next.end > current.end) {
-      current = spanOf(current.start, next.end, current.row);
-    }
-  }
-  emit();
-  parts.push(text.slice(at));
-  joined.push(parts.join(''));
-  return { text: joined.length === 1 ? joined[0]! : joined.join(''), counts };
-}
-
-function inOrder(a: Span, b: Span): number {
-  return a.start - b.start || b.end - a.end || rank(b) - rank(a);
-}
-
-function rank(span: Span): number {
-  return span.text === REDACTED ? 1 : 0;
-}

@@ -103,7 +103,7 @@ function finder({ id, action, pattern, proves }: Pattern): Finder {
       if (isMarker(text, span) || proves?.(value) === false) continue;
       const replacement = shown(action, value);
       // A hint cut out of punctuation could break the quotes around it.
-      found.push({ ...span, row: id, text: /^[\w*.~+/=@ -]*$/.test(replacement) ? replacement : REDACTED });
+      found.add(span.start, span.end, id, /^[\w*.~+/=@ -]*$/.test(replacement) ? replacement : REDACTED);
     }
   };
 }

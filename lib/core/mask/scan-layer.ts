@@ -1,4 +1,5 @@
 import type { Context } from './assignments.js';
+import type { Findings } from './findings.js';
 import { isOff } from './in-force.js';
 import type { Scan } from './json.js';
 import type { Span } from './result.js';
@@ -8,7 +9,7 @@ export interface Layer {
   readonly text: string;
   readonly depth: number;
   readonly context: Context;
-  readonly found: Span[];
+  readonly found: Findings;
   /** There is an at sign, before which a data source's password may stand. */
   readonly at: boolean;
   /** Scans text within the text. */
@@ -27,8 +28,8 @@ export interface Layer {
 export const MAX_DEPTH = 5;
 
 /** Adds a finding unless its row is switched off. Returns where it ends; -1 when there is none. */
-export function push(found: Span[], span: Span | undefined): number {
+export function push(found: Findings, span: Span | undefined): number {
   if (span === undefined || isOff(span.row)) return -1;
-  found.push(span);
+  found.add(span.start, span.end, span.row, span.text);
   return span.end;
 }

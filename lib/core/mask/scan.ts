@@ -1,10 +1,10 @@
 import type { Context } from './assignments.js';
 import { findBlocks } from './blocks.js';
 import { peel } from './escapes.js';
+import { Findings } from './findings.js';
 import { type Finder, rulesInForce } from './in-force.js';
 import { walkJson } from './json.js';
 import { suspicious } from './prefilter.js';
-import type { Span } from './result.js';
 import { type Layer, MAX_DEPTH, push } from './scan-layer.js';
 import { MARKS } from './scan-marks.js';
 import { atWord } from './scan-words.js';
@@ -14,8 +14,8 @@ const FREE: Context = { form: false };
 const NO_FINDERS: readonly Finder[] = [];
 
 /** Finds every secret in a text, also behind percent, backslash, HTML and base64 encodings and in embedded JSON. */
-export function scan(text: string, depth = 0, context: Context = FREE): Span[] {
-  const found: Span[] = [];
+export function scan(text: string, depth = 0, context: Context = FREE): Findings {
+  const found = new Findings();
   scanLayer(text, depth, context, found);
   if (depth < MAX_DEPTH) {
     const peeled = peel(text);
@@ -26,14 +26,14 @@ export function scan(text: string, depth = 0, context: Context = FREE): Span[] {
 }
 
 /** Scans a line that begins like JSON. Where it turns out not to be JSON to its end, it is read as text as well. */
-export function scanJsonLine(text: string, from: number): Span[] {
-  const found: Span[] = [];
+export function scanJsonLine(text: string, from: number): Findings {
+  const found = new Findings();
   const walk = walkJson(text, from, 0, scan, found);
-  if (!walk.whole || text.slice(walk.end, walk.end + 8).trim() !== '') for (const span of scan(text)) found.push(span);
+  if (!walk.whole || text.slice(walk.end, walk.end + 8).trim() !== '') found.addAll(scan(text), 0);
   return found;
 }
 
-function scanLayer(text: string, depth: number, context: Context, found: Span[]): void {
+function scanLayer(text: string, depth: number, context: Context, found: Findings): void {
   findBlocks(text, found);
   for (const find of rulesInForce()?.finders ?? NO_FINDERS) find(text, found);
   for (let at = text.indexOf('hook'); at >= 0; at = text.indexOf('hook', at + 4)) push(found, findWebhook(text, at));

@@ -1,6 +1,6 @@
 import { codeAt, isAlphanumeric, isDigit } from './characters.js';
 import { endOf, matchAt } from './matching.js';
-import { hint, REDACTED, type Span, spanOf } from './result.js';
+import { HINTED, type Span, spanOf } from './result.js';
 
 const TELEGRAM = /:AA[A-Za-z0-9_-]{28,}/y;
 const AZURE = /[\w~.-]{3}\dQ~[\w~.-]{25,40}/y;
@@ -22,11 +22,11 @@ export function findTelegram(text: string, colon: number): Span | undefined {
 
 /** Finds an Azure client secret, given the position of its tilde. */
 export const findAzureSecret = (text: string, tilde: number): Span | undefined =>
-  shaped(AZURE, text, tilde - 5, 'azure_client_secret', hint);
+  shaped(AZURE, text, tilde - 5, 'azure_client_secret', HINTED);
 
 /** Finds a Mailchimp key, given the position of the dash before its data centre. */
 export const findMailchimp = (text: string, dash: number): Span | undefined =>
-  shaped(MAILCHIMP, text, dash - 32, 'mailchimp', hint);
+  shaped(MAILCHIMP, text, dash - 32, 'mailchimp', HINTED);
 
 /** Finds a Terraform Cloud or Discord token, given the position of its first dot and the beginning of the run before. */
 export function findDotted(text: string, runStart: number, dot: number): Span | undefined {
@@ -65,15 +65,7 @@ export function findJwt(text: string, at: number): Span | undefined {
 /** Whether decoded text is the header of a JSON web token. */
 export const isJwtHeader = (decoded: string): boolean => decoded[0] === '{' && JWT_HEADER.test(decoded.slice(0, 2000));
 
-function shaped(
-  pattern: RegExp,
-  text: string,
-  at: number,
-  row: string,
-  shown = (_value: string): string => REDACTED,
-): Span | undefined {
-  const match = at < 0 ? undefined : matchAt(pattern, text, at)?.[0];
-  if (!match) return undefined;
-  const value = match.endsWith('.') ? match.slice(0, -1) : match;
-  return spanOf(at, at + value.length, row, shown(value));
+function shaped(pattern: RegExp, text: string, at: number, row: string, shown?: string): Span | undefined {
+  const end = at < 0 ? -1 : endOf(pattern, text, at);
+  return end < 0 ? undefined : spanOf(at, text[end - 1] === '.' ? end - 1 : end, row, shown);
 }

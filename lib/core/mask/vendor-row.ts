@@ -5,6 +5,8 @@ export interface VendorRow extends Row {
   readonly prefixes: readonly string[];
   /** Sticky; matches the whole secret. */
   readonly pattern: RegExp;
+  /** Least length of what stands behind a prefix, or 0. */
+  readonly least: number;
 }
 
 /**
@@ -12,20 +14,20 @@ export interface VendorRow extends Row {
  * word.
  */
 const ALPHABETS: Readonly<Record<string, string>> = {
-  a: 'A-Za-z0-9',
-  b: '\\w+/=-',
-  d: '\\w.-',
-  h: 'A-Fa-f0-9',
+  a: '[A-Za-z0-9]',
+  b: '[\\w+/=-]',
+  d: '[\\w.-]',
+  h: '[A-Fa-f0-9]',
   i: '\\w',
-  l: 'a-f0-9-',
-  u: 'A-Z0-9',
-  w: '\\w-',
+  l: '[a-f0-9-]',
+  u: '[A-Z0-9]',
+  w: '[\\w-]',
 };
 
 /**
  * Reads rows, one a line: `id`, or `id:action` where that is not `mask`; the body; the prefixes, with braces around
- * alternatives. A body is a letter of `ALPHABETS` and a least length, with a greatest one where the prefix is too short
- * or too common for an open end; or a regular expression.
+ * alternatives. A body is a letter of `ALPHABETS`, or a class, and a least length, with a greatest one where the prefix is
+ * too short or too common for an open end; or a regular expression.
  */
 export function vendorRows(table: string): VendorRow[] {
   return table.split('\n').map((line) => {
@@ -36,11 +38,10 @@ export function vendorRows(table: string): VendorRow[] {
 }
 
 export function vendorRow(id: string, action: Action, prefixes: readonly string[], body: string): VendorRow {
-  const source = body.replace(
-    /^(\w)(\d+)(,\d+)?$/,
-    (_, alphabet, least, most) => `[${ALPHABETS[alphabet]}]{${least}${most ? `${most}}(?![\\w-])` : ',}'}`,
-  );
-  return { id, action, prefixes, pattern: new RegExp(`(?:${prefixes.map(quote).join('|')})${source}`, 'y') };
+  const [, set, least, most] = /^(\w|\[.*?\])(\d+)(,\d+)?$/.exec(body) ?? [];
+  const source = set ? `${ALPHABETS[set] ?? set}{${least}${most ? `${most}}(?![\\w-])` : ',}'}` : body;
+  const pattern = new RegExp(`(?:${prefixes.map(quote).join('|')})${source}`, 'y');
+  return { id, action, prefixes, pattern, least: Number(least ?? 0) };
 }
 
 /** `gh{p,o}_` means `gho_` and `ghp_`. */

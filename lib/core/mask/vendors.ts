@@ -1,8 +1,8 @@
 import { VENDOR_ROWS } from './catalogue-vendors.js';
 import { codeAt } from './characters.js';
 import { rulesInForce } from './in-force.js';
-import { matchAt, withoutEnd } from './matching.js';
-import { type Span, shown, spanOf } from './result.js';
+import { endOf } from './matching.js';
+import { HINTED, type Span, shown, spanOf } from './result.js';
 import type { VendorRow } from './vendor-row.js';
 
 /** Words and short numbers joined by dashes or underscores: an article's address, never a key. */
@@ -30,13 +30,16 @@ export function vendorFinder(rows: readonly VendorRow[]): FindVendorKey {
   }
   return (text, at, inPath) => {
     for (const [prefix, { id, action, pattern }] of byStart.get(startOf(text, at)) ?? NONE) {
-      const match = text.startsWith(prefix, at) ? matchAt(pattern, text, at)?.[0] : undefined;
-      if (!match) continue;
+      let end = text.startsWith(prefix, at) ? endOf(pattern, text, at) : -1;
+      if (end < 0) continue;
+      const body = at + prefix.length;
       // A segment of a path ends at the next slash, although base64 has slashes.
-      const slash = inPath ? match.indexOf('/', prefix.length) : -1;
+      const slash = inPath ? text.slice(body, end).indexOf('/') : -1;
+      if (slash >= 0) end = body + slash;
       // A key at the end of a sentence does not own the full stop.
-      const value = withoutEnd(slash < 0 ? match : match.slice(0, slash), '.-');
-      if (!isSlug(value.slice(prefix.length))) return spanOf(at, at + value.length, id, shown(action, value));
+      while (end > at && '.-'.includes(text[end - 1]!)) end--;
+      if (!isSlug(text.slice(body, end)))
+        return spanOf(at, end, id, action === 'mask' ? HINTED : shown(action, text.slice(at, end)));
     }
     return undefined;
   };

@@ -1,0 +1,22 @@
+import { suspicious } from '../../../lib/core/mask/prefilter.js';
+
+const body = 'aB3dE5fG7hJ9kL1mN2pQ4rS6';
+
+describe('a vendor’s beginning is suspicious', () => {
+  test.each([
+    ['with the least body', `glpat-${body.slice(0, 16)}`],
+    ['with an escape in the body', `glpat-${body.slice(0, 8)}%2D${body.slice(8, 14)}`],
+    ['when a shorter beginning of another vendor has its body', `re_${body.slice(0, 8)}_${body.slice(0, 16)}`],
+  ])('%s', (_, text) => {
+    expect(suspicious(text)).toBe(true);
+  });
+});
+
+describe('a vendor’s beginning is let go', () => {
+  test.each([
+    ['when it breaks off before the least body', `glpat-${body.slice(0, 15)}`],
+    ['when a blank ends it before', `glpat-${body.slice(0, 15)} and so on`],
+  ])('%s', (_, text) => {
+    expect(suspicious(text)).toBe(false);
+  });
+});
