@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Command } from 'commander';
 import { CATALOGUE_MASKER, type Masker } from '../../lib/core/mask/index.js';
 import { checkInputs, openInput, STDIN } from '../input/open-input.js';
@@ -42,6 +41,5 @@ async function maskerOf(file: string): Promise<Masker> {
   return rules.maskerOf(loadSettings(file).settings.masking);
 }
 
-async function write(chunk: Buffer): Promise<void> {
-  if (!process.stdout.write(chunk)) await once(process.stdout, 'drain');
-}
+/** Resolves once the bytes are written: their memory is filled anew then. */
+const write = (chunk: Buffer): Promise<void> => new Promise((resolve) => process.stdout.write(chunk, () => resolve()));

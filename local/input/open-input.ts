@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import { describeFileError, Failure } from '../failure.js';
+import { fileBytes } from './file-bytes.js';
 
 /** The name of standard input on the command line. */
 export const STDIN = '-';
@@ -36,6 +37,10 @@ export async function* openInput(
   name: string,
   { signal, anyBytes = false, follow = false }: InputOptions = {},
 ): AsyncGenerator<Buffer> {
+  if (anyBytes && name !== STDIN && statSync(name).isFile()) {
+    yield* wholeFile(name);
+    return;
+  }
   const raw: Readable =
     name === STDIN
       ? process.stdin
@@ -60,6 +65,14 @@ export async function* openInput(
     throw describeFileError(error, shown);
   } finally {
     raw.destroy();
+  }
+}
+
+function* wholeFile(name: string): Generator<Buffer> {
+  try {
+    yield* fileBytes(name);
+  } catch (error) {
+    throw describeFileError(error, name);
   }
 }
 

@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { CATALOGUE_MASKER, LineMasker, LONGEST_LINE, MARGIN, OVERSIZED } from '../../lib/core/mask/index.js';
+import { Output } from './output.js';
 
 /** What was masked in a stream. */
 export interface StreamReport {
@@ -11,17 +12,16 @@ export interface StreamReport {
 }
 
 const NEWLINE = 10;
-/** Beyond so many bytes a line is held as text alone while it is scanned, and written without gathering. */
+/** Beyond so many bytes a line is held as text alone while it is scanned. */
 const LONG = 1 << 20;
-/** Output is handed on in pieces of about this many bytes. */
-const CHUNK = 65_536;
 
 /**
  * Masks a stream line by line and writes the same bytes wherever there is no secret: line ends, a missing last newline,
  * NUL and invalid UTF-8 included. Memory is bounded by the longest line (16 MiB): of a line beyond it only a marker is
  * written.
  *
- * @param write takes the masked bytes in order; its promise holds reading back until it resolves
+ * @param input each chunk holds until the next is asked for
+ * @param write takes the masked bytes in order, which stay as they are until its promise resolves; nothing is read before
  */
 export async function maskStream(
   input: AsyncIterable<Buffer>,
@@ -35,13 +35,8 @@ export async function maskStream(
   let parts: Buffer[] = [];
   let held = 0;
   let oversized = false;
-  let out: Buffer[] = [];
-  let pending = 0;
+  const output = new Output(write);
 
-  const emit = (bytes: Buffer) => {
-    out.push(bytes);
-    pending += bytes.length;
-  };
   const count = (found: Readonly<Record<string, number>>) => {
     for (const id in found) counts[id] = (counts[id] ?? 0) + found[id]!;
   };
@@ -62,7 +57,7 @@ export async function maskStream(
       count({ oversized: 1 });
       // The masker has to see that a line went by: no key block goes on behind it.
       masker.mask('\u0000');
-      emit(Buffer.from(OVERSIZED));
+      output.add(Buffer.from(OVERSIZED));
     } else {
       const { text, encoding, end } = decoded(parts.length === 1 ? parts[0]! : Buffer.concat(parts, held));
       // Before the scan, so that a long line is in memory once.
@@ -70,25 +65,16 @@ export async function maskStream(
       const result = masker.mask(text);
       count(result.counts);
       if (result.text !== text) masked++;
-      if (result.text === text && parts.length === 1) emit(parts[0]!);
+      if (result.text === text && parts.length === 1) output.add(parts[0]!);
       else {
-        emit(Buffer.from(result.text, encoding));
-        if (end === '\r') emit(CARRIAGE_RETURN);
+        output.add(Buffer.from(result.text, encoding));
+        if (end === '\r') output.add(CARRIAGE_RETURN);
       }
     }
     parts = [];
     held = 0;
     oversized = false;
   };
-  const flush = async () => {
-    if (pending === 0) return;
-    // A long line is not copied once more.
-    const chunks = out.length === 1 || pending > LONG ? out : [Buffer.concat(out, pending)];
-    out = [];
-    pending = 0;
-    for (const chunk of chunks) await write(chunk);
-  };
-
   for await (const chunk of input) {
     let from = 0;
     const ascii = isAscii(chunk);
@@ -106,23 +92,23 @@ export async function maskStream(
           lines++;
           from = next;
         }
-        if (from > start) emit(chunk.subarray(start, from));
+        if (from > start) output.add(chunk.subarray(start, from));
       }
       const at = chunk.indexOf(NEWLINE, from);
       if (at < 0) break;
       hold(chunk.subarray(from, at));
       endLine();
-      emit(LINE_END);
+      output.add(LINE_END);
       from = at + 1;
-      if (pending >= CHUNK) await flush();
+      if (output.isFull) await output.flush();
     }
     // A copy: the source may fill the same memory again before the line ends.
     if (from < chunk.length) hold(Buffer.from(chunk.subarray(from)));
     // Clean lines are views of the chunk, so they leave before the next one comes.
-    await flush();
+    await output.flush();
   }
   if (held > 0) endLine();
-  await flush();
+  await output.flush();
   return { lines, masked, counts };
 }
 

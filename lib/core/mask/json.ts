@@ -115,12 +115,19 @@ function readString(
   label(text, start, end, raw, frame, true, found);
   if (frame.array && listed(text, start, end, raw, frame, found)) return;
   if (named.row !== undefined && addNamed(text, start, end, escaped, named, found)) return;
-  if (!escaped) {
-    if (suspicious(raw)) found.addAll(scan(raw, depth + 1), start);
-    return;
-  }
+  found.addAll(scanString(raw, depth, scan), start);
+}
+
+const NOTHING = new Findings();
+
+/** What is secret in a string, given as it is written, whatever its name says. */
+export function scanString(raw: string, depth: number, scan: Scan): Findings {
+  if (!raw.includes('\\')) return suspicious(raw) ? scan(raw, depth + 1) : NOTHING;
   const value = unescapeJson(raw);
-  if (suspicious(value.text)) value.toRaw(scan(value.text, depth + 1), start, found);
+  if (!suspicious(value.text)) return NOTHING;
+  const found = new Findings();
+  value.toRaw(scan(value.text, depth + 1), 0, found);
+  return found;
 }
 
 function readNumber(text: string, start: number, end: number, frame: Frame, found: Findings): void {

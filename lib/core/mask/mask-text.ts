@@ -1,6 +1,6 @@
 import { secretOf } from './assignments.js';
 import type { Findings } from './findings.js';
-import { isCleanJson } from './json-gate.js';
+import { findInJson, isCleanJson } from './json-gate.js';
 import { classifyName } from './names.js';
 import { suspicious } from './prefilter.js';
 import { type MaskResult, NO_COUNTS, REDACTED } from './result.js';
@@ -20,16 +20,19 @@ const FORM_NAME = /(?:query|querystring|query_string|form|body)$/i;
 /** Masks one line of text or JSON, given without its newline. A clean line comes back as the same string. */
 export function maskText(line: string): MaskResult {
   if (line.length > LONGEST_LINE) return { text: OVERSIZED, counts: { oversized: 1 } };
-  return isClean(line) ? { text: line, counts: NO_COUNTS } : settle(line, findAll, isClean);
+  const found = isObject(line) ? findInJson(line) : undefined;
+  if (found?.length === 0 || (isText(line) && !suspicious(line))) return { text: line, counts: NO_COUNTS };
+  return settle(line, (text) => (text === line && found !== undefined ? found : findAll(text)), isClean);
 }
 
 /** Whether it is soon seen that nothing in a line is secret. */
-function isClean(line: string): boolean {
-  const c = line.charCodeAt(0);
-  // The walk looks at each value: a long line is in memory often enough without its bytes.
-  if (line.length > LONGEST_JSON && (c === 123 || c === 91)) return false;
-  return (c === 123 && isCleanJson(line)) || !suspicious(line);
-}
+const isClean = (line: string): boolean => (isObject(line) && isCleanJson(line)) || (isText(line) && !suspicious(line));
+
+/** The walk looks at each value of a long line of JSON, which is in memory often enough without its bytes. */
+const isText = (line: string): boolean => line.length <= LONGEST_JSON || !/^[{[]/.test(line);
+
+/** Whether a line may be a JSON object that the gate is asked of. */
+const isObject = (line: string): boolean => line.charCodeAt(0) === 123 && line.length <= LONGEST_JSON;
 
 function findAll(line: string): Findings {
   const start = firstCharacter(line);
