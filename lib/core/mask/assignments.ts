@@ -144,7 +144,7 @@ function classOf(text: string, key: Key, at: number, form: boolean): NameClass |
     start -= 2;
     while (key.start - start < 40 && isWord(codeAt(text, start - 1))) start--;
   }
-  const extended = classifyName(text.slice(start, key.end));
+  const extended = start < key.start ? classifyName(text.slice(start, key.end)) : named;
   return extended.row ? extended : undefined;
 }
 

@@ -20,26 +20,27 @@ export function findNumber(text: string, at: number): Span | undefined {
   const before = text[at - 1];
   // Digits after a decimal point are a fraction (contract, section 0.5), those after an underscore an identifier's.
   if ((before === '.' && isDigit(codeAt(text, at - 2))) || !mayBegin(text, at)) return undefined;
-  const found = (number: string, row: string): Span =>
-    spanOf(at, at + number.length, row, HIDDEN + digitsOf(number).slice(-4));
   const ssn = matchAt(SSN, text, at);
   if (ssn && before !== '-' && !wordFollows(text, SSN.lastIndex)) {
     const [number, area, , group, serial] = ssn as unknown as [string, string, string, string, string];
     const row = isSsn(area, group, serial) ? 'ssn_shape' : isItin(area, group) && 'itin_shape';
-    if (row && !isOff(row)) return found(number, row);
+    if (row && !isOff(row)) return numberSpan(at, number, row);
   }
   // Four and four digits between dashes are the middle of a UUID.
   if (before === '-' && text[at + 4] === '-') return undefined;
   const fours = matchAt(FOURS, text, at)?.[0];
   const aadhaar = fours && !wordFollows(text, FOURS.lastIndex) && isAadhaar(digitsOf(fours));
-  if (aadhaar && !isOff('aadhaar_shape')) return found(fours, 'aadhaar_shape');
+  if (aadhaar && !isOff('aadhaar_shape')) return numberSpan(at, fours, 'aadhaar_shape');
   // The span's id in a trace context (`00-{32 hex}-{16 hex}-01`) may be all digits.
   if (before === '-' && /^[0-9a-f]{32}$/.test(text.slice(Math.max(0, at - 33), at - 1))) return undefined;
   const card = cardIn(text, at);
   // A plus and up to 15 digits are a telephone number (E.164); a plus behind a letter or digit is a blank of a query.
   const phone = before === '+' && card.length <= 15 && !isAlphanumeric(codeAt(text, at - 2));
-  return card === '' || phone ? undefined : found(card, 'card');
+  return card === '' || phone ? undefined : numberSpan(at, card, 'card');
 }
+
+const numberSpan = (at: number, number: string, row: string): Span =>
+  spanOf(at, at + number.length, row, HIDDEN + digitsOf(number).slice(-4));
 
 /** A separator after three, four, six or eight digits, or thirteen digits in a row: all other numbers are let go at once. */
 function mayBegin(text: string, at: number): boolean {

@@ -11,8 +11,10 @@ const NAMED: Readonly<Record<string, string>> = {
 /** A text with one level of escapes undone, which knows where each character came from. */
 export interface Unescaped {
   readonly text: string;
-  /** Carries findings in the unescaped text back to the raw text, moved by an offset. */
-  toRaw(found: Findings, offset: number, into: Findings): void;
+  /** Positions in the text of the characters that an escape made, and the surplus so far of each. */
+  readonly made: readonly number[];
+  readonly surpluses: readonly number[];
+  readonly escaped: (replacement: string) => string;
 }
 
 /** Undoes the escapes of a JSON string. */
@@ -28,17 +30,26 @@ export function peel(text: string): Unescaped | undefined {
 const escapeJson = (text: string): string => text.replace(/["\\]/g, '\\$&');
 const escapePercent = (text: string): string => text.replaceAll('"', '%22');
 
-function undo(text: string, pattern: RegExp, escaped: (replacement: string) => string): Unescaped {
-  // Positions in the unescaped text of the characters that an escape made, and the surplus so far of each.
+function undo(raw: string, pattern: RegExp, escaped: (replacement: string) => string): Unescaped {
   const made: number[] = [];
   const surpluses: number[] = [];
   let surplus = 0;
-  const unescaped = text.replace(pattern, (sequence, at: number) => {
+  const text = raw.replace(pattern, (sequence, at: number) => {
     made.push(at - surplus);
     surplus += sequence.length - 1;
     surpluses.push(surplus);
     return decode(sequence);
   });
+  return { text, made, surpluses, escaped };
+}
+
+/** Carries findings in the unescaped text back to the raw text, moved by an offset. */
+export function toRaw(
+  { text, made, surpluses, escaped }: Unescaped,
+  found: Findings,
+  by: number,
+  into: Findings,
+): void {
   const raw = (at: number): number => {
     let low = 0;
     let high = made.length;
@@ -47,19 +58,15 @@ function undo(text: string, pattern: RegExp, escaped: (replacement: string) => s
       if (made[middle]! < at) low = middle + 1;
       else high = middle;
     }
-    return at + (surpluses[low - 1] ?? 0);
+    return at + by + (surpluses[low - 1] ?? 0);
   };
-  return {
-    text: unescaped,
-    toRaw: (found, offset, into) => {
-      for (let n = 0; n < found.length; n++) {
-        const shown = found.shown(n, unescaped);
-        // A masked number becomes a string, whose quotes need the escape of the text that they come into.
-        const replacement = shown.includes('"') ? escaped(shown) : shown;
-        into.add(raw(found.start(n)) + offset, raw(found.end(n)) + offset, found.row(n), replacement);
-      }
-    },
-  };
+  for (let n = 0; n < found.length; n++) {
+    // The raw text holds an escape where a hint would be cut from it.
+    const shown = made.length > 0 ? found.shown(n, text) : found.text(n);
+    // A masked number becomes a string, whose quotes need the escape of the text that they come into.
+    const replacement = shown.includes('"') ? escaped(shown) : shown;
+    into.add(raw(found.start(n)), raw(found.end(n)), found.row(n), replacement);
+  }
 }
 
 function decode(sequence: string): string {

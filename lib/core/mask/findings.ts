@@ -1,4 +1,3 @@
-import { isOff } from './in-force.js';
 import { HINTED, hint, REDACTED } from './result.js';
 
 /**
@@ -7,9 +6,9 @@ import { HINTED, hint, REDACTED } from './result.js';
  */
 export class Findings {
   /** Where each begins and ends. */
-  private places: number[] = [];
+  private readonly places: number[] = [];
   /** The row of each, and what replaces it. */
-  private texts: string[] = [];
+  private readonly texts: string[] = [];
 
   get length(): number {
     return this.texts.length >> 1;
@@ -33,66 +32,27 @@ export class Findings {
     return this.texts[n * 2]!;
   }
 
+  /** What replaces a finding: a text, or `HINTED`. */
+  text(n: number): string {
+    return this.texts[n * 2 + 1]!;
+  }
+
   /** What replaces a finding in the text that it was found in. */
   shown(n: number, text: string): string {
-    const shown = this.texts[n * 2 + 1]!;
-    return shown === HINTED ? hint(text.slice(this.start(n), this.end(n))) : shown;
+    return this.text(n) === HINTED ? hint(text.slice(this.start(n), this.end(n))) : this.text(n);
   }
 
   /** Adds what was found in a part of the text. */
   addAll(others: Findings, by: number): void {
     for (let n = 0; n < others.length; n++)
-      this.add(others.start(n) + by, others.end(n) + by, others.row(n), others.texts[n * 2 + 1]!);
+      this.add(others.start(n) + by, others.end(n) + by, others.row(n), others.text(n));
   }
 
-  /**
-   * Orders the findings and leaves none that changes nothing, is switched off or lies within another. Two that cross are
-   * redacted together, because either alone would leave a part of the other.
-   */
-  settle(text: string): void {
-    this.sort();
-    const { places, texts } = this;
-    const { length } = this;
-    let kept = 0;
-    for (let n = 0; n < length; n++) {
-      const [start, end, row, shown] = [places[n * 2]!, places[n * 2 + 1]!, texts[n * 2]!, texts[n * 2 + 1]!];
-      if (end <= start || isOff(row) || stands(text, start, end, shown)) continue;
-      if (kept > 0 && start < places[kept * 2 - 1]!) {
-        if (end <= places[kept * 2 - 1]!) continue;
-        places[kept * 2 - 1] = end;
-        texts[kept * 2 - 1] = REDACTED;
-        continue;
-      }
-      places[kept * 2] = start;
-      places[kept * 2 + 1] = end;
-      texts[kept * 2] = row;
-      texts[kept * 2 + 1] = shown;
-      kept++;
-    }
-    places.length = kept * 2;
-    texts.length = kept * 2;
+  /** The findings by where they begin, the longer ones and those that are removed whole first. */
+  inOrder(): readonly number[] {
+    const whole = (n: number): number => Number(this.text(n) === REDACTED);
+    return [...Array(this.length).keys()].sort(
+      (a, b) => this.start(a) - this.start(b) || this.end(b) - this.end(a) || whole(b) - whole(a),
+    );
   }
-
-  private sort(): void {
-    let n = 1;
-    while (n < this.length && this.inOrder(n - 1, n) <= 0) n++;
-    if (n >= this.length) return;
-    const order = Array.from({ length: this.length }, (_, k) => k).sort((a, b) => this.inOrder(a, b));
-    this.places = order.flatMap((k) => [this.start(k), this.end(k)]);
-    this.texts = order.flatMap((k) => [this.row(k), this.texts[k * 2 + 1]!]);
-  }
-
-  /** By where they begin, the longer ones and those that are removed whole first. */
-  private inOrder(a: number, b: number): number {
-    return this.start(a) - this.start(b) || this.end(b) - this.end(a) || this.rank(b) - this.rank(a);
-  }
-
-  private rank(n: number): number {
-    return this.texts[n * 2 + 1] === REDACTED ? 1 : 0;
-  }
-}
-
-/** Whether what would replace a finding stands there already; a hint is shorter than its value. */
-function stands(text: string, start: number, end: number, shown: string): boolean {
-  return shown.length === end - start && text.startsWith(shown, start);
 }

@@ -36,8 +36,8 @@ export function findListed(text: string, comma: number, found: Findings): number
  */
 export function findLabelled(text: string, at: number, found: Findings): void {
   const label = matchAt(LABEL, text, at);
-  const named = classifyName(label?.[1] ?? '');
-  if (!named.row) return;
+  const named = label && classifyName(label[1]!);
+  if (!named?.row) return;
   const after = LABEL.lastIndex;
   const attribute = endOf(ATTRIBUTE, text, after);
   if (attribute >= 0) {

@@ -1,6 +1,6 @@
 import type { Findings } from './findings.js';
 import type { NameClass } from './names.js';
-import type { FindVendorKey } from './vendors.js';
+import type { VendorTable } from './vendors.js';
 
 /** Finds secrets of one row anywhere in a text. */
 export type Finder = (text: string, found: Findings) => void;
@@ -9,7 +9,7 @@ export type Finder = (text: string, found: Findings) => void;
 export interface Rules {
   /** See `classifyName`. */
   readonly classify: (name: string) => NameClass;
-  readonly findVendorKey: FindVendorKey;
+  readonly vendors: VendorTable;
   /** Rows that are found by a pattern. */
   readonly finders: readonly Finder[];
   /** Ids of rows that are switched off. */

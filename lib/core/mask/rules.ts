@@ -7,7 +7,7 @@ import { nameTable, wordsOf } from './names.js';
 import { HIDDEN, REDACTED, type Span, shown } from './result.js';
 import type { Action, Row } from './row.js';
 import { quote, type VendorRow, vendorRow } from './vendor-row.js';
-import { vendorFinder } from './vendors.js';
+import { vendorTable } from './vendors.js';
 
 /** A row of the settings: recognised by names, by a prefix or by a pattern. */
 export interface OwnRow {
@@ -45,7 +45,7 @@ export function rulesOf({ rows, on, off }: Masking): Rules | undefined {
   const isGlued = gluedWith(named);
   // The last row of a name counts: the settings' own before the catalogue's.
   const { classify } = nameTable([...NAME_ROWS.filter(kept), ...[...byName].reverse()], isGlued);
-  const findVendorKey = vendorFinder([...VENDOR_ROWS.filter(kept), ...prefixed]);
+  const vendors = vendorTable([...VENDOR_ROWS.filter(kept), ...prefixed]);
   const patterns: Pattern[] = [
     ...optional.filter(hasPattern).map(({ id, action, pattern, proves }) => ({ id, action, pattern, proves })),
     ...rows.flatMap(({ id, action, pattern }) =>
@@ -54,7 +54,7 @@ export function rulesOf({ rows, on, off }: Masking): Rules | undefined {
   ];
   return {
     classify,
-    findVendorKey,
+    vendors,
     finders: patterns.map(finder),
     off: new Set(off),
     suspects: suspects(nameTable(byName, isGlued).flaggedWords, prefixed, patterns),
