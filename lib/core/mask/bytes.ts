@@ -16,7 +16,7 @@ export class ByteReader {
 
   /** @param longest length of the texts that need no memory of their own */
   constructor(private readonly longest = 1 << 18) {
-    this.kept = Buffer.alloc(longest + MARGIN);
+    this.kept = Buffer.allocUnsafeSlow(longest + MARGIN);
   }
 
   read(text: string): Buffer {

@@ -8,3 +8,8 @@ export const isAlphanumeric = (c: number): boolean => isDigit(c) || isLetter(c);
 export const isWord = (c: number): boolean => isAlphanumeric(c) || c === 95 || c >= 128;
 /** `"`, `'`, `` ` ``. */
 export const isQuote = (c: number): boolean => c === 34 || c === 39 || c === 96;
+
+/** Pairs of characters that are told apart, some of them together. */
+export const PAIRS = 8192;
+/** A number for two characters: six bits of the first and seven of the second. */
+export const pairOf = (a: number, b: number): number => ((a & 63) << 7) | (b & 127);

@@ -5,11 +5,12 @@ import type { Rules } from './in-force.js';
 import { scanString } from './json.js';
 import { type JsonKey, Kind } from './json-keys.js';
 import { addNamed, isLabel } from './json-names.js';
+import { isAddress, isKnownShape } from './known-shapes.js';
 import { classifyName } from './names.js';
 import { suspiciousIn } from './prefilter.js';
 import { RecentValues } from './recent-values.js';
 import { scan } from './scan.js';
-import { DIGIT, HEX, isUuid, LETTER } from './sorts.js';
+import { DIGIT, HEX, LETTER, OTHER } from './sorts.js';
 
 /** Values that the scanner has found clean although the prefilter did not, and the longest that is remembered. */
 const [MOST_VALUES, LONGEST_VALUE] = [4000, 256];
@@ -61,7 +62,8 @@ export class JsonValues {
     if (this.rules === undefined) {
       if (length < SHORTEST_WORD && sorts <= (DIGIT | HEX | LETTER)) return true;
       if (sorts <= (DIGIT | HEX) && (length >= LEAST_HEX || (sorts === DIGIT && length < LEAST_DIGITS))) return true;
-      if (length === 36 && isUuid(bytes, start)) return true;
+      if (sorts === (DIGIT | OTHER) && isAddress(bytes, start, end)) return true;
+      if (isKnownShape(bytes, start, length)) return true;
     }
     const recent = kind === Kind.plain && length >= RecentValues.shortest ? key!.recent : undefined;
     if (recent?.has(bytes, start, end) === true) return true;

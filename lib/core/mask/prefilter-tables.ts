@@ -1,4 +1,5 @@
 import { VENDOR_ROWS } from './catalogue-vendors.js';
+import { PAIRS, pairOf } from './characters.js';
 import { NAMES } from './names.js';
 import { digit, goesOn, longRun } from './prefilter-shapes.js';
 
@@ -35,22 +36,18 @@ function addEnd(letters: string): void {
 type Prefix = readonly [codes: Buffer, body: number];
 
 /** First two characters of the vendors' prefixes, the first of which is a letter; see `pairOf`. */
-export const PAIRS = new Uint8Array(8192);
-const PREFIXES: (Prefix[] | undefined)[] = new Array(8192).fill(undefined);
+export const BEGINS = new Uint8Array(PAIRS);
+const PREFIXES: (Prefix[] | undefined)[] = new Array(PAIRS).fill(undefined);
 for (const { prefixes, least } of [...VENDOR_ROWS, { prefixes: ['PuTTY', 'ZXlK'], least: 0 }]) {
   for (const prefix of prefixes) {
     const codes = Buffer.from(prefix);
     const pair = pairOf(codes[0]!, codes[1]!);
-    PAIRS[pair] = 1;
+    BEGINS[pair] = 1;
     PREFIXES[pair] = [...(PREFIXES[pair] ?? []), [codes, least]];
   }
 }
 
-export function pairOf(a: number, b: number): number {
-  return ((a & 63) << 7) | (b & 127);
-}
-
-/** Whether a vendor's prefix begins at a pair of `PAIRS` and a body of some length follows. */
+/** Whether a vendor's prefix begins at a pair of `BEGINS` and a body of some length follows. */
 export function vendorFollows(bytes: Buffer, at: number, to: number): boolean {
   const prefixes = PREFIXES[pairOf(bytes[at]!, bytes[at + 1]!)]!;
   for (let k = 0; k < prefixes.length; k++) {

@@ -2,7 +2,8 @@ import { textOf } from './bytes.js';
 import { keyBefore } from './key-value.js';
 import { classifyName } from './names.js';
 import { digit } from './prefilter-shapes.js';
-import { findPathToken } from './urls.js';
+import { RecentValues } from './recent-values.js';
+import { findPathToken, namesToken } from './urls.js';
 
 /** Characters before an equals sign in which its name stands, and words that announce a secret whatever the name says. */
 const LOOK_BACK = 240;
@@ -77,8 +78,29 @@ function segmentStart(bytes: Buffer, end: number, from: number): number {
   if (bytes[close] !== 47) return -1;
   let at = end - 1;
   while (at >= from && end - at < 48 && isSegment(bytes[at]!)) at--;
-  if (at < from || bytes[at] !== 47 || HOOK.test(textOf(bytes, Math.max(from, end - 9), close))) return -1;
-  return at;
+  return at < from || bytes[at] !== 47 || hasHook(bytes, Math.max(from, end - 9), close) ? -1 : at;
+}
+
+function hasHook(bytes: Buffer, from: number, to: number): boolean {
+  for (let at = from; at + 4 <= to; at++)
+    if (
+      (bytes[at]! | 32) === 104 &&
+      (bytes[at + 1]! | 32) === 111 &&
+      (bytes[at + 2]! | 32) === 111 &&
+      (bytes[at + 3]! | 32) === 107
+    )
+      return true;
+  return false;
+}
+
+/** Segments behind which no token stands: a log has the same ones in most lines. */
+const PLAIN_SEGMENTS = new RecentValues();
+
+function namesNone(bytes: Buffer, start: number, end: number): boolean {
+  if (PLAIN_SEGMENTS.has(bytes, start, end)) return true;
+  if (namesToken(textOf(bytes, start, end))) return false;
+  PLAIN_SEGMENTS.add(bytes, start, end);
+  return true;
 }
 
 /** A segment of a path is a name without a value; a token may stand in the next, or behind an id. */
@@ -91,7 +113,7 @@ function pathHides(bytes: Buffer, start: number, end: number, to: number): boole
   const behind = segmentEnd(bytes, next, limit);
   const short = behind - next < LEAST_TOKEN && !digit(bytes[next]!);
   if (short && (bytes[behind] !== 47 || segmentEnd(bytes, behind + 1, limit) - behind <= LEAST_TOKEN)) return false;
-  return findPathToken(textOf(bytes, start, limit), 0) !== undefined;
+  return !namesNone(bytes, start + 1, next - 1) && findPathToken(textOf(bytes, start, limit), 0) !== undefined;
 }
 
 function segmentEnd(bytes: Buffer, from: number, to: number): number {
@@ -102,8 +124,6 @@ function segmentEnd(bytes: Buffer, from: number, to: number): number {
 
 const ENDS_SEGMENT = new Uint8Array(256);
 for (const c of Buffer.from('/?#"\'<>&\\ \t\n\v\f\r')) ENDS_SEGMENT[c] = 1;
-
-const HOOK = /hook/i;
 
 function isSegment(c: number): boolean {
   return digit(c) || isLetter(c) || c === 95 || c === 45;

@@ -1,9 +1,10 @@
 import { decodeAt, isUserAndPassword, looksEncoded } from './base64.js';
 import { ByteReader, textOf } from './bytes.js';
+import { pairOf } from './characters.js';
 import { rulesInForce } from './in-force.js';
 import { MARKS } from './prefilter-marks.js';
 import { digit, digitsEnd, dotted, longRun, numberLikely } from './prefilter-shapes.js';
-import { ENDING, endsFlagged, PAIRS, pairOf, slotBefore, vendorFollows } from './prefilter-tables.js';
+import { BEGINS, ENDING, endsFlagged, slotBefore, vendorFollows } from './prefilter-tables.js';
 import { pairFollows } from './prefilter-words.js';
 import { isJwtHeader } from './shapes.js';
 import { HEX, SORT } from './sorts.js';
@@ -61,7 +62,7 @@ export function suspiciousIn(bytes: Buffer, from: number, to: number, depth = 0)
       if (boundary) {
         boundary = false;
         if (i + 8 < to) {
-          if (PAIRS[pairOf(c, bytes[i + 1]!)] === 1 && vendorFollows(bytes, i, to)) return true;
+          if (BEGINS[pairOf(c, bytes[i + 1]!)] === 1 && vendorFollows(bytes, i, to)) return true;
           if (c === 101 && isBase64Start(bytes, i) && longRun(bytes, i, to)) {
             if (holdsSecret(bytes, i, to, depth)) return true;
             decoded = i;

@@ -15,12 +15,3 @@ for (let code = 0; code < 256; code++) {
 /** Sorts of two characters, the first in the low byte: half as many steps through a string. */
 export const SORT_OF_TWO = new Uint8Array(65_536);
 for (let pair = 0; pair < 65_536; pair++) SORT_OF_TWO[pair] = SORT[pair & 255]! | SORT[pair >> 8]!;
-
-/** Whether 36 characters are a UUID, which alone holds nothing (contract, section 0.5). */
-export function isUuid(bytes: Uint8Array, start: number): boolean {
-  for (let i = 0; i < 36; i++) {
-    const c = bytes[start + i]!;
-    if (i === 8 || i === 13 || i === 18 || i === 23 ? c !== 45 : SORT[c]! > HEX) return false;
-  }
-  return true;
-}

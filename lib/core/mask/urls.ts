@@ -73,7 +73,7 @@ export function findPathToken(text: string, at: number): Span | undefined {
   // Neither a code nor a token: most segments are words or ids.
   if (!name || !next || (!after && (next.length < 20 ? !/^\d/.test(next) : UUID.test(next) || !/[\dA-Z]/.test(next))))
     return undefined;
-  const keyword = name.replace(/([a-z])([A-Z])/g, '$1-$2');
+  const keyword = dashed(name);
   const start = at + name.length + 2;
   const end = SEGMENT.lastIndex;
   const code = CODE_WORD.test(keyword) && /^\d{4,8}$/.test(next);
@@ -83,6 +83,14 @@ export function findPathToken(text: string, at: number): Span | undefined {
     ? spanOf(end - after.length, end, 'path_token')
     : undefined;
 }
+
+/** Whether a token or a code may stand behind a segment of a path. */
+export function namesToken(segment: string): boolean {
+  const keyword = dashed(segment);
+  return CODE_WORD.test(keyword) || KEYWORD.test(keyword);
+}
+
+const dashed = (segment: string): string => segment.replace(/([a-z])([A-Z])/g, '$1-$2');
 
 function isPathToken(value: string, keyword: string): boolean {
   if (!/^[\w.~=:+%-]{20,}$/.test(value) || UUID.test(value) || isSlug(value)) return false;

@@ -1,4 +1,5 @@
 import { VENDOR_ROWS } from './catalogue-vendors.js';
+import { PAIRS, pairOf } from './characters.js';
 import { rulesInForce } from './in-force.js';
 import { endOf } from './matching.js';
 import { HINTED, type Span, shown, spanOf } from './result.js';
@@ -15,27 +16,26 @@ export function isSlug(text: string): boolean {
 
 type Entry = readonly [prefix: string, row: VendorRow];
 
-/** Prefixes by their first two characters, the longest first, so that `sk-ant-` goes before `sk-`. */
-export type VendorTable = ReadonlyMap<number, readonly Entry[]>;
+/** Prefixes by the pair of their first two characters, the longest first, so that `sk-ant-` goes before `sk-`. */
+export type VendorTable = readonly (readonly Entry[] | undefined)[];
 
 export function vendorTable(rows: readonly VendorRow[]): VendorTable {
-  const table = new Map<number, Entry[]>();
+  const table = new Array<Entry[] | undefined>(PAIRS).fill(undefined);
   const entries = rows.flatMap((row) => row.prefixes.map((prefix): Entry => [prefix, row]));
   for (const entry of entries.sort(([a], [b]) => b.length - a.length)) {
-    const start = startOf(entry[0], 0);
-    table.set(start, [...(table.get(start) ?? []), entry]);
+    const pair = pairAt(entry[0], 0);
+    table[pair] = [...(table[pair] ?? []), entry];
   }
   return table;
 }
 
-/** The first two characters; what others share them is told apart by the whole prefix. */
-const startOf = (text: string, at: number): number => (text.charCodeAt(at) << 8) | text.charCodeAt(at + 1);
+const pairAt = (text: string, at: number): number => pairOf(text.charCodeAt(at), text.charCodeAt(at + 1));
 
 const CATALOGUE_VENDORS = vendorTable(VENDOR_ROWS);
 
 /** Finds a vendor's key, by the rules in force, that begins at a character which no letter or digit precedes. */
 export function findVendorKey(text: string, at: number, inPath: boolean): Span | undefined {
-  const entries = (rulesInForce()?.vendors ?? CATALOGUE_VENDORS).get(startOf(text, at));
+  const entries = (rulesInForce()?.vendors ?? CATALOGUE_VENDORS)[pairAt(text, at)];
   return entries && firstOf(entries, text, at, inPath);
 }
 
