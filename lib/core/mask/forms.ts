@@ -5,7 +5,7 @@ import { endOf, matchAt } from './matching.js';
 import { classifyName } from './names.js';
 import { isListed } from './values.js';
 
-const LABEL = /(?:name|key|id|field|param|header)=\\{0,3}["']([\w.$@[\] -]{1,80})\\{0,3}["']/iy;
+const LABEL = /=(?<=(?<![A-Z])(?:name|key|id|field|param|header)=)\\{0,3}["']([\w.$@[\] -]{1,80})\\{0,3}["']/iy;
 const ATTRIBUTE =
   /(?:\s{1,8}(?!value|content)[\w:-]{1,40}(?:=\\{0,3}["'][^"'<>]{0,80}["'])?){0,3}\s{1,8}(?:value|content)=\\{0,3}["']/iy;
 const PART =
@@ -32,10 +32,10 @@ export function findListed(text: string, comma: number, found: Findings): number
 
 /**
  * Finds the value that an element or a form part labels by an attribute: `<input name="password" value="…">`,
- * `<add key="…" value="…"/>`, `Content-Disposition: form-data; name="…"`. `at` is the beginning of the attribute.
+ * `<add key="…" value="…"/>`, `Content-Disposition: form-data; name="…"`, given the position of the equals sign.
  */
-export function findLabelled(text: string, at: number, found: Findings): void {
-  const label = matchAt(LABEL, text, at);
+export function findLabelled(text: string, equals: number, found: Findings): void {
+  const label = matchAt(LABEL, text, equals);
   const named = label && classifyName(label[1]!);
   if (!named?.row) return;
   const after = LABEL.lastIndex;

@@ -1,5 +1,6 @@
 import type { Context } from './assignments.js';
 import { findBlocks } from './blocks.js';
+import { isAlphanumeric } from './characters.js';
 import { peel, toRaw } from './escapes.js';
 import { Findings } from './findings.js';
 import { type Finder, rulesInForce } from './in-force.js';
@@ -60,8 +61,4 @@ function scanLayer(text: string, depth: number, context: Context, found: Finding
     }
     layer.run = i + 1;
   }
-}
-
-function isAlphanumeric(c: number): boolean {
-  return (c >= 48 && c <= 57) || (c >= 65 && c <= 90) || (c >= 97 && c <= 122);
 }
