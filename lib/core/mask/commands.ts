@@ -8,12 +8,8 @@ const LOOK_BACK = 240;
 const OPTION = /-([a-zA-Z])([ =]{0,4})(\\{0,3}["']?)/y;
 const BARE = /[^\s"'`|;&<>()\\]{1,256}/y;
 
-/**
- * Commands whose one-letter option is a password, by their own manuals: the option, followed by a plus where it takes
- * the value without a blank, as MySQL's and 7-Zip's `-p` do; of the others it may stand after one.
- */
+/** Commands whose one-letter option is a password, by their own manuals; it may stand after a blank. */
 const COMMANDS: Readonly<Record<string, RegExp>> = {
-  'p+': command('(?:mysql|mariadb)[a-z_-]{0,16}|7z[ar]?|rar|unrar'),
   p: command(
     String.raw`sshpass|[\w.-]{1,32} (?:[a-z]{1,16} )?login|mongo(?:sh|dump|restore|export|import|stat|top)?|cqlsh|rabbitmqadmin`,
   ),
@@ -21,6 +17,8 @@ const COMMANDS: Readonly<Record<string, RegExp>> = {
   P: command('sqlcmd|bcp|mosquitto_(?:pub|sub)|zip|unzip'),
   w: command('ldap(?:search|modify|add|delete|passwd|whoami|compare)'),
 };
+/** Commands whose `-p` takes the password without a blank. */
+const ATTACHED = command('(?:mysql|mariadb)[a-z_-]{0,16}|7z[ar]?|rar|unrar');
 
 function command(names: string): RegExp {
   return new RegExp(String.raw`(?:^|[\s"'\x60/;|&$(=:,[>])(?:${names})(?:\.exe)?[\s"'][^|;&\n]{0,${LOOK_BACK}}$`);
@@ -28,11 +26,13 @@ function command(names: string): RegExp {
 
 /** Finds the password after an option of a command that takes one, given the position of the dash. */
 export function findCommandPassword(text: string, dash: number): Span | undefined {
-  const [, option, gap, opening] = (matchAt(OPTION, text, dash) ?? []) as string[];
+  const match = matchAt(OPTION, text, dash);
   const start = OPTION.lastIndex;
-  if (!COMMANDS[gap ? option! : `${option}+`]?.test(text.slice(Math.max(0, dash - LOOK_BACK), dash))) return undefined;
-  const end = /["']$/.test(opening!)
-    ? quotedEnd(text, start, opening!.at(-1)!, opening!.length - 1)
+  const command = match && (match[2] ? COMMANDS[match[1]!] : match[1] === 'p' ? ATTACHED : undefined);
+  if (!command?.test(text.slice(Math.max(0, dash - LOOK_BACK), dash))) return undefined;
+  const opening = match![3]!;
+  const end = /["']$/.test(opening)
+    ? quotedEnd(text, start, opening.at(-1)!, opening.length - 1)
     : endOf(BARE, text, start);
   const value = text.slice(start, end);
   return end < 0 || isNothing(value) || value[0] === '-' ? undefined : spanOf(start, end, 'curl_user');

@@ -14,13 +14,14 @@ export interface Key {
 /** The name before a delimiter. */
 export function keyBefore(text: string, at: number): Key | undefined {
   let end = at;
-  if (text[at] === '=') {
-    const operator = text[at - 1] ?? ' ';
-    if ('!<>='.includes(operator)) return undefined;
-    if (':?|'.includes(operator)) end--;
+  if (codeAt(text, at) === 61) {
+    const c = codeAt(text, at - 1);
+    // `!=`, `<=`, `>=`, `==` compare; `:=`, `?=`, `|=` assign.
+    if (c === 33 || (c >= 60 && c <= 62)) return undefined;
+    if (c === 58 || c === 63 || c === 124) end--;
   }
-  for (let spaces = 0; spaces < 4 && text[end - 1] === ' '; spaces++) end--;
-  if (text[end - 1] === ']' && isQuote(codeAt(text, end - 2))) end--;
+  for (let spaces = 0; spaces < 4 && codeAt(text, end - 1) === 32; spaces++) end--;
+  if (codeAt(text, end - 1) === 93 && isQuote(codeAt(text, end - 2))) end--;
   const quoted = isQuote(codeAt(text, end - 1));
   if (quoted) {
     end--;

@@ -5,9 +5,9 @@ import { endOf } from './matching.js';
 import { suspicious } from './prefilter.js';
 import { type Span, spanOf } from './result.js';
 import { type Layer, MAX_DEPTH, push } from './scan-layer.js';
-import { beginsScheme, findCredentials } from './schemes.js';
+import { findCredentials } from './schemes.js';
 import { findAwsSecret, findDotted, findJwt, isJwtHeader } from './shapes.js';
-import { beginsSpoken, findSpoken } from './spoken.js';
+import { findCode, findSpoken } from './spoken.js';
 import { findDsnPassword } from './urls.js';
 import { findVendorKey } from './vendors.js';
 
@@ -30,8 +30,8 @@ export function atWord(layer: Layer, at: number): number {
   if (token && !isOff(token.row)) return push(found, token);
   const encoded = layer.run === at || c === 101 ? inBase64(layer, at) : undefined;
   if (encoded && !isOff(encoded.row)) return push(found, encoded);
-  if (digit || beginsSpoken(text, at)) push(found, findSpoken(text, at, digit));
-  if (beginsScheme(text, at)) push(found, findCredentials(text, at));
+  push(found, digit ? findCode(text, at) : findSpoken(text, at));
+  push(found, findCredentials(text, at));
   if (layer.at) push(found, findDsnPassword(text, at));
   const aws = (c | 32) === 97 || (c | 32) === 115 ? endOf(AWS, text, at) : -1;
   if (aws > 0) push(found, findAwsSecret(text, aws));

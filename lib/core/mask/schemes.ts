@@ -8,13 +8,13 @@ import { wordStarts } from './word-starts.js';
 const SCHEME =
   /(bearer|basic|token|api-?key|digest|negotiate|ntlm|hawk|hmac|oauth|sso-key|splunk|genie-?key|aws4-hmac-sha256|sharedkey(?:lite)?|sharedaccesssignature)(?:[ +]{1,4}|: )/iy;
 /** First letters of the schemes above. */
-export const beginsScheme = wordStarts('be ba to ap di ne nt ha hm oa ss sp ge aw sh');
+const startsOf = wordStarts('be ba to ap di ne nt ha hm oa ss sp ge aw sh');
 const CREDENTIAL = /[A-Za-z0-9._~+/:-]{8,}={0,2}/y;
 const PROOF = /\b(?:response|signature|credential|mac|sig|oauth_\w{1,20}|token)=/i;
 
 /** Finds the credentials after an authentication scheme that begins at a word. */
 export function findCredentials(text: string, at: number): Span | undefined {
-  const scheme = matchAt(SCHEME, text, at)?.[1]?.toLowerCase();
+  const scheme = startsOf(text, at) ? matchAt(SCHEME, text, at)?.[1]?.toLowerCase() : undefined;
   if (!scheme) return undefined;
   const from = SCHEME.lastIndex;
   const parameters = parametersEnd(text, from);

@@ -7,30 +7,38 @@ import { wordStarts } from './word-starts.js';
 
 const CODE =
   /(?:otp|totp|pin|passcode|cvv2?|cvc2?|(?:verification|security|one[- ]time|auth(?:entication)?|confirmation|login|access|recovery|sms)[ -](?:pass)?(?:code|password|pin)|(?:your|use|enter)(?: the| this)? code)(?: (?:is|was|number|no\.?|code|of))?(?:[ :#=-]{1,3}|: ?)"?(\d{3,8})(?![\d.:/-]?\d)/iy;
-const CODE_FIRST = /(\d{4,8}) is (?:your|the) [A-Za-z -]{0,30}(?:code|otp|pin|passcode|password)\b/iy;
 const NUMBER =
   /(?:ssn|itin|social security(?: number)?|aadhaa?r(?: number)?|card(?: number)?|pan(?: card)?(?: number)?|vid)(?: (?:is|was|no\.?|number|#))?[ :#=]{1,3}(\d[\d -]{6,22}\d|[A-Z]{5}\d{4}[A-Z])(?![A-Za-z0-9])/iy;
-const PASSWORD = /(?:password|passwd|pwd|passphrase)(?: (?:is|was|set to|to|of))?:? ["'`]?([^\s"'`,;]{6,128})/iy;
+const SQL = /(?:password|identified by) '([^'\n]{1,128})(?=')/iy;
 const PROVIDED =
   /(?:api[ -]?key|token|secret|credential|password)s? (?:[a-z]{2,12} ){0,2}[a-z]{2,12}: ["'`]?([\w.~+/=-]{16,512})/iy;
-const SQL = /(?:password|identified by) '([^'\n]{1,128})(?=')/iy;
-/** First letters of what begins with a word above. */
-export const beginsSpoken = wordStarts(
-  'ot to pi pa cv ve se on au co lo ac re sm yo us en ss it so aa ca vi pw ap cr id',
+const PASSWORD = /(?:password|passwd|pwd|passphrase)(?: (?:is|was|set to|to|of))?:? ["'`]?([^\s"'`,;]{6,128})/iy;
+/** First letters of the patterns above, from the first to the last. */
+const startsOf = wordStarts(
+  'ot to pi pa cv ve se on au co lo ac re sm yo us en',
+  'ss it so aa ca pa vi',
+  'pa id',
+  'ap to se cr pa',
+  'pa pw',
 );
+const CODE_FIRST = /(\d{4,8}) is (?:your|the) [A-Za-z -]{0,30}(?:code|otp|pin|passcode|password)\b/iy;
 const OPTION = /--?([A-Za-z_][\w.-]{1,60})[ =]{1,4}/y;
 const USER =
   /-(?:u|-user|-proxy-user|U)(?:[ =]|\s?(?=["'])|(?<=-u)(?=[\w.-]{1,64}:[^/]))\s{0,3}["']?[^\s:"'@/]{1,128}:([^\s"']{1,256})/y;
 
-/** Finds a code, number or password that a sentence names in words, given the beginning of a word or number. */
-export function findSpoken(text: string, at: number, digit: boolean): Span | undefined {
-  if (digit) {
-    const first = groupAt(CODE_FIRST, text, at);
-    return first ? spanOf(at, at + first.length, 'one_time_code') : undefined;
-  }
-  const code = groupAt(CODE, text, at);
+/** Finds a code that stands before the words for it, given the beginning of a number. */
+export function findCode(text: string, at: number): Span | undefined {
+  const code = isDigit(codeAt(text, at + 3)) ? groupAt(CODE_FIRST, text, at) : undefined;
+  return code ? spanOf(at, at + code.length, 'one_time_code') : undefined;
+}
+
+/** Finds a code, number or password that a sentence names in words, given the beginning of a word. */
+export function findSpoken(text: string, at: number): Span | undefined {
+  const starts = startsOf(text, at);
+  if (starts === 0) return undefined;
+  const code = starts & 1 ? groupAt(CODE, text, at) : undefined;
   if (code) return ending(CODE, code, /^cv/i.test(text.slice(at, at + 2)) ? 'card_verification' : 'one_time_code');
-  const number = groupAt(NUMBER, text, at);
+  const number = starts & 2 ? groupAt(NUMBER, text, at) : undefined;
   if (number) {
     const bare = number.replace(/[ -]/g, '');
     const c = text[at]!;
@@ -43,11 +51,11 @@ export function findSpoken(text: string, at: number, digit: boolean): Span | und
           : (['india_pan', 10] as const);
     return bare.length < least ? undefined : ending(NUMBER, number, row, HIDDEN + bare.slice(-4));
   }
-  const quoted = groupAt(SQL, text, at);
+  const quoted = starts & 4 ? groupAt(SQL, text, at) : undefined;
   if (quoted && !isNothing(quoted)) return ending(SQL, quoted, 'password');
-  const provided = groupAt(PROVIDED, text, at);
+  const provided = starts & 8 ? groupAt(PROVIDED, text, at) : undefined;
   if (provided && /\d/.test(provided) && looksRandom(provided)) return ending(PROVIDED, provided, 'token');
-  const password = groupAt(PASSWORD, text, at);
+  const password = starts & 16 ? groupAt(PASSWORD, text, at) : undefined;
   if (!password || !/\d/.test(password) || !/[A-Za-z]/.test(password) || isSlug(password) || /[*[\]=<>]/.test(password))
     return undefined;
   const start = PASSWORD.lastIndex - password.length;

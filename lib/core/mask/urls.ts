@@ -69,10 +69,11 @@ export function findWebhook(text: string, at: number): Span | undefined {
 
 /** Finds a one-time token or code in the path after a segment that names it, given the position of the slash. */
 export function findPathToken(text: string, at: number): Span | undefined {
-  const [, name, next, after] = (matchAt(SEGMENT, text, at) ?? []) as [string?, string?, string?, string?];
+  const match = matchAt(SEGMENT, text, at);
+  if (!match) return undefined;
+  const [name, next, after] = [match[1]!, match[2]!, match[3]];
   // Neither a code nor a token: most segments are words or ids.
-  if (!name || !next || (!after && (next.length < 20 ? !/^\d/.test(next) : UUID.test(next) || !/[\dA-Z]/.test(next))))
-    return undefined;
+  if (!after && (next.length < 20 ? !/^\d/.test(next) : UUID.test(next) || !/[\dA-Z]/.test(next))) return undefined;
   const keyword = dashed(name);
   const start = at + name.length + 2;
   const end = SEGMENT.lastIndex;
