@@ -37,8 +37,8 @@ export async function* openInput(
   name: string,
   { signal, anyBytes = false, follow = false }: InputOptions = {},
 ): AsyncGenerator<Buffer> {
-  if (anyBytes && name !== STDIN && statSync(name).isFile()) {
-    yield* wholeFile(name);
+  if (anyBytes && name !== STDIN && statSync(name, { throwIfNoEntry: false })?.isFile()) {
+    yield* fileBytes(name);
     return;
   }
   const raw: Readable =
@@ -65,14 +65,6 @@ export async function* openInput(
     throw describeFileError(error, shown);
   } finally {
     raw.destroy();
-  }
-}
-
-function* wholeFile(name: string): Generator<Buffer> {
-  try {
-    yield* fileBytes(name);
-  } catch (error) {
-    throw describeFileError(error, name);
   }
 }
 

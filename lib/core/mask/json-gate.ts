@@ -1,7 +1,7 @@
-import { ByteReader, startsWith, textOf } from './bytes.js';
+import { startsWith, textOf } from './bytes.js';
 import { findNumber } from './digit-runs.js';
 import type { Findings } from './findings.js';
-import { type Rules, rulesInForce } from './in-force.js';
+import type { Rules } from './in-force.js';
 import { type JsonKey, JsonKeys, Kind } from './json-keys.js';
 import { joined, namesNested } from './json-names.js';
 import { JsonValues, LEAST_DIGITS } from './json-values.js';
@@ -152,31 +152,6 @@ export class JsonGate {
       ? end
       : -1;
   }
-}
-
-const CATALOGUE_GATE = new JsonGate(undefined);
-const gates = new WeakMap<Rules, JsonGate>();
-const reader = new ByteReader();
-
-/** Whether a text that begins with a brace is one JSON object without a secret, by the rules in force. */
-export const isCleanJson = (text: string): boolean => cleanJsonEnd(reader.read(text), 0, text.length) === text.length;
-
-/** What is secret in a text that begins with a brace; see `JsonGate.find`. */
-export const findInJson = (text: string): Findings | undefined => gateInForce().find(reader.read(text), text);
-
-/** Where the JSON object without a secret ends that begins at a brace; see `JsonGate.end`. */
-export const cleanJsonEnd = (bytes: Buffer, from: number, limit: number): number =>
-  gateInForce().end(bytes, from, limit);
-
-function gateInForce(): JsonGate {
-  const rules = rulesInForce();
-  if (rules === undefined) return CATALOGUE_GATE;
-  let gate = gates.get(rules);
-  if (gate === undefined) {
-    gate = new JsonGate(rules);
-    gates.set(rules, gate);
-  }
-  return gate;
 }
 
 function blanks(bytes: Buffer, from: number): number {

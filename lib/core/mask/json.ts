@@ -1,12 +1,9 @@
-import { findNumber } from './digit-runs.js';
 import { toRaw, unescapeJson } from './escapes.js';
 import { Findings } from './findings.js';
-import { rulesInForce } from './in-force.js';
 import { addNamed, classOf, type Frame, label, listed, nameOf } from './json-names.js';
+import { readNumber } from './json-numbers.js';
 import { endOf } from './matching.js';
 import { suspicious } from './prefilter.js';
-import { HIDDEN } from './result.js';
-import { replacementFor } from './values.js';
 
 /** Scans a decoded string for secrets; handed in, because strings hold text and text holds JSON. */
 export type Scan = (text: string, depth: number) => Findings;
@@ -107,30 +104,4 @@ export function scanString(raw: string, depth: number, scan: Scan): Findings {
   const value = unescapeJson(raw);
   if (suspicious(value.text)) toRaw(value, scan(value.text, depth + 1), 0, found);
   return found;
-}
-
-function readNumber(text: string, start: number, end: number, frame: Frame, found: Findings): void {
-  const named = classOf(frame);
-  const { row } = named;
-  const digits = text.slice(start, end);
-  const add = (id: string, shown: string): void => found.add(start, end, id, `"${shown}"`);
-  label(text, [start, end, false], frame, found);
-  if (row) {
-    const counts =
-      named.plural ||
-      (row.id !== 'password' && /[.eE]/.test(digits)) ||
-      (digits.length < 4 && /pass$/i.test(frame.key ?? ''));
-    const replacement = counts ? undefined : replacementFor(row, digits);
-    if (replacement !== undefined) {
-      add(row.id, row.action === 'last_four' ? replacement : HIDDEN);
-      return;
-    }
-  }
-  // A row of the settings may take a whole number.
-  const own = new Findings();
-  for (const find of rulesInForce()?.finders ?? []) find(digits, own);
-  for (let n = 0; n < own.length; n++)
-    if (own.start(n) === 0 && own.end(n) === digits.length) add(own.row(n), own.shown(n, digits));
-  const number = end - start < 9 ? undefined : findNumber(text, start);
-  if (number?.end === end) add(number.row, number.text);
 }

@@ -1,6 +1,6 @@
 import { secretOf } from './assignments.js';
 import type { Findings } from './findings.js';
-import { findInJson, isCleanJson } from './json-gate.js';
+import { findInJson, isCleanJson } from './gate-in-force.js';
 import { classifyName } from './names.js';
 import { suspicious } from './prefilter.js';
 import { type MaskResult, NO_COUNTS, REDACTED } from './result.js';
@@ -25,8 +25,9 @@ export function maskText(line: string): MaskResult {
   return settle(line, (text) => (text === line && found !== undefined ? found : findAll(text)), isClean);
 }
 
-/** Whether it is soon seen that nothing in a line is secret. */
-const isClean = (line: string): boolean => (isObject(line) && isCleanJson(line)) || (isText(line) && !suspicious(line));
+/** Whether it is soon seen that nothing in a masked line is secret. */
+const isClean = (line: string): boolean =>
+  (isObject(line) && isCleanJson(line)) || (isText(line) && !suspicious(line, true));
 
 /** The walk looks at each value of a long line of JSON, which is in memory often enough without its bytes. */
 const isText = (line: string): boolean => line.length <= LONGEST_JSON || !/^[{[]/.test(line);
@@ -54,7 +55,7 @@ export function valueMasker(name: string): (value: string) => MaskResult {
     return settle(
       value,
       (text) => scan(text, 0, context),
-      (text) => !suspicious(text),
+      (text) => !suspicious(text, true),
     );
   };
 }

@@ -1,5 +1,5 @@
+import { cleanJsonEnd } from './gate-in-force.js';
 import { type Rules, under } from './in-force.js';
-import { cleanJsonEnd } from './json-gate.js';
 import { maskText, valueMasker } from './mask-text.js';
 import type { MaskResult } from './result.js';
 

@@ -47,14 +47,14 @@ for (const { prefixes, least } of [...VENDOR_ROWS, { prefixes: ['PuTTY', 'ZXlK']
   }
 }
 
-/** Whether a vendor's prefix begins at a pair of `BEGINS` and a body of some length follows. */
-export function vendorFollows(bytes: Buffer, at: number, to: number): boolean {
+/** Whether a vendor's prefix begins at a pair of `BEGINS` and a body of some length follows, or of that of its row. */
+export function vendorFollows(bytes: Buffer, at: number, to: number, whole: boolean): boolean {
   const prefixes = PREFIXES[pairOf(bytes[at]!, bytes[at + 1]!)]!;
   for (let k = 0; k < prefixes.length; k++) {
     const [codes, body] = prefixes[k]!;
     let i = 2;
     while (i < codes.length && bytes[at + i] === codes[i]) i++;
-    if (i === codes.length && goesOn(bytes, at + i, at + i + body, to)) return longRun(bytes, at, to);
+    if (i === codes.length && (!whole || goesOn(bytes, at + i, at + i + body, to))) return longRun(bytes, at, to);
   }
   return false;
 }

@@ -30,9 +30,11 @@ const LEAST_HEX = 20;
 /**
  * Whether a text could hold a secret. False is final: every row in force, in every spelling the scanner knows, makes it
  * true.
+ *
+ * @param scanned the text was scanned before, and a vendor's key that breaks off was none already then
  */
-export function suspicious(text: string): boolean {
-  return rulesInForce()?.suspects(text) === true || suspiciousIn(reader.read(text), 0, text.length);
+export function suspicious(text: string, scanned = false): boolean {
+  return rulesInForce()?.suspects(text) === true || suspiciousIn(reader.read(text), 0, text.length, 0, scanned);
 }
 
 /**
@@ -41,7 +43,7 @@ export function suspicious(text: string): boolean {
  * @param bytes as a `ByteReader` reads them
  * @param to where no letter or digit stands
  */
-export function suspiciousIn(bytes: Buffer, from: number, to: number, depth = 0): boolean {
+export function suspiciousIn(bytes: Buffer, from: number, to: number, depth = 0, scanned = false): boolean {
   let boundary = true;
   let run = from;
   /** The run whose base64 holds nothing. */
@@ -62,7 +64,7 @@ export function suspiciousIn(bytes: Buffer, from: number, to: number, depth = 0)
       if (boundary) {
         boundary = false;
         if (i + 8 < to) {
-          if (BEGINS[pairOf(c, bytes[i + 1]!)] === 1 && vendorFollows(bytes, i, to)) return true;
+          if (BEGINS[pairOf(c, bytes[i + 1]!)] === 1 && vendorFollows(bytes, i, to, scanned)) return true;
           if (c === 101 && isBase64Start(bytes, i) && longRun(bytes, i, to)) {
             if (holdsSecret(bytes, i, to, depth)) return true;
             decoded = i;

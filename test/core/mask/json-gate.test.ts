@@ -1,8 +1,8 @@
 import { ByteReader } from '../../../lib/core/mask/bytes.js';
 import { CATALOGUE } from '../../../lib/core/mask/catalogue.js';
 import { Draw, examplesOf } from '../../../lib/core/mask/examples/index.js';
+import { cleanJsonEnd, isCleanJson } from '../../../lib/core/mask/gate-in-force.js';
 import { maskText } from '../../../lib/core/mask/index.js';
-import { cleanJsonEnd, isCleanJson } from '../../../lib/core/mask/json-gate.js';
 import { scanJsonLine } from '../../../lib/core/mask/scan.js';
 import { random } from './secrets.js';
 
