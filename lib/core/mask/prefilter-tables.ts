@@ -1,7 +1,7 @@
 import { VENDOR_ROWS } from './catalogue-vendors.js';
-import { PAIRS, pairOf } from './characters.js';
+import { isDigit, isLetter, PAIRS, pairOf } from './characters.js';
 import { NAMES } from './names.js';
-import { digit, goesOn, longRun } from './prefilter-shapes.js';
+import { goesOn, longRun } from './prefilter-shapes.js';
 
 /** Words outside the names of the catalogue that begin something secret: schemes, path segments, sentences, markers. */
 const WORDS =
@@ -71,7 +71,7 @@ export function endsFlagged(bytes: Buffer, end: number, from: number, slot: numb
     if (start < from) continue;
     let i = 0;
     while (i < suffix.length && (bytes[start + i]! | 32) === suffix.charCodeAt(i)) i++;
-    if (i < suffix.length || (suffix.length === 2 && digit(bytes[end]!))) continue;
+    if (i < suffix.length || (suffix.length === 2 && isDigit(bytes[end]!))) continue;
     if (suffix.length > 3 || start === from || startsWord(bytes, start) || GLUED.has(suffix)) return true;
   }
   return false;
@@ -80,9 +80,7 @@ export function endsFlagged(bytes: Buffer, end: number, from: number, slot: numb
 function startsWord(bytes: Buffer, at: number): boolean {
   const before = bytes[at - 1]!;
   if (before > 127) return true;
-  if (digit(before)) return (before === 50 && (bytes[at]! | 32) === 102) || (at > 2 && bytes[at - 3] === 37);
+  if (isDigit(before)) return (before === 50 && (bytes[at]! | 32) === 102) || (at > 2 && bytes[at - 3] === 37);
   // A letter before may be the last of `%5B`, as a digit may be of `%22`.
   return !isLetter(before) || (bytes[at]! < 97 && before >= 97) || (at > 2 && bytes[at - 3] === 37);
 }
-
-const isLetter = (c: number): boolean => (c | 32) >= 97 && (c | 32) <= 122;

@@ -1,9 +1,9 @@
 import { decodeAt, isUserAndPassword, looksEncoded } from './base64.js';
 import { ByteReader, textOf } from './bytes.js';
-import { pairOf } from './characters.js';
+import { isDigit, pairOf } from './characters.js';
 import { rulesInForce } from './in-force.js';
 import { MARKS } from './prefilter-marks.js';
-import { digit, digitsEnd, dotted, longRun, numberLikely } from './prefilter-shapes.js';
+import { digitsEnd, dotted, longRun, numberLikely } from './prefilter-shapes.js';
 import { BEGINS, ENDING, endsFlagged, slotBefore, vendorFollows } from './prefilter-tables.js';
 import { pairFollows } from './prefilter-words.js';
 import { isJwtHeader } from './shapes.js';
@@ -16,7 +16,7 @@ const READERS = Array.from({ length: DEEPEST }, () => new ByteReader(4096));
 /** Runs of the text that were decoded. */
 let decodes = 0;
 /** Behind base64: the next part of a token, or an escape that hides more of it. */
-const GOES_ON = /[A-Za-z0-9+/_-]*(?:=|%3[Dd]){0,2}[.%\\]/y;
+const GOES_ON = /[\w+/-]*(?:=|%3[Dd]){0,2}[.%\\]/y;
 /** A longer run is not decoded. */
 const LONGEST_RUN = 65_536;
 /** Shorter runs hold no base64 that matters. */
@@ -80,7 +80,7 @@ export function suspiciousIn(bytes: Buffer, from: number, to: number, depth = 0,
       )
         return true;
       i = end - 1;
-    } else if (digit(c)) {
+    } else if (isDigit(c)) {
       if (!boundary) continue;
       boundary = false;
       const end = digitsEnd(bytes, i, to);

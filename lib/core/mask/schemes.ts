@@ -9,7 +9,7 @@ const SCHEME =
   /(bearer|basic|token|api-?key|digest|negotiate|ntlm|hawk|hmac|oauth|sso-key|splunk|genie-?key|aws4-hmac-sha256|sharedkey(?:lite)?|sharedaccesssignature)(?:[ +]{1,4}|: )/iy;
 /** First letters of the schemes above. */
 const startsOf = wordStarts('be ba to ap di ne nt ha hm oa ss sp ge aw sh');
-const CREDENTIAL = /[A-Za-z0-9._~+/:-]{8,}={0,2}/y;
+const CREDENTIAL = /[\w.~+/:-]{8,}={0,2}/y;
 const PROOF = /\b(?:response|signature|credential|mac|sig|oauth_\w{1,20}|token)=/i;
 
 /** Finds the credentials after an authentication scheme that begins at a word. */

@@ -2,7 +2,7 @@ import { codeAt, isAlphanumeric, isDigit } from './characters.js';
 import { endOf, matchAt } from './matching.js';
 import { HINTED, type Span, spanOf } from './result.js';
 
-const TELEGRAM = /:AA[A-Za-z0-9_-]{28,}/y;
+const TELEGRAM = /:AA[\w-]{28,}/y;
 const AZURE = /[\w~.-]{3}\dQ~[\w~.-]{25,40}/y;
 const MAILCHIMP = /[0-9a-f]{32}-us\d{1,2}(?![A-Za-z0-9])/y;
 const DISCORD = /[MNO][\w-]{22,27}\.[\w-]{5,7}\.[\w-]{25,}/y;
