@@ -1,3 +1,4 @@
+import { alternatives } from './alternatives.js';
 import type { Action, Row } from './row.js';
 
 /** A row of a vendor's literal beginnings, each followed by a body. */
@@ -42,14 +43,6 @@ export function vendorRow(id: string, action: Action, prefixes: readonly string[
   const source = set ? `${ALPHABETS[set] ?? set}{${least}${most ? `${most}}(?![\\w-])` : ',}'}` : body;
   const pattern = new RegExp(`(?:${prefixes.map(quote).join('|')})${source}`, 'y');
   return { id, action, prefixes, pattern, least: Number(least ?? 0) };
-}
-
-/** `gh{p,o}_` means `gho_` and `ghp_`. */
-function alternatives(prefix: string): string[] {
-  const braces = /\{(.*?)\}/.exec(prefix);
-  return braces === null
-    ? [prefix]
-    : braces[1]!.split(',').flatMap((part) => alternatives(prefix.replace(braces[0], part)));
 }
 
 /** A regular expression that matches a text as it stands. */
