@@ -3,8 +3,8 @@ import type { Action, Row } from './row.js';
 
 /**
  * Names that make their value secret. A paragraph is a row: its id, its action where that is not `redact`, and its
- * names, whose words an underscore joins, with braces around alternatives. A star marks names that also count at the end of a word written together,
- * such as `dbpassword`.
+ * names, whose words an underscore joins, with braces around alternatives. A star marks names that also count at the
+ * end of a word written together, such as `dbpassword`.
  */
 const TABLE = `password
 *password *passwd passwrd *pwd pass *pass{phrase,_phrase,_word} pswd psw pw *passwort kennwort senha contrasena
@@ -20,8 +20,8 @@ card_verification
 *cvv cvc cvv2 cvc2 csc cvn {*security,card}_code card_verification {,card_}verification_value
 
 session
-session *session{,_}id sess *sess{,_}id sid phpsessid jsessionid session_{key,cookie} sessiontoken session_hash connect_sid
-net_session_id aspsessionid cfid cftoken remember{_,}me cf_clearance next_auth_session_token aspxauth
+session *session{,_}id sess *sess{,_}id sid phpsessid jsessionid session_{key,cookie} sessiontoken session_hash
+connect_sid net_session_id aspsessionid cfid cftoken remember{_,}me cf_clearance next_auth_session_token aspxauth
 
 csrf
 csrf xsrf {*csrf,xsrf,csrfmiddleware,*csrf_,xsrf_,authenticity_,request_verification_,requestverification}token
