@@ -18,7 +18,10 @@ export interface Unescaped {
 }
 
 /** Undoes the escapes of a JSON string. */
-export const unescapeJson = (text: string): Unescaped => undo(text, JSON_ESCAPE, escapeJson);
+export const unescapeJson = (text: string): Unescaped =>
+  text.includes('\\')
+    ? undo(text, JSON_ESCAPE, escapeJson)
+    : { text, made: NONE, surpluses: NONE, escaped: escapeJson };
 
 /** Undoes one level of percent, backslash and HTML escapes; undefined when there is none. */
 export function peel(text: string): Unescaped | undefined {
@@ -27,6 +30,7 @@ export function peel(text: string): Unescaped | undefined {
   return peeled.text.length === text.length ? undefined : peeled;
 }
 
+const NONE: readonly number[] = [];
 const escapeJson = (text: string): string => text.replace(/["\\]/g, '\\$&');
 const escapePercent = (text: string): string => text.replaceAll('"', '%22');
 

@@ -28,23 +28,23 @@ export function walkJson(text: string, from: number, depth: number, scan: Scan, 
   let top: Frame | undefined;
   let at = from;
   while (at < length) {
-    const c = text[at]!;
-    if (' \n\r\t'.includes(c)) at++;
-    else if (c === '{' || c === '[') {
-      top = { array: c === '[', name: top && nameOf(top), key: undefined, label: undefined, value: undefined };
+    const c = text.charCodeAt(at);
+    if (c === 32 || c === 10 || c === 13 || c === 9) at++;
+    else if (c === 123 || c === 91) {
+      top = { array: c === 91, name: top && nameOf(top), key: undefined, label: undefined, value: undefined };
       stack.push(top);
       at++;
-    } else if (c === '}' || c === ']') {
-      if (top?.array !== (c === ']')) break;
+    } else if (c === 125 || c === 93) {
+      if (top?.array !== (c === 93)) break;
       stack.pop();
       top = stack.at(-1);
       at++;
       if (!top) return { end: at, whole: true };
     } else if (!top) break;
-    else if (c === ',') {
+    else if (c === 44) {
       top.key = undefined;
       at++;
-    } else if (c === '"') {
+    } else if (c === 34) {
       const start = at + 1;
       const end = stringEnd(text, start);
       at = end + 1;
@@ -98,10 +98,13 @@ function readString(
   found.addAll(scanString(text.slice(start, end), depth, scan), start);
 }
 
+const NOTHING = new Findings();
+
 /** What is secret in a string, given as it is written, whatever its name says. */
 export function scanString(raw: string, depth: number, scan: Scan): Findings {
-  const found = new Findings();
   const value = unescapeJson(raw);
-  if (suspicious(value.text)) toRaw(value, scan(value.text, depth + 1), 0, found);
+  if (!suspicious(value.text)) return NOTHING;
+  const found = new Findings();
+  toRaw(value, scan(value.text, depth + 1), 0, found);
   return found;
 }
