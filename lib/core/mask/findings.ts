@@ -1,40 +1,50 @@
 import { HINTED, hint, REDACTED } from './result.js';
 
+const NO_PLACES = new Int32Array(0);
+
 /**
  * What was found in a text. Flat lists instead of an object each: a line can hold hundreds of thousands of secrets, and
  * what lives until the scan ends is copied by every collection in between.
  */
 export class Findings {
-  /** Where each begins and ends. */
-  private readonly places: number[] = [];
-  /** The row of each, and what replaces it. */
+  length = 0;
+  /** Where each begins and ends, and the place of its row among the rows. */
+  private places = NO_PLACES;
+  private readonly rows: string[] = [];
+  /** What replaces each. */
   private readonly texts: string[] = [];
-
-  get length(): number {
-    return this.texts.length >> 1;
-  }
 
   /** A finding is removed whole unless the text says otherwise. */
   add(start: number, end: number, row: string, text = REDACTED): void {
-    this.places.push(start, end);
-    this.texts.push(row, text);
+    const at = this.length * 3;
+    if (at === this.places.length) {
+      const places = new Int32Array(Math.max(6, at * 2));
+      places.set(this.places);
+      this.places = places;
+    }
+    let known = this.rows.indexOf(row);
+    if (known < 0) known = this.rows.push(row) - 1;
+    this.places[at] = start;
+    this.places[at + 1] = end;
+    this.places[at + 2] = known;
+    this.texts[this.length++] = text;
   }
 
   start(n: number): number {
-    return this.places[n * 2]!;
+    return this.places[n * 3]!;
   }
 
   end(n: number): number {
-    return this.places[n * 2 + 1]!;
+    return this.places[n * 3 + 1]!;
   }
 
   row(n: number): string {
-    return this.texts[n * 2]!;
+    return this.rows[this.places[n * 3 + 2]!]!;
   }
 
   /** What replaces a finding: a text, or `HINTED`. */
   text(n: number): string {
-    return this.texts[n * 2 + 1]!;
+    return this.texts[n]!;
   }
 
   /** What replaces a finding in the text that it was found in. */
@@ -49,10 +59,12 @@ export class Findings {
   }
 
   /** The findings by where they begin, the longer ones and those that are removed whole first. */
-  inOrder(): readonly number[] {
+  inOrder(): Uint32Array {
     const whole = (n: number): number => Number(this.text(n) === REDACTED);
-    return [...Array(this.length).keys()].sort(
-      (a, b) => this.start(a) - this.start(b) || this.end(b) - this.end(a) || whole(b) - whole(a),
-    );
+    const compare = (a: number, b: number): number =>
+      this.start(a) - this.start(b) || this.end(b) - this.end(a) || whole(b) - whole(a);
+    const order = new Uint32Array(this.length).map((_, n) => n);
+    // Nearly always they are in order, and sorting would take memory.
+    return order.every((n) => n === 0 || compare(n - 1, n) <= 0) ? order : order.sort(compare);
   }
 }
