@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { CATALOGUE } from './mask/catalogue.js';
+import { LIMIT_ROWS } from './mask/catalogue-shapes.js';
 import { unsafeReason } from './mask/pattern-safety.js';
 
 const OPTIONAL = CATALOGUE.filter(({ optional }) => optional).map(({ id }) => id);
-/** A line that is too long or cannot be scanned is replaced whole whatever the settings say. */
-const SWITCHED = CATALOGUE.filter(({ optional, group }) => !optional && group !== 'limits').map(({ id }) => id);
+const SWITCHED = CATALOGUE.filter(({ id, optional }) => !optional && !LIMIT_ROWS.includes(id)).map(({ id }) => id);
 
 const NAME = 'a name of 3 to 80 letters, digits, blanks and _ - . [ ], two letters among them';
 const PREFIX = 'a prefix of 3 to 40 letters, digits and _ - ., a letter or digit first';

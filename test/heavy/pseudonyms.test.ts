@@ -5,6 +5,7 @@ import { placesFromCsv } from '../../lib/core/enrich/places';
 import { Pseudonyms } from '../../lib/core/enrich/pseudonyms';
 import { PARSERS } from '../../lib/core/entry/recognize';
 import { CATALOGUE } from '../../lib/core/mask/catalogue';
+import { LIMIT_ROWS } from '../../lib/core/mask/catalogue-shapes';
 import { Pipeline } from '../../lib/core/pipeline';
 import { parseSettings } from '../../lib/core/settings';
 import { DEFAULT_OPTIONS, simulate } from '../../local/simulator/index';
@@ -44,7 +45,7 @@ const bare = (found: readonly Detection[]): string[] =>
     })
     .sort();
 
-const SWITCHED = CATALOGUE.filter(({ optional, group }) => !optional && group !== 'limits').map(({ id }) => id);
+const SWITCHED = CATALOGUE.filter(({ id, optional }) => !optional && !LIMIT_ROWS.includes(id)).map(({ id }) => id);
 const OPTIONAL = CATALOGUE.filter(({ optional }) => optional).map(({ id }) => id);
 const USERS = { 'user.id': 'pseudonymize', 'user.name': 'pseudonymize', 'user_agent.original': 'pseudonymize' };
 

@@ -4,7 +4,7 @@ for (let i = 0; i < 64; i++)
 VALUES[45] = 62;
 VALUES[95] = 63;
 
-const RUN = /[A-Za-z0-9+/_-]{8,}={0,2}/y;
+const RUN = /[\w+/-]{8,}={0,2}/y;
 const MAX_RUN = 65_536;
 const EIGHT = new Uint8Array(8);
 

@@ -1,244 +1,74 @@
+import { alternatives } from './alternatives.js';
 import type { Action, Row } from './row.js';
 
-/** Names that make their value secret. */
-export const NAME_ROWS: readonly Row[] = [
-  named('password', 'passwords', 'Password or passphrase', 'redact', [
-    'password',
-    'passwd',
-    'passwrd',
-    'pwd',
-    'pass',
-    'passphrase',
-    'pass phrase',
-    'pass word',
-    'pswd',
-    'psw',
-    'pw',
-    'passwort',
-    'kennwort',
-    'senha',
-    'contrasena',
-    'mot de passe',
-    'parol',
-  ]),
-  named('one_time_code', 'one-time codes', 'One-time, verification or recovery code', 'redact', [
-    'otp',
-    'totp',
-    'hotp',
-    'mfa',
-    '2fa',
-    '2 fa',
-    'tfa',
-    'pin',
-    'passcode',
-    'pass code',
-    'one time code',
-    'one time pass',
-    'onetime code',
-    'verification code',
-    'verify code',
-    'auth code',
-    'authentication code',
-    'access code',
-    'sms code',
-    'confirmation code',
-    'confirm code',
-    'login code',
-    'signin code',
-    'recovery code',
-    'backup code',
-    'activation code',
-    'reset code',
-    'unlock code',
-    'challenge code',
-    'email code',
-    'phone code',
-    'secret code',
-    'magic code',
-    'verification number',
-    'pin no',
-    'invite code',
-    'invitation code',
-  ]),
-  named('card_verification', 'cards', 'Card verification value', 'redact', [
-    'cvv',
-    'cvc',
-    'cvv2',
-    'cvc2',
-    'csc',
-    'cvn',
-    'security code',
-    'card code',
-    'card verification',
-    'verification value',
-    'card verification value',
-  ]),
-  named('session', 'sessions', 'Session identifier', 'redact', [
-    'session',
-    'sessionid',
-    'session id',
-    'sess',
-    'sessid',
-    'sess id',
-    'sid',
-    'phpsessid',
-    'jsessionid',
-    'session key',
-    'session cookie',
-    'sessiontoken',
-    'session hash',
-    'connect sid',
-    'net session id',
-    'aspsessionid',
-    'cfid',
-    'cftoken',
-    'remember me',
-    'rememberme',
-    'cf clearance',
-    'next auth session token',
-    'aspxauth',
-  ]),
-  named('csrf', 'sessions', 'Cross-site request forgery token', 'redact', [
-    'csrf',
-    'xsrf',
-    'csrftoken',
-    'xsrftoken',
-    'csrfmiddlewaretoken',
-    'csrf token',
-    'xsrf token',
-    'authenticity token',
-    'request verification token',
-    'requestverificationtoken',
-  ]),
-  named('token', 'tokens', 'Access, refresh, reset or other bearer token', 'redact', [
-    'token',
-    'jwt',
-    'bearer',
-    'assertion',
-    'client assertion',
-    'saml response',
-    'samlresponse',
-    'saml assertion',
-    'code verifier',
-    'codeverifier',
-    'oauth verifier',
-    'authorization code',
-    'device code',
-    'oauth code',
-    'id token',
-    'access tok',
-    'ticket granting ticket',
-    'sso ticket',
-  ]),
-  named('secret', 'secrets', 'Shared, client or application secret', 'redact', [
-    'secret',
-    'secret key',
-    'secretkey',
-    'private key',
-    'privatekey',
-    'privkey',
-    'signing key',
-    'signingkey',
-    'encryption key',
-    'encryptionkey',
-    'account key',
-    'accountkey',
-    'master key',
-    'masterkey',
-    'shared key',
-    'sharedkey',
-    'secret access key',
-    'secretaccesskey',
-    'shared access key',
-    'sharedaccesskey',
-  ]),
-  named('api_key', 'API keys', 'API key under its name', 'mask', [
-    'api key',
-    'apikey',
-    'access key',
-    'accesskey',
-    'subscription key',
-    'subscriptionkey',
-    'consumer key',
-    'consumerkey',
-    'functions key',
-  ]),
-  named('signature', 'URL signatures', 'Signature of a signed request or URL', 'redact', [
-    'signature',
-    'sig',
-    'hmac',
-    'amz credential',
-    'goog credential',
-  ]),
-  named('authorization', 'headers', 'Value of an Authorization header', 'redact', [
-    'authorization',
-    'authorisation',
-    'proxy authorization',
-    'auth header',
-  ]),
-  named('credential', 'headers', 'Credentials under their name', 'redact', [
-    'credential',
-    'creds',
-    'cred',
-    'auth',
-    'basic auth',
-    'http auth',
-    'htpasswd',
-  ]),
-  named('cookie', 'headers', 'Cookie values', 'redact', [
-    'cookie',
-    'set cookie',
-    'cookie2',
-    'set cookie2',
-    'setcookie',
-  ]),
-  named('card_number', 'cards', 'Payment card number under its name', 'last_four', [
-    'card',
-    'pan',
-    'cardnumber',
-    'card number',
-    'card no',
-    'card num',
-    'cardno',
-    'cc',
-    'ccnumber',
-    'cc num',
-    'cc no',
-    'ccnum',
-    'ccn',
-    'creditcard',
-    'debitcard',
-    'account pan',
-  ]),
-  named('ssn', 'national ids', 'US social security or taxpayer number under its name', 'last_four', [
-    'ssn',
-    'itin',
-    'social security',
-    'social security no',
-    'socialsecurity',
-    'socialsecuritynumber',
-    'tin',
-  ]),
-  named('aadhaar', 'national ids', 'Aadhaar number or virtual id under its name', 'last_four', [
-    'aadhaar',
-    'aadhar',
-    'adhaar',
-    'aadhaar no',
-    'aadhar no',
-    'aadhaarnumber',
-    'aadharnumber',
-    'vid',
-    'uidai',
-    'aadhaar id',
-  ]),
-  named('india_pan', 'national ids', 'Indian permanent account number under its name', 'last_four', [
-    'pan card',
-    'pancard',
-    'pan no',
-    'pannumber',
-  ]),
-];
+/**
+ * Names that make their value secret. A paragraph is a row: its id, its action where that is not `redact`, and its
+ * names, whose words an underscore joins, with braces around alternatives. A star marks names that also count at the
+ * end of a word written together, such as `dbpassword`.
+ */
+const TABLE = `password
+*password *passwd passwrd *pwd pass *pass{phrase,_phrase,_word} pswd psw pw *passwort kennwort senha contrasena
+mot_de_passe parol
 
-function named(id: string, group: string, what: string, action: Action, names: readonly string[]): Row {
-  return { id, group, what, action, recognised: { by: 'name', names } };
-}
+one_time_code
+*otp totp hotp mfa 2fa 2_fa tfa pin *pass{,_}code one_time_{code,pass}
+{onetime,*verification,verify,*auth,authentication,access,sms,confirmation,confirm,login,signin}_code
+{recovery,backup,activation,reset,unlock,challenge,email,phone,secret,magic}_code verification_number pin_no
+{invite,invitation}_code
+
+card_verification
+*cvv cvc cvv2 cvc2 csc cvn {*security,card}_code card_verification {,card_}verification_value
+
+session
+session *session{,_}id sess *sess{,_}id sid phpsessid jsessionid session_{key,cookie} sessiontoken session_hash
+connect_sid net_session_id aspsessionid cfid cftoken remember{_,}me cf_clearance next_auth_session_token aspxauth
+
+csrf
+csrf xsrf {*csrf,xsrf,csrfmiddleware,*csrf_,xsrf_,authenticity_,request_verification_,requestverification}token
+
+token
+*token *jwt bearer {,client_}assertion saml{_,}response saml_assertion {code_,code,oauth_}verifier
+{authorization,device,oauth}_code id_token access_tok {ticket_granting,sso}_ticket
+
+secret
+*secret *{secret,private}{_,}key privkey *{signing,encryption,account,master}{_,}key
+shared{_,}key secret{_access_,access}key shared{_access_,access}key
+
+api_key:mask
+*{api,access,subscription,consumer}{_,}key functions_key
+
+signature
+*signature sig hmac {amz,goog}_credential
+
+authorization
+{*authoriz,authoris,proxy_authoriz}ation auth_header
+
+credential
+*credential creds cred {,basic_,http_}auth htpasswd
+
+cookie
+{*,set_}cookie {,set_}cookie2 setcookie
+
+card_number:last_four
+card pan *card{,_}number card_{no,num} cardno cc ccnumber cc_{num,no} ccnum ccn *creditcard debitcard account_pan
+
+ssn:last_four
+ssn itin social{_security,_security_no,security,securitynumber} tin
+
+aadhaar:last_four
+aadhaar aadhar adhaar {aadhaar,aadhar}_no {aadhaar,aadhar}number vid uidai aadhaar_id
+
+india_pan:last_four
+pan{_card,card,_no,number}`;
+
+/** The names with a star, as they are written together. */
+export const GLUED_NAMES = new Set<string>();
+
+export const NAME_ROWS: readonly Row[] = TABLE.split('\n\n').map((paragraph) => {
+  const [head, ...written] = paragraph.split(/\s/) as [string, ...string[]];
+  const marked = written.flatMap(alternatives);
+  const [id, action = 'redact'] = head.split(':') as [string, Action?];
+  const names = marked.map((name) => name.replace('*', '').replaceAll('_', ' '));
+  for (const name of marked) if (name.startsWith('*')) GLUED_NAMES.add(name.slice(1).replaceAll('_', ''));
+  return { id, action, names };
+});

@@ -1,6 +1,7 @@
 import { parseIpv4, parseIpv6 } from '../entry/address.js';
-import { isIban } from './digits.js';
+import { isIban } from './iban.js';
 import type { Action, Row } from './row.js';
+import { digitsOf } from './values.js';
 
 /** A row about a person rather than a secret: off unless the settings switch it on. */
 export interface OptionalRow extends Row {
@@ -10,8 +11,6 @@ export interface OptionalRow extends Row {
   readonly proves?: (match: string) => boolean;
 }
 
-const digitsOf = (text: string): string => text.replace(/\D/g, '');
-
 /** Handles of payment service providers (NPCI, UPI: list of live apps and their handles). */
 const UPI_HANDLES =
   'apl|axisb|axl|barodampay|citi|cnrb|dbs|fam|fbl|federal|freecharge|hdfcbank|hsbc|ibl|icici|idbi|idfcbank|ikwik|indus|jio|jupiteraxis|kotak|mbk|okaxis|okhdfcbank|okicici|oksbi|paytm|pingpay|pnb|postbank|ptaxis|pthdfc|ptsbi|ptyes|rapl|rbl|sbi|slice|timecosmos|unionbank|upi|waaxis|wahdfcbank|waicici|wasbi|yapl|ybl|yesbank|yespay';
@@ -19,48 +18,36 @@ const UPI_HANDLES =
 /** Rows of the optional PII. Each takes names, a shape or both. */
 export const OPTIONAL_ROWS: readonly OptionalRow[] = [
   {
-    ...optional('email', 'E-mail address', 'mask', 'local part, @ and a domain with a top level'),
+    ...optional('email', 'mask'),
     pattern: /(?<![\w.%+-])[\w.%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24}(?![\w-])/g,
   },
   {
-    ...optional('phone', 'Telephone number', 'last_four', 'a plus and 8 to 15 digits, (ddd) ddd-dddd, or by its name', [
-      'phone',
-      'telephone',
-      'mobile',
-      'msisdn',
-      'tel',
-      'phone no',
-      'mobile no',
-    ]),
+    ...optional('phone', 'last_four', ['phone', 'telephone', 'mobile', 'msisdn', 'tel', 'phone no', 'mobile no']),
     pattern:
       /(?<![\w.+-])(?:\+\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,5}(?:[ .-]?\d{2,5}){1,4}|\(\d{3}\) ?\d{3}-\d{4}|\d{3}-\d{3}-\d{4})(?![\w-])/g,
     proves: (match) => digitsOf(match).length >= 8 && digitsOf(match).length <= 15,
     proof: /^\+?[\d ().-]{7,20}$/,
   },
   {
-    ...optional('iban', 'International bank account number', 'last_four', 'country, its length and modulo 97'),
+    ...optional('iban', 'last_four'),
     pattern: /(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])/g,
     proves: isIban,
   },
   {
-    ...optional('passport', 'Passport number', 'mask', 'by its name', ['passport', 'passport no', 'passport num']),
+    ...optional('passport', 'mask', ['passport', 'passport no', 'passport num']),
     proof: /^(?=[A-Za-z]{0,3}\d)[A-Za-z0-9]{6,12}$/,
   },
   {
-    ...optional('upi', 'UPI id', 'mask', 'a name, @ and the handle of a bank, or by its name', [
-      'upi',
-      'upi id',
-      'vpa',
-    ]),
+    ...optional('upi', 'mask', ['upi', 'upi id', 'vpa']),
     pattern: new RegExp(`(?<![\\w.-])[\\w.-]{2,64}@(?:${UPI_HANDLES})(?![\\w.-]{0,1}\\w)`, 'gi'),
     proof: /^[\w.-]{2,256}@[A-Za-z][A-Za-z0-9]{1,63}$/,
   },
   {
-    ...optional('ifsc', 'Indian bank branch code (IFSC)', 'mask', 'four letters, 0 and six more'),
+    ...optional('ifsc', 'mask'),
     pattern: /(?<![A-Za-z0-9])[A-Z]{4}0[A-Z0-9]{6}(?![A-Za-z0-9])/g,
   },
   {
-    ...optional('date_of_birth', 'Date of birth', 'redact', 'by its name', [
+    ...optional('date_of_birth', 'redact', [
       'dob',
       'date of birth',
       'dateofbirth',
@@ -73,13 +60,13 @@ export const OPTIONAL_ROWS: readonly OptionalRow[] = [
     proof: /^(?=.*\d)[\w ./,:+-]{4,40}$/,
   },
   {
-    ...optional('ip', 'IP address', 'redact', 'IPv4 in four numbers, IPv6 in any spelling'),
+    ...optional('ip', 'redact'),
     pattern:
       /(?<![\w.:-])(?:\d{1,3}(?:\.\d{1,3}){3}(?![\w-]|\.\d)|(?=[0-9A-Fa-f:]{0,7}:[0-9A-Fa-f:]{0,7}:)[0-9A-Fa-f:]{2,39}(?:\.\d{1,3}){0,3}(?![\w:]))/g,
     proves: (match) => parseIpv4(match) !== undefined || parseIpv6(match) !== undefined,
   },
 ];
 
-function optional(id: string, what: string, action: Action, shape: string, names?: readonly string[]): OptionalRow {
-  return { id, group: 'optional PII', what, action, optional: true, recognised: { by: 'shape', shape, names } };
+function optional(id: string, action: Action, names?: readonly string[]): OptionalRow {
+  return { id, action, optional: true, names };
 }

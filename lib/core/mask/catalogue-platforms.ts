@@ -1,119 +1,45 @@
-import type { Row } from './row.js';
-import { ALNUM, BASE64, DOTTED, HEX, shaped, UPPER, vendor, WORD } from './vendor-row.js';
+import { vendorRows } from './vendor-row.js';
 
 /** Keys of package registries, deployment and developer platforms. See `VENDOR_ROWS` for what bodies allow. */
-export const PLATFORM_ROWS: readonly Row[] = [
-  vendor('npm', 'platforms', 'npm token', ['npm_'], ALNUM, 20),
-  vendor('pypi', 'platforms', 'PyPI token', ['pypi-AgEI', 'pypi-Ag', 'pypi-'], WORD, 30),
-  vendor('rubygems', 'platforms', 'RubyGems key', ['rubygems_'], ALNUM, 20),
-  vendor('nuget', 'platforms', 'NuGet, crates.io or Clojars key', ['oy2', 'cio', 'CLOJARS_'], ALNUM, 30),
-  vendor('docker', 'platforms', 'Docker token', ['dckr_pat_', 'dckr_oat_'], WORD, 16),
-  vendor('vault', 'platforms', 'HashiCorp Vault token', ['hvs.', 'hvb.', 'hvr.'], WORD, 16, 'redact'),
-  shaped(
-    'vault_legacy',
-    'platforms',
-    'HashiCorp Vault token of the old form',
-    ['s.'],
-    's\\.[A-Za-z0-9]{24}(?![A-Za-z0-9_.-])',
-    'redact',
-  ),
-  vendor(
-    'doppler',
-    'platforms',
-    'Doppler token',
-    ['dp.pt.', 'dp.st.', 'dp.ct.', 'dp.sa.', 'dp.scim.', 'dp.audit.', 'dp.said.'],
-    DOTTED,
-    16,
-  ),
-  vendor('pulumi', 'platforms', 'Pulumi token', ['pul-'], HEX, 20),
-  vendor(
-    'shopify',
-    'platforms',
-    'Shopify token',
-    ['shpat_', 'shpca_', 'shppa_', 'shpss_', 'shpua_', 'shprt_', 'shpit_', 'shptka_'],
-    ALNUM,
-    16,
-  ),
-  vendor('linear', 'platforms', 'Linear key', ['lin_api_', 'lin_oauth_', 'lin_wh_'], ALNUM, 16),
-  vendor('notion', 'platforms', 'Notion token', ['ntn_', 'secret_'], ALNUM, 28),
-  vendor('postman', 'platforms', 'Postman key', ['PMAK-', 'PMAT-'], WORD, 20),
-  vendor('grafana', 'platforms', 'Grafana token', ['glsa_', 'glc_', 'eyJrIjoi'], BASE64, 20),
-  vendor(
-    'new_relic',
-    'platforms',
-    'New Relic key',
-    ['NRAK-', 'NRJS-', 'NRII-', 'NRIQ-', 'NRAA-', 'NRRA-', 'NRSP-', 'NRBR-'],
-    WORD,
-    16,
-  ),
-  vendor('databricks', 'platforms', 'Databricks token', ['dapi', 'dose', 'dsapi'], '[a-f0-9-]', 28),
-  vendor('sentry', 'platforms', 'Sentry token', ['sntrys_', 'sntryu_', 'sntrya_', 'sntryi_'], BASE64, 20),
-  vendor('typeform', 'platforms', 'Typeform token', ['tfp_'], DOTTED, 24),
-  vendor('planetscale', 'platforms', 'PlanetScale token', ['pscale_tkn_', 'pscale_pw_', 'pscale_oauth_'], DOTTED, 20),
-  vendor('figma', 'platforms', 'Figma token', ['figd_', 'figu_', 'figo_', 'figor_'], WORD, 20),
-  vendor('tailscale', 'platforms', 'Tailscale key', ['tskey-'], WORD, 16),
-  vendor('one_password', 'platforms', '1Password token', ['ops_eyJ', 'A3-'], BASE64, 30, 'redact'),
-  vendor('supabase', 'platforms', 'Supabase key', ['sbp_', 'sb_secret_'], WORD, 20),
-  vendor('contentful', 'platforms', 'Contentful token', ['CFPAT-'], WORD, 20),
-  shaped('airtable', 'platforms', 'Airtable token', ['pat'], 'pat[A-Za-z0-9]{14}\\.[a-f0-9]{40,}'),
-  vendor('hubspot', 'platforms', 'HubSpot token', ['pat-na1-', 'pat-na2-', 'pat-eu1-'], WORD, 24),
-  vendor('dynatrace', 'platforms', 'Dynatrace token', ['dt0c01.', 'dt0s01.', 'dt0s02.', 'dt0s16.'], DOTTED, 24),
-  vendor('artifactory', 'platforms', 'Artifactory key', ['AKCp', 'cmVmdGtu'], ALNUM, 40),
-  vendor('age', 'private keys', 'age secret key', ['AGE-SECRET-KEY-1', 'AGE-PLUGIN-'], UPPER, 20, 'redact'),
-  vendor('adobe', 'platforms', 'Adobe client secret', ['p8e-', 'p8-'], WORD, 28),
-  vendor('launchdarkly', 'platforms', 'LaunchDarkly key', ['sdk-', 'mob-'], '[a-f0-9-]', 36),
-  vendor('posthog', 'platforms', 'PostHog personal key', ['phx_', 'phs_'], ALNUM, 28),
-  vendor('mapbox', 'platforms', 'Mapbox secret token', ['sk.eyJ', 'tk.eyJ'], DOTTED, 30, 'redact'),
-  vendor('trello', 'platforms', 'Trello token', ['ATTA'], ALNUM, 32),
-  vendor(
-    'buildkite',
-    'platforms',
-    'Buildkite or CircleCI token',
-    ['bkua_', 'bkaj_', 'bkct_', 'CCIPAT_', 'CCIPRJ_'],
-    WORD,
-    20,
-  ),
-  vendor(
-    'ory',
-    'platforms',
-    'Ory token',
-    ['ory_st_', 'ory_at_', 'ory_rt_', 'ory_pat_', 'ory_apikey_', 'ory_ac_'],
-    DOTTED,
-    16,
-    'redact',
-  ),
-  vendor('prefect', 'platforms', 'Prefect key', ['pnu_', 'pnb_'], ALNUM, 28),
-  vendor('octopus', 'platforms', 'Octopus Deploy key', ['API-'], UPPER, 25),
-  vendor('frameio', 'platforms', 'Frame.io token', ['fio-u-'], WORD, 40),
-  vendor('honeycomb', 'platforms', 'Honeycomb key', ['hcaik_', 'hcamk_', 'hcxik_', 'hcbik_', 'hcalk_'], ALNUM, 28),
-  vendor('neon', 'platforms', 'Neon key', ['napi_'], ALNUM, 28),
-  vendor(
-    'platform_others',
-    'platforms',
-    'Key of another platform',
-    [
-      'rdme_',
-      'unkey_',
-      'tr_dev_',
-      'tr_prod_',
-      'zpka_',
-      'ico-',
-      'dnkey-',
-      'rootly_',
-      'secret-live-',
-      'secret-test-',
-      'testsk_',
-      'svix_',
-      'tk-us-',
-      'fastly_',
-      'dd_api_',
-      'nrpt_',
-      'sqa_',
-      'squ_',
-      'sqp_',
-      'dvc_',
-    ],
-    WORD,
-    28,
-  ),
-];
+export const PLATFORM_ROWS = vendorRows(String.raw`npm a20 npm_
+pypi w30 pypi-AgEI pypi-Ag pypi-
+rubygems a20 rubygems_
+nuget a30 oy2 cio CLOJARS_
+docker w16 dckr_pat_ dckr_oat_
+vault:redact w16 hv{s,b,r}.
+vault_legacy:redact [A-Za-z0-9]{24}(?![A-Za-z0-9_.-]) s.
+doppler d16 dp.{pt,st,ct,sa,scim,audit,said}.
+pulumi h20 pul-
+shopify a16 shp{at,ca,pa,ss,ua,rt,it,tka}_
+linear a16 lin_{api,oauth,wh}_
+notion a28 ntn_ secret_
+postman w20 PMAK- PMAT-
+grafana b20 glsa_ glc_ eyJrIjoi
+new_relic w16 NR{AK,JS,II,IQ,AA,RA,SP,BR}-
+databricks l28 dapi dose dsapi
+sentry b20 sntry{s,u,a,i}_
+typeform d24 tfp_
+planetscale d20 pscale_{tkn,pw,oauth}_
+figma w20 fig{d,u,o,or}_
+tailscale w16 tskey-
+one_password:redact b30 ops_eyJ A3-
+supabase w20 sbp_ sb_secret_
+contentful w20 CFPAT-
+airtable [A-Za-z0-9]{14}\.[a-f0-9]{40,} pat
+hubspot w24 pat-{na1,na2,eu1}-
+dynatrace d24 dt0{c01,s01,s02,s16}.
+artifactory a40 AKCp cmVmdGtu
+age:redact u20 AGE-SECRET-KEY-1 AGE-PLUGIN-
+adobe w28 p8e- p8-
+launchdarkly l36 sdk- mob-
+posthog a28 phx_ phs_
+mapbox:redact d30 sk.eyJ tk.eyJ
+trello a32 ATTA
+buildkite w20 bk{ua,aj,ct}_ CCIPAT_ CCIPRJ_
+ory:redact d16 ory_{st,at,rt,pat,apikey,ac}_
+prefect a28 pnu_ pnb_
+octopus u25 API-
+frameio w40 fio-u-
+honeycomb a28 hc{ai,am,xi,bi,al}k_
+neon a28 napi_
+platform_others w28 rdme_ unkey_ tr_{dev,prod}_ zpka_ ico- dnkey- rootly_ secret-{live,test}- testsk_ svix_ tk-us- fastly_ dd_api_ nrpt_ sq{a,u,p}_ dvc_`);

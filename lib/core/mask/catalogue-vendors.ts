@@ -1,182 +1,63 @@
 import { PLATFORM_ROWS } from './catalogue-platforms.js';
-import type { Row } from './row.js';
-import { ALNUM, BASE64, both, DOTTED, exact, HEX, shaped, UPPER, vendor, WORD } from './vendor-row.js';
+import { type VendorRow, vendorRows } from './vendor-row.js';
 
 /**
- * Secrets that carry their vendor's beginning. Bodies are open-ended and their least length stays well below the
- * real one: a revoked, garbled or cut-off key must be masked as well, so no checksum and no exact length gates them.
+ * Secrets that carry their vendor's beginning; see `vendorRows` for the notation. Bodies are open-ended and their least
+ * length stays well below the real one: a revoked, garbled or cut-off key must be masked as well, so no checksum and no
+ * exact length gates them.
  */
-export const VENDOR_ROWS: readonly Row[] = [
-  exact('aws_access_key_id', 'cloud', 'AWS access key id', ['AKIA', 'ASIA', 'ABIA', 'ACCA', 'A3T'], UPPER, 16, 17),
-  vendor('aws_bedrock', 'cloud', 'Amazon Bedrock API key', ['ABSK', 'bedrock-api-key-'], BASE64, 24),
-  vendor('amazon_mws', 'cloud', 'Amazon marketplace token', ['amzn.mws.', 'amzn1.oa2-cs.v1.'], DOTTED, 20),
-  vendor('google_api_key', 'cloud', 'Google API key', ['AIza'], WORD, 24),
-  vendor('google_oauth', 'cloud', 'Google OAuth token', ['ya29.', '1//0'], DOTTED, 16, 'redact'),
-  vendor('google_client_secret', 'cloud', 'Google client secret', ['GOCSPX-'], WORD, 16),
-  vendor('alibaba', 'cloud', 'Alibaba Cloud access key id', ['LTAI'], ALNUM, 12),
-  vendor('tencent', 'cloud', 'Tencent Cloud secret id', ['AKID'], ALNUM, 28),
-  vendor('yandex', 'cloud', 'Yandex Cloud key', ['AQVN', 't1.9eu', 'y0_Ag', 'YCA'], DOTTED, 24),
-  vendor('scaleway', 'cloud', 'Scaleway access key', ['SCW'], UPPER, 17),
-  vendor('digitalocean', 'cloud', 'DigitalOcean token', ['dop_v1_', 'doo_v1_', 'dor_v1_'], HEX, 24),
-  vendor('cloudflare', 'cloud', 'Cloudflare key', ['v1.0-', 'cfk_', 'cfut_', 'cfat_'], WORD, 32),
-  vendor('heroku', 'cloud', 'Heroku key', ['HRKU-'], WORD, 24),
-  vendor('fly', 'cloud', 'Fly.io token', ['fo1_', 'fm1r_', 'fm1a_', 'fm2_'], BASE64, 24, 'redact'),
-  vendor('render', 'cloud', 'Render key', ['rnd_'], ALNUM, 20),
-  vendor('netlify', 'cloud', 'Netlify token', ['nfp_', 'nfc_', 'nfo_', 'nfu_'], ALNUM, 24),
-  vendor('vercel', 'cloud', 'Vercel token', ['vcp_', 'vci_', 'vca_', 'vcr_', 'vck_', 'vercel_blob_rw_'], WORD, 20),
-  vendor('openshift', 'cloud', 'OpenShift token', ['sha256~'], WORD, 32, 'redact'),
-  vendor(
-    'github',
-    'code hosts',
-    'GitHub token',
-    ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'github_pat_'],
-    '[A-Za-z0-9_]',
-    16,
-  ),
-  vendor(
-    'gitlab',
-    'code hosts',
-    'GitLab token',
-    [
-      'glpat-',
-      'gldt-',
-      'glrt-',
-      'glrtr-',
-      'glcbt-',
-      'glptt-',
-      'glft-',
-      'glsoat-',
-      'glagent-',
-      'glimt-',
-      'glffct-',
-      'gloas-',
-      'glwt-',
-      'GR1348941',
-    ],
-    DOTTED,
-    16,
-  ),
-  vendor('bitbucket', 'code hosts', 'Bitbucket app password', ['ATBB', 'BBDC-'], '[A-Za-z0-9+/=]', 20),
-  vendor(
-    'atlassian',
-    'code hosts',
-    'Atlassian token',
-    ['ATATT3x', 'ATCTT3x', 'ATSTT3x', 'ATOATT3'],
-    '[A-Za-z0-9_=-]',
-    16,
-  ),
-  vendor('sourcegraph', 'code hosts', 'Sourcegraph token', ['sgp_', 'sgd_', 'slk_', 'sgs_'], WORD, 24),
-  vendor(
-    'stripe',
-    'payments',
-    'Stripe-like secret key',
-    both(['sk_', 'rk_'], ['live_', 'test_', 'prod_']),
-    '[A-Za-z0-9_]',
-    10,
-  ),
-  vendor('stripe_webhook', 'payments', 'Webhook signing secret', ['whsec_', 'whsk_'], BASE64, 16),
-  vendor('razorpay', 'payments', 'Razorpay key', ['rzp_live_', 'rzp_test_'], ALNUM, 10),
-  vendor('square', 'payments', 'Square token', ['sq0atp-', 'sq0csp-', 'sq0idp-', 'sq0acp-', 'EAAA'], WORD, 20),
-  vendor('meta', 'messaging', 'Meta access token', ['EAAC', 'EAAB', 'EAAD', 'EAAG', 'EAAM'], ALNUM, 40, 'redact'),
-  vendor(
-    'braintree',
-    'payments',
-    'Braintree access token',
-    ['access_token$production$', 'access_token$sandbox$'],
-    '[A-Za-z0-9_$-]',
-    20,
-    'redact',
-  ),
-  vendor('easypost', 'payments', 'EasyPost key', ['EZAK', 'EZTK'], ALNUM, 30),
-  vendor(
-    'flutterwave',
-    'payments',
-    'Flutterwave key',
-    ['FLWSECK-', 'FLWSECK_TEST-', 'FLWSECK_TEST', 'FLWPUBK-'],
-    WORD,
-    12,
-  ),
-  vendor('adyen', 'payments', 'Adyen or Mollie key', ['live_', 'test_'], ALNUM, 28),
-  vendor(
-    'plaid',
-    'payments',
-    'Plaid access token',
-    ['access-sandbox-', 'access-development-', 'access-production-'],
-    WORD,
-    30,
-    'redact',
-  ),
-  vendor('paypal', 'payments', 'PayPal token', ['A21AA'], WORD, 40, 'redact'),
-  vendor(
-    'xendit',
-    'payments',
-    'Xendit, Paddle, Lemon, Polar or Duffel key',
-    [
-      'xnd_production_',
-      'xnd_development_',
-      'pdl_live_apikey_',
-      'pdl_sdbx_apikey_',
-      'polar_oat_',
-      'duffel_live_',
-      'duffel_test_',
-    ],
-    WORD,
-    20,
-  ),
-  vendor('shippo', 'payments', 'Shippo token', ['shippo_live_', 'shippo_test_'], ALNUM, 24),
-  vendor(
-    'openai',
-    'AI',
-    'OpenAI-like key',
-    ['sk-proj-', 'sk-svcacct-', 'sk-admin-', 'sk-None-', 'sk-or-', 'sk-lf-', 'sk-'],
-    WORD,
-    20,
-  ),
-  vendor('anthropic', 'AI', 'Anthropic key', ['sk-ant-'], WORD, 16),
-  vendor('huggingface', 'AI', 'Hugging Face token', ['hf_', 'api_org_'], ALNUM, 24),
-  vendor('groq', 'AI', 'Groq key', ['gsk_'], ALNUM, 20),
-  vendor('perplexity', 'AI', 'Perplexity key', ['pplx-'], ALNUM, 20),
-  vendor('replicate', 'AI', 'Replicate token', ['r8_'], ALNUM, 20),
-  vendor('xai', 'AI', 'xAI key', ['xai-'], ALNUM, 20),
-  vendor('nvidia', 'AI', 'NVIDIA key', ['nvapi-'], WORD, 24),
-  vendor(
-    'ai_others',
-    'AI',
-    'Key of another AI service',
-    [
-      'tgp_v1_',
-      'fw_',
-      'csk-',
-      'jina_',
-      'esecret_',
-      'lsv2_pt_',
-      'lsv2_sk_',
-      'ls__',
-      'pcsk_',
-      'tvly-',
-      'e2b_',
-      'fc-',
-      'wandb_v1_',
-      'pa-',
-      'cpk_',
-      'llx-',
-    ],
-    WORD,
-    28,
-  ),
-  vendor(
-    'slack',
-    'messaging',
-    'Slack token',
-    ['xoxb-', 'xoxp-', 'xoxa-', 'xoxe-', 'xoxo-', 'xoxr-', 'xoxs-', 'xoxc-', 'xoxd-', 'xoxe.xox', 'xapp-', 'xwfp-'],
-    DOTTED,
-    10,
-  ),
-  vendor('sendgrid', 'messaging', 'SendGrid key', ['SG.'], DOTTED, 20),
-  exact('twilio', 'messaging', 'Twilio key or account id', ['SK', 'AC'], HEX, 32, 32),
-  exact('mailgun', 'messaging', 'Mailgun or Firecrawl-like key', ['key-', 'pubkey-'], HEX, 32, 32),
-  vendor('brevo', 'messaging', 'Brevo key', ['xkeysib-', 'xsmtpsib-'], WORD, 24),
-  shaped('resend', 'messaging', 'Resend key', ['re_'], 're_[A-Za-z0-9]{6,12}_[A-Za-z0-9]{16,}'),
-  vendor('mailersend', 'messaging', 'Mail service key', ['mlsn.', 'mlsr_', 'md-', 'nyk_v0_', 'nyk_'], ALNUM, 20),
+export const VENDOR_ROWS: readonly VendorRow[] = [
+  ...vendorRows(String.raw`aws_access_key_id u16,17 AKIA ASIA ABIA ACCA A3T
+aws_bedrock b24 ABSK bedrock-api-key-
+amazon_mws d20 amzn.mws. amzn1.oa2-cs.v1.
+google_api_key w24 AIza
+google_oauth:redact d16 ya29. 1//0
+google_client_secret w16 GOCSPX-
+alibaba a12 LTAI
+tencent a28 AKID
+yandex d24 AQVN t1.9eu y0_Ag YCA
+scaleway u17 SCW
+digitalocean h24 do{p,o,r}_v1_
+cloudflare w32 v1.0- cf{k,ut,at}_
+heroku w24 HRKU-
+fly:redact b24 fo1_ fm{1r,1a,2}_
+render a20 rnd_
+netlify a24 nf{p,c,o,u}_
+vercel w20 vc{p,i,a,r,k}_ vercel_blob_rw_
+openshift:redact w32 sha256~
+github i16 gh{p,o,u,s,r}_ github_pat_
+gitlab d16 gl{pat,dt,rt,rtr,cbt,ptt,ft,soat,agent,imt,ffct,oas,wt}- GR1348941
+bitbucket [A-Za-z0-9+/=]20 ATBB BBDC-
+atlassian [\w=-]16 AT{A,C,S}TT3x ATOATT3
+sourcegraph w24 sg{p,d}_ slk_ sgs_
+stripe i10 {sk,rk}_{live,test,prod}_
+stripe_webhook b16 whsec_ whsk_
+razorpay a10 rzp_{live,test}_
+square w20 sq0{at,cs,id,ac}p- EAAA
+meta:redact a40 EAA{C,B,D,G,M}
+braintree:redact [\w$-]20 access_token$production$ access_token$sandbox$
+easypost a30 EZAK EZTK
+flutterwave w12 FLWSECK- FLWSECK_TEST- FLWSECK_TEST FLWPUBK-
+adyen a28 live_ test_
+plaid:redact w30 access-{sandbox,development,production}-
+paypal:redact w40 A21AA
+xendit w20 xnd_{production,development}_ pdl_{live,sdbx}_apikey_ polar_oat_ duffel_{live,test}_
+shippo a24 shippo_{live,test}_
+openai w20 sk-{proj,svcacct,admin,None,or,lf}- sk-
+anthropic w16 sk-ant-
+huggingface a24 hf_ api_org_
+groq a20 gsk_
+perplexity a20 pplx-
+replicate a20 r8_
+xai a20 xai-
+nvidia w24 nvapi-
+ai_others w28 tgp_v1_ fw_ csk- jina_ esecret_ lsv2_pt_ lsv2_sk_ ls__ pcsk_ tvly- e2b_ fc- wandb_v1_ pa- cpk_ llx-
+slack d10 xox{b,p,a,e,o,r,s,c,d}- xoxe.xox xapp- xwfp-
+sendgrid d20 SG.
+twilio h32,32 SK AC
+mailgun h32,32 key- pubkey-
+brevo w24 xkeysib- xsmtpsib-
+resend [A-Za-z0-9]{6,12}_[A-Za-z0-9]{16,} re_
+mailersend a20 mlsn. mlsr_ md- nyk_v0_ nyk_`),
   ...PLATFORM_ROWS,
 ];

@@ -1,4 +1,5 @@
-import { REDACTED, type Span } from './result.js';
+import { endOf, matchAt } from './matching.js';
+import { type Span, spanOf } from './result.js';
 import { quotedEnd } from './value-end.js';
 import { isNothing } from './values.js';
 
@@ -7,47 +8,32 @@ const LOOK_BACK = 240;
 const OPTION = /-([a-zA-Z])([ =]{0,4})(\\{0,3}["']?)/y;
 const BARE = /[^\s"'`|;&<>()\\]{1,256}/y;
 
-/**
- * Commands whose one-letter option is a password, by their own manuals. `attached` takes the value without a blank, as
- * MySQL's and 7-Zip's `-p` do; of the others it may stand after one.
- */
-const COMMANDS: readonly { readonly command: RegExp; readonly option: string; readonly attached: boolean }[] = [
-  command('sshpass', 'p'),
-  command('(?:mysql|mariadb)[a-z_-]{0,16}', 'p', true),
-  command('redis-cli', 'a'),
-  command(String.raw`[\w.-]{1,32} (?:[a-z]{1,16} )?login`, 'p'),
-  command('(?:mongo(?:sh|dump|restore|export|import|stat|top)?|cqlsh|rabbitmqadmin)', 'p'),
-  command('(?:sqlcmd|bcp|mosquitto_(?:pub|sub)|zip|unzip)', 'P'),
-  command('ldap(?:search|modify|add|delete|passwd|whoami|compare)', 'w'),
-  command('(?:7z[ar]?|rar|unrar)', 'p', true),
-];
+/** Commands whose one-letter option is a password, by their own manuals; it may stand after a blank. */
+const COMMANDS: Readonly<Record<string, RegExp>> = {
+  p: command(
+    String.raw`sshpass|[\w.-]{1,32} (?:[a-z]{1,16} )?login|mongo(?:sh|dump|restore|export|import|stat|top)?|cqlsh|rabbitmqadmin`,
+  ),
+  a: command('redis-cli'),
+  P: command('sqlcmd|bcp|mosquitto_(?:pub|sub)|zip|unzip'),
+  w: command('ldap(?:search|modify|add|delete|passwd|whoami|compare)'),
+};
+/** Commands whose `-p` takes the password without a blank. */
+const ATTACHED = command('(?:mysql|mariadb)[a-z_-]{0,16}|7z[ar]?|rar|unrar');
 
-function command(name: string, option: string, attached = false): (typeof COMMANDS)[number] {
-  return {
-    command: new RegExp(String.raw`(?:^|[\s"'\x60/;|&$(=:,[>])${name}(?:\.exe)?[\s"'][^|;&\n]{0,${LOOK_BACK}}$`),
-    option,
-    attached,
-  };
+function command(names: string): RegExp {
+  return new RegExp(String.raw`(?:^|[\s"'\x60/;|&$(=:,[>])(?:${names})(?:\.exe)?[\s"'][^|;&\n]{0,${LOOK_BACK}}$`);
 }
 
 /** Finds the password after an option of a command that takes one, given the position of the dash. */
 export function findCommandPassword(text: string, dash: number): Span | undefined {
-  OPTION.lastIndex = dash;
-  const match = OPTION.exec(text);
-  if (match === null) return undefined;
-  const [, option, gap, opening] = match as unknown as [string, string, string, string];
-  const candidates = COMMANDS.filter((known) => known.option === option && known.attached === (gap === ''));
-  if (candidates.length === 0) return undefined;
-  const before = text.slice(Math.max(0, dash - LOOK_BACK), dash);
-  if (!candidates.some((known) => known.command.test(before))) return undefined;
+  const match = matchAt(OPTION, text, dash);
   const start = OPTION.lastIndex;
-  let end: number;
-  if (/["']$/.test(opening)) end = quotedEnd(text, start, opening.at(-1)!, opening.length - 1);
-  else {
-    BARE.lastIndex = start;
-    if (!BARE.test(text)) return undefined;
-    end = BARE.lastIndex;
-  }
+  const command = match && (match[2] ? COMMANDS[match[1]!] : match[1] === 'p' ? ATTACHED : undefined);
+  if (!command?.test(text.slice(Math.max(0, dash - LOOK_BACK), dash))) return undefined;
+  const opening = match![3]!;
+  const end = /["']$/.test(opening)
+    ? quotedEnd(text, start, opening.at(-1)!, opening.length - 1)
+    : endOf(BARE, text, start);
   const value = text.slice(start, end);
-  return isNothing(value) || value.startsWith('-') ? undefined : { start, end, row: 'curl_user', text: REDACTED };
+  return end < 0 || isNothing(value) || value[0] === '-' ? undefined : spanOf(start, end, 'curl_user');
 }

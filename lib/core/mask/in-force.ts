@@ -1,5 +1,5 @@
 import type { Findings } from './findings.js';
-import type { NameTable } from './names.js';
+import type { NameClass } from './names.js';
 import type { VendorTable } from './vendors.js';
 
 /** Finds secrets of one row anywhere in a text. */
@@ -7,7 +7,8 @@ export type Finder = (text: string, found: Findings) => void;
 
 /** What is recognised where the settings switch rows or add their own. */
 export interface Rules {
-  readonly names: NameTable;
+  /** See `classifyName`. */
+  readonly classify: (name: string) => NameClass;
   readonly vendors: VendorTable;
   /** Rows that are found by a pattern. */
   readonly finders: readonly Finder[];

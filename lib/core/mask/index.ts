@@ -3,5 +3,5 @@ export { LineMasker } from './line-masker.js';
 export { LONGEST_LINE, maskText, maskValue, OVERSIZED, valueMasker } from './mask-text.js';
 export { CATALOGUE_MASKER, Masker } from './masker.js';
 export { hint, type MaskResult, REDACTED } from './result.js';
-export type { Action, Recognised, Row } from './row.js';
+export type { Action, Row } from './row.js';
 export type { Masking, OwnRow } from './rules.js';

@@ -11,6 +11,9 @@ const GENERIC =
 const LABELS =
   /^(?:name|key|field|header|headername|param|parameter|parametername|label|attribute|variable|property|n|k)$/i;
 const LABELLED = /^(?:value|val|content|data|default|defaultvalue|stringvalue|string_value|text|v)$/i;
+/** Where a value stands, and whether it is a string. */
+type Place = readonly [start: number, end: number, quoted: boolean];
+
 /** An object or array that the walk is in. */
 export interface Frame {
   readonly array: boolean;
@@ -19,96 +22,66 @@ export interface Frame {
   key: string | undefined;
   /** What `"name": …` in this object says of its `"value"`. */
   label: NameClass | undefined;
-  value: readonly [number, number, boolean] | undefined;
+  value: Place | undefined;
 }
 
-const NO_NAME: NameClass = { row: undefined, plural: false };
-
 /** Adds a string whose name makes it secret; says whether it did. */
-export function addNamed(
-  text: string,
-  start: number,
-  end: number,
-  escaped: boolean,
-  named: NameClass,
-  found: Findings,
-): boolean {
+export function addNamed(text: string, start: number, end: number, named: NameClass, found: Findings): boolean {
   const before = found.length;
-  if (!escaped) addSecret(text, start, end, named, found);
+  const raw = text.slice(start, end);
+  if (!raw.includes('\\')) addSecret(text, start, end, named, found);
   else {
-    const value = unescapeJson(text.slice(start, end)).text;
-    const replacement = replacementFor(named.row!, value);
-    if (replacement !== undefined && !(named.plural && /^\d{1,9}$/.test(value))) {
-      // A hint cut from decoded text could need escapes of its own.
+    const { text: value } = unescapeJson(raw);
+    const replacement = named.plural && /^\d{1,9}$/.test(value) ? undefined : replacementFor(named.row!, value);
+    // A hint cut from decoded text could need escapes of its own.
+    if (replacement !== undefined)
       found.add(start, end, named.row!.id, /^[\w*.~+/=-]*$/.test(replacement) ? replacement : REDACTED);
-    }
   }
   return found.length > before;
 }
 
 /** Joins `{"name": "password", "value": "…"}`, in either order. */
-export function label(
-  text: string,
-  start: number,
-  end: number,
-  raw: string,
-  frame: Frame,
-  quoted: boolean,
-  found: Findings,
-): void {
-  const key = frame.key;
-  if (frame.array || key === undefined) return;
-  if (quoted && LABELS.test(key) && raw.length <= 80) {
-    const named = classifyName(raw);
-    if (named.row === undefined) return;
+export function label(text: string, place: Place, frame: Frame, found: Findings): void {
+  const { key, value } = frame;
+  const [start, end, quoted] = place;
+  if (key === undefined) return;
+  if (LABELLED.test(key)) {
+    if (frame.label) addLabelled(text, place, frame.label, found);
+    else frame.value = place;
+  } else if (quoted && isLabel(key) && end - start <= 80) {
+    const named = classifyName(text.slice(start, end));
+    if (!named.row) return;
     frame.label = named;
-    if (frame.value !== undefined) addLabelled(text, frame.value, named, found);
-  } else if (LABELLED.test(key)) {
-    if (frame.label !== undefined) addLabelled(text, [start, end, quoted], frame.label, found);
-    else frame.value = [start, end, quoted];
+    if (value) addLabelled(text, value, named, found);
   }
 }
 
 /** Joins a name and its value in a list of both, as Node.js keeps raw headers: `["X-Api-Key", "…"]`. */
-export function listed(text: string, start: number, end: number, raw: string, frame: Frame, found: Findings): boolean {
+export function listed(text: string, start: number, end: number, frame: Frame, found: Findings): boolean {
   const before = frame.label;
+  const raw = text.slice(start, end);
   frame.label = raw.length >= 3 && raw.length <= 80 ? classifyName(raw) : undefined;
-  if (before?.row === undefined || !isListed(raw)) return false;
+  if (!before?.row || !isListed(raw)) return false;
   frame.label = undefined;
-  return addNamed(text, start, end, raw.includes('\\'), before, found);
+  return addNamed(text, start, end, before, found);
 }
 
-function addLabelled(
-  text: string,
-  [start, end, quoted]: readonly [number, number, boolean],
-  named: NameClass,
-  found: Findings,
-): void {
-  if (quoted) addNamed(text, start, end, text.slice(start, end).includes('\\'), named, found);
-  else {
-    const replacement = replacementFor(named.row!, text.slice(start, end));
-    if (replacement !== undefined) found.add(start, end, named.row!.id, `"${HIDDEN}"`);
-  }
+function addLabelled(text: string, [start, end, quoted]: Place, named: NameClass, found: Findings): void {
+  if (quoted) addNamed(text, start, end, named, found);
+  else if (replacementFor(named.row!, text.slice(start, end)) !== undefined)
+    found.add(start, end, named.row!.id, `"${HIDDEN}"`);
 }
 
 /** What its name, or its parent's, says of the next value. */
 export function classOf(frame: Frame): NameClass {
-  const name = nameOf(frame);
-  if (name === undefined) return NO_NAME;
-  const named = classifyName(name);
-  if (named.row === undefined && !frame.array && frame.name !== undefined) {
-    const parent = classifyName(frame.name);
-    if (parent.row?.id === 'cookie') return parent;
-  }
-  return named;
+  const named = classifyName(nameOf(frame) ?? '');
+  const parent = !named.row && !frame.array && frame.name !== undefined ? classifyName(frame.name) : named;
+  return parent.row?.id === 'cookie' ? parent : named;
 }
 
 /** Name of the next value. */
-export function nameOf(frame: Frame): string | undefined {
-  if (frame.array) return frame.name;
-  const key = frame.key;
-  return key === undefined || frame.name === undefined || !isGeneric(key) ? key : joined(frame.name, key);
-}
+export const nameOf = ({ array, name, key }: Frame): string | undefined =>
+  array ? name : key === undefined || name === undefined || !isGeneric(key) ? key : joined(name, key);
 
 /** A name that says nothing of its own, behind its parent's. */
 export const joined = (parent: string, key: string): string => `${parent.slice(-80)}.${key}`;
@@ -120,5 +93,4 @@ export const isGeneric = (key: string): boolean => key.length <= 12 && GENERIC.t
 export const isLabel = (key: string): boolean => LABELS.test(key);
 
 /** Whether the parent's name and a key that says nothing of its own make the value secret. */
-export const namesNested = (parent: string, key: string): boolean =>
-  classifyName(joined(parent, key)).row !== undefined;
+export const namesNested = (parent: string, key: string): boolean => !!classifyName(joined(parent, key)).row;

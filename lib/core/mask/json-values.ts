@@ -106,7 +106,7 @@ export class JsonValues {
     if (kind === Kind.label && isName(value)) return false;
     if (kind === Kind.named) {
       if (key!.generic || isLabel(key!.name)) return false;
-      if (addNamed(text, start, end, value.includes('\\'), classifyName(key!.name), found)) return true;
+      if (addNamed(text, start, end, classifyName(key!.name), found)) return true;
     }
     found.addAll(this.scanned(value), start);
     return true;

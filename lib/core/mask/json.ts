@@ -1,7 +1,8 @@
-import { unescapeJson } from './escapes.js';
+import { toRaw, unescapeJson } from './escapes.js';
 import { Findings } from './findings.js';
 import { addNamed, classOf, type Frame, label, listed, nameOf } from './json-names.js';
 import { readNumber } from './json-numbers.js';
+import { endOf } from './matching.js';
 import { suspicious } from './prefilter.js';
 
 /** Scans a decoded string for secrets; handed in, because strings hold text and text holds JSON. */
@@ -9,6 +10,7 @@ export type Scan = (text: string, depth: number) => Findings;
 
 const NUMBER = /-?\d[\d.eE+-]{0,400}/y;
 const LITERAL = /true|false|null|NaN|-?Infinity|-(?=[\s,}\]])/y;
+const COLON = /[ \t]*:/y;
 
 /** Where the walk ended, and whether all it saw was JSON. */
 export interface Walk {
@@ -21,80 +23,63 @@ export interface Walk {
  * raw text. Nothing is parsed whole and nothing recurses, so broken, deep and duplicate content is seen as it stands.
  */
 export function walkJson(text: string, from: number, depth: number, scan: Scan, found: Findings): Walk {
+  const { length } = text;
   const stack: Frame[] = [];
   let top: Frame | undefined;
   let at = from;
-  const length = text.length;
   while (at < length) {
     const c = text.charCodeAt(at);
-    if (c === 32 || c === 44 || c === 10 || c === 13 || c === 9) {
-      if (c === 44 && top !== undefined && !top.array) top.key = undefined;
-      at++;
-    } else if (c === 123 || c === 91) {
-      const name: string | undefined = top === undefined ? undefined : nameOf(top);
-      top = { array: c === 91, name, key: undefined, label: undefined, value: undefined };
+    if (c === 32 || c === 10 || c === 13 || c === 9) at++;
+    else if (c === 123 || c === 91) {
+      top = { array: c === 91, name: top && nameOf(top), key: undefined, label: undefined, value: undefined };
       stack.push(top);
       at++;
     } else if (c === 125 || c === 93) {
-      if (top === undefined || top.array !== (c === 93)) return { end: at, whole: false };
+      if (top?.array !== (c === 93)) break;
       stack.pop();
-      top = stack[stack.length - 1];
+      top = stack.at(-1);
       at++;
-      if (top === undefined) return { end: at, whole: true };
-    } else if (top === undefined) {
-      return { end: at, whole: false };
+      if (!top) return { end: at, whole: true };
+    } else if (!top) break;
+    else if (c === 44) {
+      top.key = undefined;
+      at++;
     } else if (c === 34) {
-      const end = stringEnd(text, at + 1);
-      if (!top.array && top.key === undefined) {
-        const colon = skipBlanks(text, end + 1);
-        if (text.charCodeAt(colon) !== 58) return { end: Math.min(length, end + 1), whole: false };
-        top.key = readKey(text, at + 1, end, depth, scan, found);
-        at = colon + 1;
-      } else {
-        readString(text, at + 1, end, top, depth, scan, found);
-        at = end + 1;
+      const start = at + 1;
+      const end = stringEnd(text, start);
+      at = end + 1;
+      if (top.array || top.key !== undefined) readString(text, start, end, top, depth, scan, found);
+      else {
+        const colon = endOf(COLON, text, at);
+        if (colon < 0) break;
+        const raw = text.slice(start, end);
+        if (raw.length > 8) found.addAll(scanString(raw, depth, scan), start);
+        top.key = unescapeJson(raw).text;
+        at = colon;
       }
-      if (end >= length) return { end: length, whole: false };
     } else {
-      NUMBER.lastIndex = at;
-      LITERAL.lastIndex = at;
-      if (NUMBER.test(text)) {
-        readNumber(text, at, NUMBER.lastIndex, top, found);
-        at = NUMBER.lastIndex;
-      } else if (LITERAL.test(text)) {
-        at = LITERAL.lastIndex;
-      } else {
-        return { end: at, whole: false };
-      }
+      const number = endOf(NUMBER, text, at);
+      if (number >= 0) readNumber(text, at, number, top, found);
+      const end = number < 0 ? endOf(LITERAL, text, at) : number;
+      if (end < 0) break;
+      at = end;
     }
   }
-  return { end: length, whole: false };
+  return { end: Math.min(at, length), whole: false };
 }
 
 /** Whether JSON can begin at a bracket. */
-export function opensJson(text: string, at: number): boolean {
-  return /^(?:\{\s{0,4}"|\[\s{0,4}[{"[])/.test(text.slice(at, at + 8));
-}
+export const opensJson = (text: string, at: number): boolean =>
+  /^(?:\{\s{0,4}"|\[\s{0,4}[{"[])/.test(text.slice(at, at + 8));
 
 /** The closing quote: one that an even number of backslashes stands before. */
 function stringEnd(text: string, from: number): number {
   for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 1)) {
     let first = at;
-    while (first > from && text.charCodeAt(first - 1) === 92) first--;
+    while (first > from && text[first - 1] === '\\') first--;
     if ((at - first) % 2 === 0) return at;
   }
   return text.length;
-}
-
-function readKey(text: string, start: number, end: number, depth: number, scan: Scan, found: Findings): string {
-  const raw = text.slice(start, end);
-  if (!raw.includes('\\')) {
-    if (raw.length > 8 && suspicious(raw)) found.addAll(scan(raw, depth + 1), start);
-    return raw;
-  }
-  const key = unescapeJson(raw);
-  key.toRaw(scan(key.text, depth + 1), start, found);
-  return key.text;
 }
 
 function readString(
@@ -107,28 +92,19 @@ function readString(
   found: Findings,
 ): void {
   const named = classOf(frame);
-  const raw = text.slice(start, end);
-  const escaped = raw.includes('\\');
-  label(text, start, end, raw, frame, true, found);
-  if (frame.array && listed(text, start, end, raw, frame, found)) return;
-  if (named.row !== undefined && addNamed(text, start, end, escaped, named, found)) return;
-  found.addAll(scanString(raw, depth, scan), start);
+  label(text, [start, end, true], frame, found);
+  if (frame.array && listed(text, start, end, frame, found)) return;
+  if (named.row && addNamed(text, start, end, named, found)) return;
+  found.addAll(scanString(text.slice(start, end), depth, scan), start);
 }
 
 const NOTHING = new Findings();
 
 /** What is secret in a string, given as it is written, whatever its name says. */
 export function scanString(raw: string, depth: number, scan: Scan): Findings {
-  if (!raw.includes('\\')) return suspicious(raw) ? scan(raw, depth + 1) : NOTHING;
   const value = unescapeJson(raw);
   if (!suspicious(value.text)) return NOTHING;
   const found = new Findings();
-  value.toRaw(scan(value.text, depth + 1), 0, found);
+  toRaw(value, scan(value.text, depth + 1), 0, found);
   return found;
-}
-
-function skipBlanks(text: string, from: number): number {
-  let at = from;
-  while (at < text.length && (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9)) at++;
-  return at;
 }

@@ -1,5 +1,6 @@
 import { startsWith } from './bytes.js';
-import { digit, isOption } from './prefilter-shapes.js';
+import { isDigit } from './characters.js';
+import { isOption } from './prefilter-shapes.js';
 
 /** Looks at a mark of punctuation. Returns the last character that is dealt with; -1 when a secret may stand there. */
 type Mark = (bytes: Buffer, at: number, from: number, to: number) => number;
@@ -49,7 +50,7 @@ function ampersand(bytes: Buffer, i: number): number {
 function colon(bytes: Buffer, i: number, _from: number, to: number): number {
   if (bytes[i + 1] === 65 && bytes[i + 2] === 65) {
     const before = bytes[i] === 58 ? i - 1 : i - 3;
-    if (before >= 0 && digit(bytes[before]!)) return SUSPICIOUS;
+    if (before >= 0 && isDigit(bytes[before]!)) return SUSPICIOUS;
   }
   if (bytes[i + 1] !== 47 || bytes[i + 2] !== 47) return i;
   const limit = Math.min(to, i + 515);
@@ -67,7 +68,7 @@ function colon(bytes: Buffer, i: number, _from: number, to: number): number {
 
 function isPort(bytes: Buffer, from: number): boolean {
   let i = from;
-  while (i - from < 6 && digit(bytes[i]!)) i++;
+  while (i - from < 6 && isDigit(bytes[i]!)) i++;
   const c = bytes[i]!;
   return c === 47 || c === 63 || c === 35 || c <= 32 || c === 34;
 }
@@ -81,8 +82,8 @@ function dsnFollows(bytes: Buffer, from: number): boolean {
   if (bytes[from] === 47 || startsWith(bytes, 'tcp(', from) || startsWith(bytes, 'unix(', from)) return true;
   for (let i = from; i < from + 79; i++) {
     const c = bytes[i]!;
-    if (c === 58) return digit(bytes[i + 1]!);
-    if (!(digit(c) || c === 46 || c === 45 || ((c | 32) >= 97 && c <= 122))) return false;
+    if (c === 58) return isDigit(bytes[i + 1]!);
+    if (!(isDigit(c) || c === 46 || c === 45 || ((c | 32) >= 97 && c <= 122))) return false;
   }
   return false;
 }
@@ -104,7 +105,7 @@ function dash(bytes: Buffer, i: number, from: number): number {
   const second = bytes[i + 2]! | 32;
   if (next === 45) return second === 117 || second === 112 || (second === 45 && isBegin(bytes, i)) ? SUSPICIOUS : i;
   if ((i === from || bytes[i - 1]! <= 32) && isOption(next)) return SUSPICIOUS;
-  return next === 117 && second === 115 && digit(bytes[i + 3]!) ? SUSPICIOUS : i;
+  return next === 117 && second === 115 && isDigit(bytes[i + 3]!) ? SUSPICIOUS : i;
 }
 
 function isBegin(bytes: Buffer, i: number): boolean {

@@ -1,4 +1,6 @@
-import { startsWith } from './bytes.js';
+import { startsWith, textOf } from './bytes.js';
+import { isDigit } from './characters.js';
+import { luhn } from './digits.js';
 
 /** Whether a run that may be a key goes on for 14 characters, or has digits where the text ends before. */
 export function longRun(bytes: Buffer, at: number, to: number): boolean {
@@ -46,43 +48,30 @@ export function isOption(c: number): boolean {
  */
 export function numberLikely(bytes: Buffer, at: number, end: number, to: number): boolean {
   // Digits after a decimal point are a fraction (contract, section 0.5).
-  if (at > 1 && bytes[at - 1] === 46 && digit(bytes[at - 2]!)) return false;
+  if (at > 1 && bytes[at - 1] === 46 && isDigit(bytes[at - 2]!)) return false;
   const first = end - at;
-  if (first >= 13) return first <= 19 && bytes[at]! >= 50 && luhnAt(bytes, at, end);
+  if (first >= 13) return first <= 19 && bytes[at]! >= 50 && luhn(textOf(bytes, at, end));
   if (end >= to) return false;
   const next = bytes[end]!;
   if (next === 37) return encodedGap(bytes, end);
   if (next === 32 && first >= 4 && first <= 8 && bytes[end + 1] === 105 && bytes[end + 2] === 115) return true;
   const second = digitsEnd(bytes, end + 1, Math.min(to, end + 16));
   const length = second - end - 1;
-  if (first === 3) return length === 2 && bytes[second] === next && digit(bytes[second + 1]!);
+  if (first === 3) return length === 2 && bytes[second] === next && isDigit(bytes[second + 1]!);
   // Four and four digits between dashes are the middle of a UUID.
   if (first === 4 && next === 45 && at > 0 && bytes[at - 1] === 45) return false;
-  if (first === 4) return (length === 4 || length === 6) && bytes[second] === next && digit(bytes[second + 1]!);
+  if (first === 4) return (length === 4 || length === 6) && bytes[second] === next && isDigit(bytes[second + 1]!);
   return (first === 6 && length >= 7) || (first === 8 && length === 8);
 }
 
 /** A blank or a dash between digits, percent-encoded. */
 function encodedGap(bytes: Buffer, at: number): boolean {
   const second = bytes[at + 2]!;
-  return bytes[at + 1] === 50 && (second === 48 || (second | 32) === 100) && digit(bytes[at + 3]!);
-}
-
-function luhnAt(bytes: Buffer, from: number, to: number): boolean {
-  let sum = 0;
-  for (let i = to - 1, twice = false; i >= from; i--, twice = !twice) {
-    const value = bytes[i]! - 48;
-    sum += twice ? (value > 4 ? value * 2 - 9 : value * 2) : value;
-  }
-  return sum % 10 === 0;
+  return bytes[at + 1] === 50 && (second === 48 || (second | 32) === 100) && isDigit(bytes[at + 3]!);
 }
 
 export function digitsEnd(bytes: Buffer, from: number, to: number): number {
   let at = from;
-  while (at < to && digit(bytes[at]!)) at++;
+  while (at < to && isDigit(bytes[at]!)) at++;
   return at;
-}
-
-export function digit(c: number): boolean {
-  return c >= 48 && c <= 57;
 }

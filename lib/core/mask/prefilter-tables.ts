@@ -1,6 +1,7 @@
 import { VENDOR_ROWS } from './catalogue-vendors.js';
-import { flaggedWords } from './names.js';
-import { digit, goesOn, longRun } from './prefilter-shapes.js';
+import { isDigit, isLetter, PAIRS, pairOf } from './characters.js';
+import { NAMES } from './names.js';
+import { goesOn, longRun } from './prefilter-shapes.js';
 
 /** Words outside the names of the catalogue that begin something secret: schemes, path segments, sentences, markers. */
 const WORDS =
@@ -12,7 +13,7 @@ const WEAK = new Set(['id', 'no', 'num', 'number', 'me', 'response', 'hash', 'va
 const ENDS: (string[] | undefined)[] = new Array(32_768).fill(undefined);
 /** The same, one bit each. */
 export const ENDING = new Uint32Array(1024);
-for (const word of [...flaggedWords(), ...WORDS.split(' ')]) {
+for (const word of [...NAMES.flaggedWords, ...WORDS.split(' ')]) {
   if (WEAK.has(word)) continue;
   for (const form of [word, `${word}s`]) addEnd(form.replace(/\d+$/, '').replace(/^\d+/, ''));
 }
@@ -32,41 +33,25 @@ function addEnd(letters: string): void {
 }
 
 /** A vendor's beginning, and the least length of what follows it. */
-interface Prefix {
-  readonly codes: Buffer;
-  readonly body: number;
-}
+type Prefix = readonly [codes: Buffer, body: number];
 
 /** First two characters of the vendors' prefixes, the first of which is a letter; see `pairOf`. */
-export const PAIRS = new Uint8Array(8192);
-const PREFIXES: (Prefix[] | undefined)[] = new Array(8192).fill(undefined);
-for (const { recognised } of VENDOR_ROWS) {
-  if (recognised.by !== 'prefix') continue;
-  const body = leastBody(recognised.pattern);
-  for (const prefix of recognised.prefixes) addPrefix(prefix, body);
-}
-for (const start of ['PuTTY', 'ZXlK']) addPrefix(start, 0);
-
-function addPrefix(prefix: string, body: number): void {
-  const pair = pairOf(prefix.charCodeAt(0), prefix.charCodeAt(1));
-  PAIRS[pair] = 1;
-  PREFIXES[pair] = [...(PREFIXES[pair] ?? []), { codes: Buffer.from(prefix), body }];
+export const BEGINS = new Uint8Array(PAIRS);
+const PREFIXES: (Prefix[] | undefined)[] = new Array(PAIRS).fill(undefined);
+for (const { prefixes, least } of [...VENDOR_ROWS, { prefixes: ['PuTTY', 'ZXlK'], least: 0 }]) {
+  for (const prefix of prefixes) {
+    const codes = Buffer.from(prefix);
+    const pair = pairOf(codes[0]!, codes[1]!);
+    BEGINS[pair] = 1;
+    PREFIXES[pair] = [...(PREFIXES[pair] ?? []), [codes, least]];
+  }
 }
 
-/** How often the class of characters repeats that a pattern has behind its prefixes; 0 for patterns of other shapes. */
-function leastBody({ source }: RegExp): number {
-  return Number(/^\(\?:[^()]+\)\[[^\]]+\]\{(\d+),\d*\}(?:\(\?!\[[^\]]+\]\))?$/.exec(source)?.[1] ?? 0);
-}
-
-export function pairOf(a: number, b: number): number {
-  return ((a & 63) << 7) | (b & 127);
-}
-
-/** Whether a vendor's prefix begins at a pair of `PAIRS` and a body of some length follows, or of that of its row. */
+/** Whether a vendor's prefix begins at a pair of `BEGINS` and a body of some length follows, or of that of its row. */
 export function vendorFollows(bytes: Buffer, at: number, to: number, whole: boolean): boolean {
   const prefixes = PREFIXES[pairOf(bytes[at]!, bytes[at + 1]!)]!;
   for (let k = 0; k < prefixes.length; k++) {
-    const { codes, body } = prefixes[k]!;
+    const [codes, body] = prefixes[k]!;
     let i = 2;
     while (i < codes.length && bytes[at + i] === codes[i]) i++;
     if (i === codes.length && (!whole || goesOn(bytes, at + i, at + i + body, to))) return longRun(bytes, at, to);
@@ -86,7 +71,7 @@ export function endsFlagged(bytes: Buffer, end: number, from: number, slot: numb
     if (start < from) continue;
     let i = 0;
     while (i < suffix.length && (bytes[start + i]! | 32) === suffix.charCodeAt(i)) i++;
-    if (i < suffix.length || (suffix.length === 2 && digit(bytes[end]!))) continue;
+    if (i < suffix.length || (suffix.length === 2 && isDigit(bytes[end]!))) continue;
     if (suffix.length > 3 || start === from || startsWord(bytes, start) || GLUED.has(suffix)) return true;
   }
   return false;
@@ -95,9 +80,7 @@ export function endsFlagged(bytes: Buffer, end: number, from: number, slot: numb
 function startsWord(bytes: Buffer, at: number): boolean {
   const before = bytes[at - 1]!;
   if (before > 127) return true;
-  if (digit(before)) return (before === 50 && (bytes[at]! | 32) === 102) || (at > 2 && bytes[at - 3] === 37);
+  if (isDigit(before)) return (before === 50 && (bytes[at]! | 32) === 102) || (at > 2 && bytes[at - 3] === 37);
   // A letter before may be the last of `%5B`, as a digit may be of `%22`.
   return !isLetter(before) || (bytes[at]! < 97 && before >= 97) || (at > 2 && bytes[at - 3] === 37);
 }
-
-const isLetter = (c: number): boolean => (c | 32) >= 97 && (c | 32) <= 122;

@@ -1,7 +1,7 @@
 import { textOf } from './bytes.js';
+import { isDigit, isLetter } from './characters.js';
 import { keyBefore } from './key-value.js';
 import { classifyName } from './names.js';
-import { digit } from './prefilter-shapes.js';
 import { RecentValues } from './recent-values.js';
 import { findPathToken, namesToken } from './urls.js';
 
@@ -57,14 +57,14 @@ function isPlainPair(bytes: Buffer, end: number, from: number): boolean {
   while (equals - end < 40 && (isSegment(bytes[equals]!) || bytes[equals] === 46)) equals++;
   if (bytes[equals] !== 61 || bytes[end] === 45) return false;
   const value = bytes[equals + 1]!;
-  if (equals === end && !isLetter(value) && !digit(value)) return false;
+  if (equals === end && !isLetter(value) && !isDigit(value)) return false;
   const text = textOf(bytes, Math.max(from, equals - LOOK_BACK), equals + 1);
   const key = keyBefore(text, text.length - 1);
   if (key === undefined || key.quoted || AWS.test(text.slice(Math.max(0, key.start - 60)))) return false;
   const before = key.start > 0 ? text.charCodeAt(key.start - 1) : 0;
   const name = text.slice(key.start, key.end);
   // A sentence may name a code by words with a dash between them: `login-code=1234`.
-  if (digit(value) && name.includes('-')) return false;
+  if (isDigit(value) && name.includes('-')) return false;
   return before !== 92 && before !== 37 && classifyName(name).row === undefined && name.toLowerCase() !== 'code';
 }
 
@@ -111,7 +111,7 @@ function pathHides(bytes: Buffer, start: number, end: number, to: number): boole
   while (bytes[next] !== 47) next++;
   next++;
   const behind = segmentEnd(bytes, next, limit);
-  const short = behind - next < LEAST_TOKEN && !digit(bytes[next]!);
+  const short = behind - next < LEAST_TOKEN && !isDigit(bytes[next]!);
   if (short && (bytes[behind] !== 47 || segmentEnd(bytes, behind + 1, limit) - behind <= LEAST_TOKEN)) return false;
   return !namesNone(bytes, start + 1, next - 1) && findPathToken(textOf(bytes, start, limit), 0) !== undefined;
 }
@@ -126,9 +126,5 @@ const ENDS_SEGMENT = new Uint8Array(256);
 for (const c of Buffer.from('/?#"\'<>&\\ \t\n\v\f\r')) ENDS_SEGMENT[c] = 1;
 
 function isSegment(c: number): boolean {
-  return digit(c) || isLetter(c) || c === 95 || c === 45;
-}
-
-function isLetter(c: number): boolean {
-  return (c | 32) >= 97 && (c | 32) <= 122;
+  return isDigit(c) || isLetter(c) || c === 95 || c === 45;
 }

@@ -1,10 +1,11 @@
 import { decodeAt, isUserAndPassword, looksEncoded } from './base64.js';
 import { ByteReader, textOf } from './bytes.js';
+import { isDigit, pairOf } from './characters.js';
 import { rulesInForce } from './in-force.js';
 import { isKnownShape } from './known-shapes.js';
 import { MARKS } from './prefilter-marks.js';
-import { digit, digitsEnd, dotted, longRun, numberLikely } from './prefilter-shapes.js';
-import { ENDING, endsFlagged, PAIRS, pairOf, slotBefore, vendorFollows } from './prefilter-tables.js';
+import { digitsEnd, dotted, longRun, numberLikely } from './prefilter-shapes.js';
+import { BEGINS, ENDING, endsFlagged, slotBefore, vendorFollows } from './prefilter-tables.js';
 import { pairFollows } from './prefilter-words.js';
 import { isJwtHeader } from './shapes.js';
 import { HEX, SORT } from './sorts.js';
@@ -16,7 +17,7 @@ const READERS = Array.from({ length: DEEPEST }, () => new ByteReader(4096));
 /** Runs of the text that were decoded. */
 let decodes = 0;
 /** Behind base64: the next part of a token, or an escape that hides more of it. */
-const GOES_ON = /[A-Za-z0-9+/_-]*(?:=|%3[Dd]){0,2}[.%\\]/y;
+const GOES_ON = /[\w+/-]*(?:=|%3[Dd]){0,2}[.%\\]/y;
 /** A longer run is not decoded. */
 const LONGEST_RUN = 65_536;
 /** Shorter runs hold no base64 that matters. */
@@ -66,7 +67,7 @@ export function suspiciousIn(bytes: Buffer, from: number, to: number, depth = 0,
       if (boundary) {
         boundary = false;
         if (i + 8 < to) {
-          if (PAIRS[pairOf(c, bytes[i + 1]!)] === 1 && vendorFollows(bytes, i, to, scanned)) return true;
+          if (BEGINS[pairOf(c, bytes[i + 1]!)] === 1 && vendorFollows(bytes, i, to, scanned)) return true;
           if (c === 101 && isBase64Start(bytes, i) && longRun(bytes, i, to)) {
             if (holdsSecret(bytes, i, to, depth)) return true;
             decoded = i;
@@ -82,7 +83,7 @@ export function suspiciousIn(bytes: Buffer, from: number, to: number, depth = 0,
       )
         return true;
       i = end - 1;
-    } else if (digit(c)) {
+    } else if (isDigit(c)) {
       if (!boundary) continue;
       boundary = false;
       const end = digitsEnd(bytes, i, to);

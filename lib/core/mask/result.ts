@@ -41,14 +41,7 @@ export function lastFour(value: string): string {
 
 /** What a whole value becomes by an action. */
 export function shown(action: Action, value: string): string {
-  switch (action) {
-    case 'mask':
-      return hint(value);
-    case 'redact':
-      return REDACTED;
-    case 'last_four':
-      return lastFour(value);
-  }
+  return action === 'redact' ? REDACTED : action === 'mask' ? hint(value) : lastFour(value);
 }
 
 /** A finding: where it stands, by which row, and what replaces it: a text, or `HINTED`. */
@@ -58,3 +51,6 @@ export interface Span {
   readonly row: string;
   readonly text: string;
 }
+
+/** A finding that is removed whole unless the text says otherwise. */
+export const spanOf = (start: number, end: number, row: string, text = REDACTED): Span => ({ start, end, row, text });

@@ -3,29 +3,22 @@
  */
 export type Action = 'mask' | 'redact' | 'last_four';
 
-/** One kind of secret. */
+/**
+ * One kind of secret, recognised by names, by prefixes or by code; what readers want to know of it is in `ROW_TEXTS`.
+ */
 export interface Row {
   /** Stable id, the key of the counts. */
   readonly id: string;
-  readonly group: string;
-  readonly what: string;
   readonly action: Action;
-  readonly recognised: Recognised;
+  /**
+   * Names of the key, field, header, parameter or element it is the value of: lower-case words separated by blanks. A
+   * name of one word also counts at the end of a word written together.
+   */
+  readonly names?: readonly string[] | undefined;
+  /** A vendor's literal beginnings. */
+  readonly prefixes?: readonly string[];
   /** Off unless the settings switch it on. */
   readonly optional?: true;
   /** What a value under one of its names has to look like; without it any value counts. */
   readonly proof?: RegExp;
 }
-
-/**
- * How a kind of secret is recognised.
- *
- * - `name`: by the name of the key, field, header, parameter or element it is the value of. Names are lower-case words
- *   separated by blanks; a name of one word also counts at the end of a word written together.
- * - `prefix`: a vendor's literal beginning followed by a body; `pattern` is sticky and matches the whole secret.
- * - `shape`: by code (checksums, markers, structure), and by names where there are any; the text says how.
- */
-export type Recognised =
-  | { readonly by: 'name'; readonly names: readonly string[] }
-  | { readonly by: 'prefix'; readonly prefixes: readonly string[]; readonly pattern: RegExp }
-  | { readonly by: 'shape'; readonly shape: string; readonly names?: readonly string[] | undefined };

@@ -1,13 +1,13 @@
-import { NAME_ROWS } from './catalogue-names.js';
+import { GLUED_NAMES, NAME_ROWS } from './catalogue-names.js';
 import { OPTIONAL_ROWS, type OptionalRow } from './catalogue-optional.js';
 import { VENDOR_ROWS } from './catalogue-vendors.js';
 import type { Finder, Rules } from './in-force.js';
 import { Masker } from './masker.js';
-import { NameTable, wordsOf } from './names.js';
+import { nameTable, wordsOf } from './names.js';
 import { HIDDEN, REDACTED, type Span, shown } from './result.js';
 import type { Action, Row } from './row.js';
-import { vendor } from './vendor-row.js';
-import { VendorTable } from './vendors.js';
+import { quote, type VendorRow, vendorRow } from './vendor-row.js';
+import { vendorTable } from './vendors.js';
 
 /** A row of the settings: recognised by names, by a prefix or by a pattern. */
 export interface OwnRow {
@@ -28,9 +28,8 @@ export interface Masking {
   readonly off: readonly string[];
 }
 
-/** Characters of a key behind a prefix of the settings, and the least of them. */
-const BODY = '[A-Za-z0-9_.~-]';
-const LEAST_BODY = 8;
+/** What stands behind a prefix of the settings. */
+const BODY = '[A-Za-z0-9_.~-]{8,}';
 
 /** The masker of settings. */
 export const maskerOf = (masking: Masking): Masker => new Masker(rulesOf(masking));
@@ -39,12 +38,14 @@ export const maskerOf = (masking: Masking): Masker => new Masker(rulesOf(masking
 export function rulesOf({ rows, on, off }: Masking): Rules | undefined {
   if (rows.length + on.length + off.length === 0) return undefined;
   const optional = OPTIONAL_ROWS.filter(({ id }) => on.includes(id));
-  const own = rows.map(rowOf);
+  const named = rows.flatMap(namesOf);
+  const prefixed = rows.flatMap(prefixOf);
   const kept = (row: Row): boolean => !off.includes(row.id);
-  const byName = [...own, ...optional.map(namesOf)];
+  const byName = [...named, ...optional];
+  const isGlued = gluedWith(named);
   // The last row of a name counts: the settings' own before the catalogue's.
-  const names = new NameTable([...NAME_ROWS.filter(kept), ...[...byName].reverse()], isGlued);
-  const vendors = new VendorTable([...VENDOR_ROWS.filter(kept), ...own]);
+  const { classify } = nameTable([...NAME_ROWS.filter(kept), ...[...byName].reverse()], isGlued);
+  const vendors = vendorTable([...VENDOR_ROWS.filter(kept), ...prefixed]);
   const patterns: Pattern[] = [
     ...optional.filter(hasPattern).map(({ id, action, pattern, proves }) => ({ id, action, pattern, proves })),
     ...rows.flatMap(({ id, action, pattern }) =>
@@ -52,11 +53,11 @@ export function rulesOf({ rows, on, off }: Masking): Rules | undefined {
     ),
   ];
   return {
-    names,
+    classify,
     vendors,
     finders: patterns.map(finder),
     off: new Set(off),
-    suspects: suspects(byName, own, patterns),
+    suspects: suspects(nameTable(byName, isGlued).flaggedWords, prefixed, patterns),
   };
 }
 
@@ -69,38 +70,29 @@ interface Pattern {
 
 const hasPattern = (row: OptionalRow): row is OptionalRow & { pattern: RegExp } => row.pattern !== undefined;
 
-function rowOf({ id, action, names, prefix }: OwnRow): Row {
-  const [group, what] = ['own', 'Row of the settings'];
-  if (prefix !== undefined) return vendor(id, group, what, [prefix], BODY, LEAST_BODY, action);
-  return {
-    id,
-    group,
-    what,
-    action,
-    recognised: { by: 'name', names: (names ?? []).map((name) => wordsOf(name).join(' ')) },
-  };
-}
+const namesOf = ({ id, action, names }: OwnRow): Row[] =>
+  names === undefined ? [] : [{ id, action, names: names.map((name) => wordsOf(name).join(' ')) }];
 
-/** An optional row as one that is recognised by its names. */
-const namesOf = (row: OptionalRow): Row => ({
-  ...row,
-  recognised: { by: 'name', names: (row.recognised.by === 'shape' ? row.recognised.names : undefined) ?? [] },
-});
+const prefixOf = ({ id, action, prefix }: OwnRow): VendorRow[] =>
+  prefix === undefined ? [] : [vendorRow(id, action, [prefix], BODY)];
 
 /** A long name of the settings counts at the end of a word written together as well: `mycustomerpin`. */
-const isGlued = (name: string, row: Row, catalogue: boolean): boolean =>
-  catalogue || (row.group === 'own' && name.length >= 8);
+const gluedWith =
+  (own: readonly Row[]) =>
+  (name: string, row: Row): boolean =>
+    GLUED_NAMES.has(name) || (own.includes(row) && name.length >= 8);
 
-function suspects(byName: readonly Row[], own: readonly Row[], patterns: readonly Pattern[]): Rules['suspects'] {
-  const words = [...new NameTable(byName, isGlued).flaggedWords];
-  const prefixes = own.flatMap(({ recognised }) => (recognised.by === 'prefix' ? recognised.prefixes : []));
+function suspects(
+  words: ReadonlySet<string>,
+  prefixed: readonly VendorRow[],
+  patterns: readonly Pattern[],
+): Rules['suspects'] {
+  const prefixes = prefixed.flatMap((row) => row.prefixes);
   const tests = patterns.map(({ pattern }) => new RegExp(pattern.source, pattern.flags.replace('g', '')));
-  if (words.length > 0) tests.push(new RegExp(words.map(literal).join('|'), 'i'));
-  if (prefixes.length > 0) tests.push(new RegExp(prefixes.map(literal).join('|')));
+  if (words.size > 0) tests.push(new RegExp([...words].map(quote).join('|'), 'i'));
+  if (prefixes.length > 0) tests.push(new RegExp(prefixes.map(quote).join('|')));
   return (text) => tests.some((test) => test.test(text));
 }
-
-const literal = (text: string): string => text.replace(/[.$+*?^()[\]{}|\\/-]/g, '\\$&');
 
 function finder({ id, action, pattern, proves }: Pattern): Finder {
   return (text, found) => {

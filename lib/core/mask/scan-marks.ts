@@ -1,9 +1,11 @@
 import { addSecret, findAssigned } from './assignments.js';
 import { findCommandPassword } from './commands.js';
+import type { Findings } from './findings.js';
 import { findLabelled, findListed } from './forms.js';
 import { isOff } from './in-force.js';
 import { opensJson, walkJson } from './json.js';
 import { quoteAt } from './key-value.js';
+import { endOf } from './matching.js';
 import { classifyName } from './names.js';
 import { type Layer, MAX_DEPTH, push } from './scan-layer.js';
 import { findAzureSecret, findDotted, findMailchimp, findTelegram } from './shapes.js';
@@ -17,7 +19,7 @@ type Mark = (layer: Layer, at: number) => number;
 
 /** What is looked for at a character, by its code. */
 export const MARKS: readonly (Mark | undefined)[] = Object.assign(new Array<Mark | undefined>(128).fill(undefined), {
-  37: percent,
+  37: escaped,
   44: comma,
   45: dash,
   46: dot,
@@ -27,43 +29,34 @@ export const MARKS: readonly (Mark | undefined)[] = Object.assign(new Array<Mark
   61: equals,
   62: closingAngle,
   91: bracket,
-  92: backslash,
+  92: escaped,
   123: bracket,
   126: tilde,
 });
 
-function percent({ text }: Layer, i: number): number {
-  return isHex(text.charCodeAt(i + 1)) && isHex(text.charCodeAt(i + 2)) ? i + 2 : i;
-}
+/** The letters of an escape are no word. */
+const ESCAPE = /%[0-9A-Fa-f]{2}|\\(?:u.{0,4}|[bfnrt])/sy;
 
-function backslash({ text }: Layer, i: number): number {
-  const next = text[i + 1];
-  return next === 'u' ? i + 5 : /[bfnrt]/.test(next ?? '') ? i + 1 : i;
+function escaped({ text }: Layer, i: number): number {
+  return Math.max(i, endOf(ESCAPE, text, i) - 1);
 }
 
 function comma(layer: Layer, i: number): number {
-  if (i >= layer.dealt) layer.dealt = Math.max(layer.dealt, findListed(layer.text, i, layer.found));
+  if (i >= layer.dealt) layer.dealt = findListed(layer.text, i, layer.found);
   return i;
 }
 
 function equals(layer: Layer, i: number): number {
-  const { text, found } = layer;
-  if (i >= layer.dealt) layer.dealt = findAssigned(text, i, layer.context, found);
-  if (/(?:[ey]\s?|[dmr])$/i.test(text.slice(Math.max(0, i - 2), i))) labelled(text, i, found);
+  if (i >= layer.dealt) layer.dealt = findAssigned(layer.text, i, layer.context, layer.found);
+  findLabelled(layer.text, i, layer.found);
   return i;
-}
-
-function labelled(text: string, equals: number, found: Layer['found']): void {
-  let start = equals;
-  while (start > 0 && equals - start < 8 && /[A-Za-z]/.test(text[start - 1]!)) start--;
-  findLabelled(text, start, found);
 }
 
 function colon(layer: Layer, i: number): number {
   const { text, found } = layer;
-  if (text.charCodeAt(i + 1) === 47 && text.charCodeAt(i + 2) === 47) push(found, findUrlPassword(text, i));
+  if (text.startsWith('//', i + 1)) push(found, findUrlPassword(text, i));
   else if (i >= layer.dealt) layer.dealt = findAssigned(text, i, layer.context, found);
-  if (text.charCodeAt(i + 1) === 65) push(found, findTelegram(text, i));
+  if (text[i + 1] === 'A') push(found, findTelegram(text, i));
   return i;
 }
 
@@ -78,7 +71,7 @@ function dot({ text, found, run }: Layer, i: number): number {
 }
 
 function tilde({ text, found }: Layer, i: number): number {
-  if (text.charCodeAt(i - 1) === 81) push(found, findAzureSecret(text, i));
+  if (text[i - 1] === 'Q') push(found, findAzureSecret(text, i));
   return i;
 }
 
@@ -101,50 +94,39 @@ function closingAngle(layer: Layer, i: number): number {
   return i;
 }
 
-/** `<password>…</password>`, with or without a namespace and attributes. */
-function inElement(text: string, open: number, close: number, found: Layer['found']): number {
-  if (text.charCodeAt(close - 1) === 47 || text.charCodeAt(open + 1) === 47) return close;
-  const name = /^<(?:[\w-]{1,40}:)?([\w.-]{1,80})/.exec(text.slice(open, open + 128))?.[1];
+const ELEMENT = /^<(?:[\w-]{1,40}:)?([\w.-]{1,80})/;
+
+/** `<password>…</password>`, with or without a namespace and attributes. Returns how far the text is dealt with. */
+function inElement(text: string, open: number, close: number, found: Findings): number {
+  const name = text[close - 1] === '/' ? undefined : ELEMENT.exec(text.slice(open, open + 128))?.[1];
   const named = name === undefined ? undefined : classifyName(name);
-  if (named?.row === undefined) return close;
-  let start = close + 1;
-  let end: number;
-  if (text.startsWith('<![CDATA[', start)) {
-    start += 9;
-    end = text.indexOf(']]>', start);
-  } else {
-    end = text.indexOf('<', start);
-  }
-  if (end < 0) end = text.length;
-  while (start < end && text.charCodeAt(start) <= 32) start++;
+  if (!named?.row) return close;
+  const data = text.startsWith('<![CDATA[', close + 1);
+  let start = close + (data ? 10 : 1);
+  const closing = text.indexOf(data ? ']]>' : '<', start);
+  const end = closing < 0 ? text.length : closing;
+  while (start < end && text[start]! <= ' ') start++;
   let last = end;
-  while (last > start && text.charCodeAt(last - 1) <= 32) last--;
+  while (last > start && text[last - 1]! <= ' ') last--;
   // Usage texts write `<password>` for a value to be filled in: only a closing tag or a random look tells an element.
-  const closed =
-    text.startsWith('</', end) ||
-    text.startsWith(']]>', end) ||
-    looksRandom(text.slice(start, Math.min(last, start + 64)));
-  if (closed && last > start && text.charCodeAt(start) !== 60) addSecret(text, start, last, named, found);
+  const closed = closing >= 0 && (data || text[closing + 1] === '/');
+  if (last > start && text[start] !== '<' && (closed || looksRandom(text.slice(start, Math.min(last, start + 64)))))
+    addSecret(text, start, last, named, found);
   return end;
 }
 
+/** An option, the user of a command, or the end of a key that a dash joins. */
 function dash({ text, found }: Layer, at: number): number {
-  const before = at > 0 ? text.charCodeAt(at - 1) : 32;
-  if (text.charCodeAt(at + 1) === 117 && text.charCodeAt(at + 2) === 115) push(found, findMailchimp(text, at));
-  if (before > 32 && before !== 34 && before !== 39 && before !== 91) return at;
+  if (text.startsWith('us', at + 1)) push(found, findMailchimp(text, at));
+  if (!/[\0- "'[]/.test(text[at - 1] ?? ' ')) return at;
   const user = findCommandUser(text, at) ?? findCommandPassword(text, at);
-  if (user !== undefined && !isOff(user.row)) return push(found, user) - 1;
+  if (user && !isOff(user.row)) return push(found, user) - 1;
   const option = optionAt(text, at);
-  if (option === undefined) return at;
-  const named = classifyName(option.name);
-  if (named.row === undefined || /[\s-]/.test(text[option.from] ?? ' ')) return at;
-  const open = quoteAt(text, option.from);
-  if (open !== undefined)
-    addSecret(text, open.from, quotedEnd(text, open.from, open.quote, open.escapes), named, found);
-  else addSecret(text, option.from, bareEnd(text, option.from, false), named, found);
+  const named = option && classifyName(option.name);
+  if (!named?.row || /[\s-]/.test(text[option!.from] ?? ' ')) return at;
+  const { from } = option!;
+  const open = quoteAt(text, from);
+  if (open) addSecret(text, open.from, quotedEnd(text, open.from, open.quote, open.escapes), named, found);
+  else addSecret(text, from, bareEnd(text, from, false), named, found);
   return at;
-}
-
-function isHex(c: number): boolean {
-  return (c >= 48 && c <= 57) || (c >= 65 && c <= 70) || (c >= 97 && c <= 102);
 }

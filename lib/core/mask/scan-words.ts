@@ -1,59 +1,52 @@
 import { decodeAt, isUserAndPassword } from './base64.js';
 import { findNumber } from './digit-runs.js';
 import { isOff } from './in-force.js';
+import { endOf } from './matching.js';
 import { suspicious } from './prefilter.js';
-import { REDACTED } from './result.js';
+import { type Span, spanOf } from './result.js';
 import { type Layer, MAX_DEPTH, push } from './scan-layer.js';
-import { beginsScheme, findCredentials } from './schemes.js';
+import { findCredentials } from './schemes.js';
 import { findAwsSecret, findDotted, findJwt, isJwtHeader } from './shapes.js';
-import { beginsSpoken, findSpoken } from './spoken.js';
+import { findCode, findSpoken } from './spoken.js';
 import { findDsnPassword } from './urls.js';
 import { findVendorKey } from './vendors.js';
+
+/** Words that announce an AWS secret access key. */
+const AWS = /(?:aws|secret)\b/iy;
 
 /** Everything that begins with a letter or digit. Returns where the scan goes on. */
 export function atWord(layer: Layer, at: number): number {
   const { text, found } = layer;
   const c = text.charCodeAt(at);
   const digit = c <= 57;
-  if (digit) {
-    const number = findNumber(text, at);
-    if (number !== undefined && !isOff(number.row)) return push(found, number);
-  }
-  const key = findVendorKey(text, at, layer.context.peeled !== true && at > 0 && text.charCodeAt(at - 1) === 47);
-  if (key !== undefined) {
+  const number = digit ? findNumber(text, at) : undefined;
+  if (number && !isOff(number.row)) return push(found, number);
+  const key = findVendorKey(text, at, layer.context.peeled !== true && text[at - 1] === '/');
+  if (key) {
     if (key.row === 'aws_access_key_id') push(found, findAwsSecret(text, key.end));
     return push(found, key);
   }
-  if (c === 101) {
-    const token = findJwt(text, at);
-    if (token !== undefined && !isOff(token.row)) return push(found, token);
-  }
-  if (layer.run === at || c === 101) {
-    const end = inBase64(layer, at);
-    if (end > at) return end;
-  }
-  if (digit || beginsSpoken(text, at)) push(found, findSpoken(text, at, digit));
-  if (beginsScheme(text, at)) push(found, findCredentials(text, at));
+  const token = c === 101 ? findJwt(text, at) : undefined;
+  if (token && !isOff(token.row)) return push(found, token);
+  const encoded = layer.run === at || c === 101 ? inBase64(layer, at) : undefined;
+  if (encoded && !isOff(encoded.row)) return push(found, encoded);
+  push(found, digit ? findCode(text, at) : findSpoken(text, at));
+  push(found, findCredentials(text, at));
   if (layer.at) push(found, findDsnPassword(text, at));
-  if (((c | 32) === 97 || (c | 32) === 115) && /^(?:aws|secret)\b/i.test(text.slice(at, at + 7)))
-    push(found, findAwsSecret(text, at + ((c | 32) === 97 ? 3 : 6)));
+  const aws = (c | 32) === 97 || (c | 32) === 115 ? endOf(AWS, text, at) : -1;
+  if (aws > 0) push(found, findAwsSecret(text, aws));
   return at;
 }
 
 /** Base64 whose text holds a secret is redacted whole; a cursor without one stays. */
-function inBase64({ text, depth, found, scan }: Layer, at: number): number {
-  if (depth >= MAX_DEPTH) return at;
-  const encoded = decodeAt(text, at);
-  if (encoded === undefined || encoded.text.length < 8) return at;
+function inBase64({ text, depth, scan }: Layer, at: number): Span | undefined {
+  const encoded = depth < MAX_DEPTH ? decodeAt(text, at) : undefined;
+  if (!encoded || encoded.text.length < 8) return undefined;
+  const { end, text: decoded } = encoded;
   // A Discord token begins with its bot's id in base64, whose digits can pass for a card.
-  const token = text.charCodeAt(encoded.end) === 46 ? findDotted(text, at, encoded.end) : undefined;
-  if (token !== undefined) return push(found, token);
-  if (isJwtHeader(encoded.text) && !isOff('jwt'))
-    return push(found, { start: at, end: encoded.end, row: 'jwt', text: REDACTED });
-  if (
-    !isOff('encoded') &&
-    (isUserAndPassword(encoded.text) || (suspicious(encoded.text) && scan(encoded.text, depth + 1).length > 0))
-  )
-    return push(found, { start: at, end: encoded.end, row: 'encoded', text: REDACTED });
-  return at;
+  const token = text[end] === '.' ? findDotted(text, at, end) : undefined;
+  if (token) return token;
+  if (isJwtHeader(decoded) && !isOff('jwt')) return spanOf(at, end, 'jwt');
+  const holds = isUserAndPassword(decoded) || (suspicious(decoded) && scan(decoded, depth + 1).length > 0);
+  return holds && !isOff('encoded') ? spanOf(at, end, 'encoded') : undefined;
 }

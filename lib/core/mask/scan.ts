@@ -1,6 +1,7 @@
 import type { Context } from './assignments.js';
 import { findBlocks } from './blocks.js';
-import { peel } from './escapes.js';
+import { isAlphanumeric } from './characters.js';
+import { peel, toRaw } from './escapes.js';
 import { Findings } from './findings.js';
 import { type Finder, rulesInForce } from './in-force.js';
 import { walkJson } from './json.js';
@@ -20,7 +21,7 @@ export function scan(text: string, depth = 0, context: Context = FREE): Findings
   if (depth < MAX_DEPTH) {
     const peeled = peel(text);
     if (peeled !== undefined && suspicious(peeled.text))
-      peeled.toRaw(scan(peeled.text, depth + 1, { ...context, peeled: true }), 0, found);
+      toRaw(peeled, scan(peeled.text, depth + 1, { ...context, peeled: true }), 0, found);
   }
   return found;
 }
@@ -60,8 +61,4 @@ function scanLayer(text: string, depth: number, context: Context, found: Finding
     }
     layer.run = i + 1;
   }
-}
-
-function isAlphanumeric(c: number): boolean {
-  return (c >= 48 && c <= 57) || (c >= 65 && c <= 90) || (c >= 97 && c <= 122);
 }

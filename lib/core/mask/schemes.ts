@@ -1,58 +1,45 @@
 import { parametersEnd } from './header-values.js';
-import { REDACTED, type Span } from './result.js';
+import { matchAt, withoutEnd } from './matching.js';
+import { type Span, spanOf } from './result.js';
 import { looksRandom } from './values.js';
 import { isSlug } from './vendors.js';
 import { wordStarts } from './word-starts.js';
 
 const SCHEME =
-  /(bearer|basic|token|api-?key|digest|negotiate|ntlm|hawk|hmac|oauth|sso-key|splunk|genie-?key|aws4-hmac-sha256|sharedkey(?:lite)?|sharedaccesssignature)(?:[ +]{1,4}|:[ ])/iy;
+  /(bearer|basic|token|api-?key|digest|negotiate|ntlm|hawk|hmac|oauth|sso-key|splunk|genie-?key|aws4-hmac-sha256|sharedkey(?:lite)?|sharedaccesssignature)(?:[ +]{1,4}|: )/iy;
 /** First letters of the schemes above. */
-export const beginsScheme = wordStarts('be ba to ap di ne nt ha hm oa ss sp ge aw sh');
-const CREDENTIAL = /[A-Za-z0-9._~+/:-]{8,}={0,2}/y;
+const startsOf = wordStarts('be ba to ap di ne nt ha hm oa ss sp ge aw sh');
+const CREDENTIAL = /[\w.~+/:-]{8,}={0,2}/y;
+const PROOF = /\b(?:response|signature|credential|mac|sig|oauth_\w{1,20}|token)=/i;
 
 /** Finds the credentials after an authentication scheme that begins at a word. */
 export function findCredentials(text: string, at: number): Span | undefined {
-  SCHEME.lastIndex = at;
-  const match = SCHEME.exec(text);
-  if (match === null) return undefined;
-  const scheme = match[1]!.toLowerCase();
+  const scheme = startsOf(text, at) ? matchAt(SCHEME, text, at)?.[1]?.toLowerCase() : undefined;
+  if (!scheme) return undefined;
   const from = SCHEME.lastIndex;
   const parameters = parametersEnd(text, from);
   if (parameters > from) {
-    const proves = /\b(?:response|signature|credential|mac|sig|oauth_\w{1,20}|token)=/i.test(
-      text.slice(from, Math.min(parameters, from + 4000)),
-    );
-    return proves && !/^(?:realm|error)=/i.test(text.slice(from, from + 6)) ? span(from, parameters) : undefined;
+    const listed = text.slice(from, Math.min(parameters, from + 4000));
+    return PROOF.test(listed) && !/^(?:realm|error)=/i.test(listed)
+      ? spanOf(from, parameters, 'auth_scheme')
+      : undefined;
   }
-  CREDENTIAL.lastIndex = from;
-  const credential = CREDENTIAL.exec(text);
-  if (credential === null || text[CREDENTIAL.lastIndex] === '=' || text[CREDENTIAL.lastIndex] === '*') return undefined;
-  let end = CREDENTIAL.lastIndex;
-  while (end > from && /[.:]/.test(text[end - 1]!)) end--;
-  const value = text.slice(from, end);
-  return proved(scheme, value) ? span(from, end) : undefined;
+  const credential = matchAt(CREDENTIAL, text, from)?.[0];
+  if (!credential || text[CREDENTIAL.lastIndex] === '=' || text[CREDENTIAL.lastIndex] === '*') return undefined;
+  const value = withoutEnd(credential, '.:');
+  return proved(scheme, value) ? spanOf(from, from + value.length, 'auth_scheme') : undefined;
 }
 
+/** What stands behind a scheme: its own sort of credentials, not the words of a sentence. */
 function proved(scheme: string, value: string): boolean {
-  if (value.length < 8) return false;
-  switch (scheme) {
-    case 'bearer':
-      return looksRandom(value) || (isSlug(value) && value.length >= 20);
-    case 'basic':
-    case 'negotiate':
-    case 'ntlm':
-      return isUserAndPassword(value) || (value.length >= 12 && /[\d=+/]/.test(value) && looksRandom(value));
-    default:
-      return value.length >= 12 && /\d/.test(value) && looksRandom(value) && !/^[\d.:/-]+$/.test(value);
-  }
+  const { length } = value;
+  const random = looksRandom(value);
+  if (scheme === 'bearer') return length >= 8 && (random || (isSlug(value) && length >= 20));
+  if (/^[bn]/.test(scheme))
+    return length >= 8 && (isUserAndPassword(value) || (length >= 12 && /[\d=+/]/.test(value) && random));
+  return length >= 12 && /\d/.test(value) && random && !/^[\d.:/-]+$/.test(value);
 }
 
 /** `Basic` credentials are `user:password` in base64; every one of them, however wordy its base64 looks. */
-function isUserAndPassword(value: string): boolean {
-  const decoded = Buffer.from(value, 'base64').toString('latin1');
-  return decoded.indexOf(':') > 0 && /^[\x20-\x7e\x80-\xff]*$/.test(decoded);
-}
-
-function span(start: number, end: number): Span {
-  return { start, end, row: 'auth_scheme', text: REDACTED };
-}
+const isUserAndPassword = (value: string): boolean =>
+  /^[\x20-9;-\x7e\x80-\xff]+:[\x20-\x7e\x80-\xff]*$/.test(Buffer.from(value, 'base64').toString('latin1'));

@@ -1,5 +1,8 @@
 import { CATALOGUE } from './catalogue.js';
-import type { Recognised, Row } from './row.js';
+import { LIMIT_ROWS } from './catalogue-shapes.js';
+import type { Row } from './row.js';
+import { ROW_TEXTS } from './row-texts.js';
+import { SHAPE_TEXTS } from './shape-texts.js';
 import { SOURCES } from './sources.js';
 
 const ACTIONS = { mask: 'mask', redact: 'redact', last_four: 'last four' };
@@ -8,7 +11,7 @@ const ACTIONS = { mask: 'mask', redact: 'redact', last_four: 'last four' };
 export function secretsDoc(secondLine: (row: string) => readonly string[]): string {
   const lines = CATALOGUE.map((row) => rowOf(row, secondLine(row.id)));
   const uncovered = CATALOGUE.filter(
-    ({ id, optional, group }) => !optional && group !== 'limits' && secondLine(id).length === 0,
+    ({ id, optional }) => !optional && !LIMIT_ROWS.includes(id) && secondLine(id).length === 0,
   );
   return `# Secrets
 
@@ -45,12 +48,14 @@ It finds nothing of these rows, which only the scanner knows: ${uncovered.map(({
 `;
 }
 
-function rowOf({ id, group, what, action, optional, recognised }: Row, identifiers: readonly string[]): string {
+function rowOf(row: Row, identifiers: readonly string[]): string {
+  const { id, action, optional } = row;
+  const { group, what } = ROW_TEXTS.get(id)!;
   const cells = [
     `\`${id}\``,
     group,
     what,
-    recognition(recognised),
+    recognition(row),
     ACTIONS[action],
     optional ? 'off' : 'on',
     SOURCES.get(id)!,
@@ -59,13 +64,10 @@ function rowOf({ id, group, what, action, optional, recognised }: Row, identifie
   return `| ${cells.map((cell) => cell.replace(/\|/g, '\\|')).join(' | ')} |`;
 }
 
-function recognition(recognised: Recognised): string {
-  switch (recognised.by) {
-    case 'name':
-      return `names: ${recognised.names.join(', ')}`;
-    case 'prefix':
-      return `prefixes: ${recognised.prefixes.map((prefix) => `\`${prefix}\``).join(', ')}`;
-    case 'shape':
-      return [recognised.shape, ...(recognised.names ? [`names: ${recognised.names.join(', ')}`] : [])].join('; ');
-  }
+function recognition({ id, names, prefixes }: Row): string {
+  return [
+    ...(SHAPE_TEXTS[id] ? [SHAPE_TEXTS[id]] : []),
+    ...(names ? [`names: ${names.join(', ')}`] : []),
+    ...(prefixes ? [`prefixes: ${prefixes.map((prefix) => `\`${prefix}\``).join(', ')}`] : []),
+  ].join('; ');
 }

@@ -59,8 +59,8 @@ const IN_GITLEAKS =
 
 /** Where the format of each row comes from. */
 export const SOURCES: ReadonlyMap<string, string> = new Map(
-  CATALOGUE.map(({ id, recognised }) => [
+  CATALOGUE.map(({ id, prefixes }) => [
     id,
-    KNOWN[id] ?? (IN_GITLEAKS.includes(id) ? gitleaks(id) : recognised.by === 'name' ? CONTRACT : SCANNERS),
+    KNOWN[id] ?? (IN_GITLEAKS.includes(id) ? gitleaks(id) : prefixes === undefined ? CONTRACT : SCANNERS),
   ]),
 );

@@ -1,28 +1,34 @@
 import type { Findings } from './findings.js';
-import { type MaskResult, NO_COUNTS } from './result.js';
+import { isOff } from './in-force.js';
+import { type MaskResult, NO_COUNTS, REDACTED } from './result.js';
 
 /** Parts of a text that are joined at once: a line can hold hundreds of thousands of secrets. */
 const MOST_PARTS = 512;
 
-/** Puts the replacements into the text. */
+/**
+ * Puts the replacements into the text, but for those that change nothing, are switched off or lie within another. Two
+ * findings that cross are redacted together, because either alone would leave a part of the other.
+ */
 export function splice(text: string, found: Findings): MaskResult {
-  found.settle(text);
-  const { length } = found;
-  if (length === 0) return { text, counts: NO_COUNTS };
+  if (found.length === 0) return { text, counts: NO_COUNTS };
   const counts: Record<string, number> = {};
   const joined: string[] = [];
   let parts: string[] = [];
-  let at = 0;
-  for (let n = 0; n < length; n++) {
-    parts.push(text.slice(at, found.start(n)), found.shown(n, text));
-    at = found.end(n);
-    const row = found.row(n);
-    counts[row] = (counts[row] ?? 0) + 1;
-    if (parts.length < MOST_PARTS) continue;
-    joined.push(parts.join(''));
-    parts = [];
+  /** Where the last replacement ends. */
+  let last = 0;
+  for (const n of found.inOrder()) {
+    const [start, end, row, shown] = [found.start(n), found.end(n), found.row(n), found.text(n)];
+    if (end <= start || isOff(row) || (shown.length === end - start && text.startsWith(shown, start))) continue;
+    if (start >= last) {
+      if (parts.length >= MOST_PARTS) {
+        joined.push(parts.join(''));
+        parts = [];
+      }
+      parts.push(text.slice(last, start), found.shown(n, text));
+      counts[row] = (counts[row] ?? 0) + 1;
+    } else if (end > last) parts[parts.length - 1] = REDACTED;
+    last = Math.max(last, end);
   }
-  parts.push(text.slice(at));
-  joined.push(parts.join(''));
-  return { text: joined.length === 1 ? joined[0]! : joined.join(''), counts };
+  joined.push(parts.join(''), text.slice(last));
+  return { text: last > 0 ? joined.join('') : text, counts };
 }

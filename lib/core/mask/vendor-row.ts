@@ -1,57 +1,51 @@
+import { alternatives } from './alternatives.js';
 import type { Action, Row } from './row.js';
 
-export const WORD = '[A-Za-z0-9_-]';
-export const DOTTED = '[A-Za-z0-9_.-]';
-export const ALNUM = '[A-Za-z0-9]';
-export const UPPER = '[A-Z0-9]';
-export const HEX = '[A-Fa-f0-9]';
-export const BASE64 = '[A-Za-z0-9+/_=-]';
-
-/** A row of prefixes and an open-ended body. */
-export function vendor(
-  id: string,
-  group: string,
-  what: string,
-  prefixes: readonly string[],
-  body: string,
-  least: number,
-  action: Action = 'mask',
-): Row {
-  const pattern = new RegExp(`(?:${prefixes.map(quote).join('|')})${body}{${least},}`, 'y');
-  return { id, group, what, action, recognised: { by: 'prefix', prefixes, pattern } };
+/** A row of a vendor's literal beginnings, each followed by a body. */
+export interface VendorRow extends Row {
+  readonly prefixes: readonly string[];
+  /** Sticky; matches the whole secret. */
+  readonly pattern: RegExp;
+  /** Least length of what stands behind a prefix, or 0. */
+  readonly least: number;
 }
 
-/** A row whose body has a fixed length: the prefix is too short or too common to stand alone. */
-export function exact(
-  id: string,
-  group: string,
-  what: string,
-  prefixes: readonly string[],
-  body: string,
-  least: number,
-  most: number,
-): Row {
-  const pattern = new RegExp(`(?:${prefixes.map(quote).join('|')})${body}{${least},${most}}(?![A-Za-z0-9_-])`, 'y');
-  return { id, group, what, action: 'mask', recognised: { by: 'prefix', prefixes, pattern } };
+/**
+ * What bodies are made of: alphanumeric, base64, dotted, hexadecimal, identifier, lower-case hexadecimal, upper case,
+ * word.
+ */
+const ALPHABETS: Readonly<Record<string, string>> = {
+  a: '[A-Za-z0-9]',
+  b: '[\\w+/=-]',
+  d: '[\\w.-]',
+  h: '[A-Fa-f0-9]',
+  i: '\\w',
+  l: '[a-f0-9-]',
+  u: '[A-Z0-9]',
+  w: '[\\w-]',
+};
+
+/**
+ * Reads rows, one a line: `id`, or `id:action` where that is not `mask`; the body; the prefixes, with braces around
+ * alternatives. A body is a letter of `ALPHABETS`, or a class, and a least length, with a greatest one where the prefix is
+ * too short or too common for an open end; or a regular expression.
+ */
+export function vendorRows(table: string): VendorRow[] {
+  return table.split('\n').map((line) => {
+    const [head, body, ...prefixes] = line.split(' ') as [string, string, ...string[]];
+    const [id, action = 'mask'] = head.split(':') as [string, Action?];
+    return vendorRow(id, action, prefixes.flatMap(alternatives), body);
+  });
 }
 
-/** A row whose whole shape is given. */
-export function shaped(
-  id: string,
-  group: string,
-  what: string,
-  prefixes: readonly string[],
-  source: string,
-  action: Action = 'mask',
-): Row {
-  return { id, group, what, action, recognised: { by: 'prefix', prefixes, pattern: new RegExp(source, 'y') } };
+export function vendorRow(id: string, action: Action, prefixes: readonly string[], body: string): VendorRow {
+  const [, set, least, most] = /^(\w|\[.*?\])(\d+)(,\d+)?$/.exec(body) ?? [];
+  const source = set ? `${ALPHABETS[set] ?? set}{${least}${most ? `${most}}(?![\\w-])` : ',}'}` : body;
+  const pattern = new RegExp(`(?:${prefixes.map(quote).join('|')})${source}`, 'y');
+  return { id, action, prefixes, pattern, least: Number(least ?? 0) };
 }
 
-/** Every first part before every second one. */
-export function both(firsts: readonly string[], seconds: readonly string[]): string[] {
-  return firsts.flatMap((first) => seconds.map((second) => first + second));
-}
-
-function quote(literal: string): string {
-  return literal.replace(/[.$+*?^()[\]{}|\\/]/g, '\\$&');
+/** A regular expression that matches a text as it stands. */
+export function quote(literal: string): string {
+  return literal.replace(/[.$+*?^()[\]{}|\\/-]/g, '\\$&');
 }

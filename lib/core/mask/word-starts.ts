@@ -1,15 +1,15 @@
 /**
- * Whether a word begins with one of some pairs of letters, in either case: most words do not, and are spared a regular
- * expression.
+ * In which of some lists the first two letters of a word are, in either case, a bit for each list: most words are in
+ * none, and are spared the regular expressions.
  *
- * @param pairs the pairs in small letters, separated by blanks
+ * @param lists pairs of small letters, separated by blanks
  */
-export function wordStarts(pairs: string): (text: string, at: number) => boolean {
+export function wordStarts(...lists: readonly string[]): (text: string, at: number) => number {
   const starts = new Uint8Array(1024);
-  for (const pair of pairs.split(' ')) starts[slotOf(pair, 0)] = 1;
-  return (text, at) => at + 1 < text.length && starts[slotOf(text, at)] === 1;
+  lists.forEach((pairs, n) => {
+    for (const pair of pairs.split(' ')) starts[slotOf(pair, 0)]! |= 1 << n;
+  });
+  return (text, at) => starts[slotOf(text, at)]!;
 }
 
-function slotOf(text: string, at: number): number {
-  return ((text.charCodeAt(at) & 31) << 5) | (text.charCodeAt(at + 1) & 31);
-}
+const slotOf = (text: string, at: number): number => ((text.charCodeAt(at) & 31) << 5) | (text.charCodeAt(at + 1) & 31);

@@ -1,12 +1,14 @@
 import { CATALOGUE } from '../../../lib/core/mask/catalogue.js';
+import { LIMIT_ROWS } from '../../../lib/core/mask/catalogue-shapes.js';
 import { Draw, examplesOf } from '../../../lib/core/mask/examples/index.js';
 import { under } from '../../../lib/core/mask/in-force.js';
 import { type Masking, maskText } from '../../../lib/core/mask/index.js';
+import { ROW_TEXTS } from '../../../lib/core/mask/row-texts.js';
 import { maskerOf, rulesOf } from '../../../lib/core/mask/rules.js';
+import { SHAPE_TEXTS } from '../../../lib/core/mask/shape-texts.js';
 import { SOURCES } from '../../../lib/core/mask/sources.js';
 import { Random } from '../../../local/simulator/random';
 
-const LIMITS = ['oversized', 'scanner_error'];
 const SEED = Number(process.env.KEYWATCH_SEED ?? 20261125);
 const NONE: Masking = { rows: [], on: [], off: [] };
 
@@ -26,11 +28,14 @@ function withoutPrefilter(masking: Masking): (text: string) => string {
 describe('the catalogue', () => {
   test('has a unique id for each row, says what it is and where its format comes from', () => {
     expect(new Set(CATALOGUE.map(({ id }) => id)).size).toBe(CATALOGUE.length);
-    for (const { id, what } of CATALOGUE) {
+    for (const { id, names, prefixes } of CATALOGUE) {
       expect(id).toMatch(/^[a-z0-9_]+$/);
-      expect(what.length).toBeGreaterThan(4);
+      expect(ROW_TEXTS.get(id)!.what.length).toBeGreaterThan(4);
+      expect(names ?? prefixes ?? SHAPE_TEXTS[id]).toBeTruthy();
       expect(SOURCES.get(id)).toBeTruthy();
     }
+    expect(ROW_TEXTS.size).toBe(CATALOGUE.length);
+    expect(Object.keys(SHAPE_TEXTS).filter((id) => !CATALOGUE.some((row) => row.id === id))).toEqual([]);
   });
 
   test('has what the issue asks for as optional, switched off', () => {
@@ -43,8 +48,8 @@ describe('the catalogue', () => {
     for (const row of CATALOGUE) {
       const make = () => examplesOf(row, drawOf(row.id));
       expect(make()).toEqual(make());
-      expect(make().some(({ secret }) => secret !== undefined)).toBe(!LIMITS.includes(row.id));
-      expect(LIMITS.includes(row.id) || make().some(({ secret }) => secret === undefined)).toBe(true);
+      expect(make().some(({ secret }) => secret !== undefined)).toBe(!LIMIT_ROWS.includes(row.id));
+      expect(LIMIT_ROWS.includes(row.id) || make().some(({ secret }) => secret === undefined)).toBe(true);
     }
   });
 });
@@ -54,7 +59,7 @@ function drawOf(id: string): Draw {
   return new Draw((limit) => random.below(limit));
 }
 
-describe.each(CATALOGUE.filter(({ id }) => !LIMITS.includes(id)).map((row) => [row.id, row] as const))(
+describe.each(CATALOGUE.filter(({ id }) => !LIMIT_ROWS.includes(id)).map((row) => [row.id, row] as const))(
   '%s',
   (id, row) => {
     const examples = examplesOf(row, drawOf(id));

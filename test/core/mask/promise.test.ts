@@ -131,6 +131,18 @@ describe('what stays untouched', () => {
   });
 });
 
+test('a masked number in a JSON string leaves the line JSON', () => {
+  const { text } = maskText(JSON.stringify({ items: `[[${['4111', '1111', '1111', '1111'].join('')}]]` }));
+  expect(JSON.parse(text)).toEqual({ items: '[["****1111"]]' });
+});
+
+test('the address of a webhook at the end of a sentence keeps its path', () => {
+  const secret = `T0${random(8)}/B0${random(8)}/${random(24)}`;
+  expect(maskText(`see https://hooks.slack.com/services/${secret}.`).text).toBe(
+    'see https://hooks.slack.com/services/[REDACTED].',
+  );
+});
+
 test('a private key over several lines is one secret, and what follows stays', () => {
   const masker = new LineMasker();
   const [begin, end] = ['BEGIN', 'END'].map((word) => `-----${word} RSA PRIVATE ${'KEY'}-----`) as [string, string];

@@ -16,15 +16,12 @@ export interface Example {
 const NOUNS = ['timeout', 'changed_at', 'policy', 'length'];
 
 /** Examples of a row, made anew from a source of randomness: no file holds a secret. */
-export function examplesOf({ id, recognised }: Row, draw: Draw): readonly Example[] {
-  switch (recognised.by) {
-    case 'name':
-      return recognised.names.flatMap((name) => named(id, name, draw));
-    case 'prefix':
-      return recognised.prefixes.flatMap((prefix) => prefixed(id, prefix, draw));
-    case 'shape':
-      return [...(SHAPES[id]?.(draw) ?? []), ...(recognised.names ?? []).flatMap((name) => named(id, name, draw))];
-  }
+export function examplesOf({ id, names = [], prefixes = [] }: Row, draw: Draw): readonly Example[] {
+  return [
+    ...(SHAPES[id]?.(draw) ?? []),
+    ...names.flatMap((name) => named(id, name, draw)),
+    ...prefixes.flatMap((prefix) => prefixed(id, prefix, draw)),
+  ];
 }
 
 function prefixed(id: string, prefix: string, draw: Draw): Example[] {
