@@ -55,7 +55,7 @@ export class Pseudonyms {
 
 /** Fields that become tokens where the settings ask, with the domain of their tokens. */
 const DOMAINS = { 'user.id': 'user', 'user.name': 'name', 'user_agent.original': 'agent' } as const;
-const TOKENIZED = Object.entries(DOMAINS) as readonly [keyof typeof DOMAINS, string][];
+const TOKENIZED = Object.keys(DOMAINS) as readonly (keyof typeof DOMAINS)[];
 
 /** What becomes of personal fields. */
 export interface PseudonymPolicy
@@ -81,8 +81,10 @@ export function pseudonymize(entry: Entry, policy: PseudonymPolicy, pseudonyms: 
     entry['source.ip'] = address === 'truncate' ? truncateAddress(entry['source.ip']) : undefined;
     entry['source.port'] = undefined;
   }
-  for (const [field, domain] of TOKENIZED) {
+  for (let i = 0; i < TOKENIZED.length; i++) {
+    const field = TOKENIZED[i]!;
+    if (policy[field] !== 'pseudonymize') continue;
     const value = entry[field];
-    if (policy[field] === 'pseudonymize' && value !== undefined) entry[field] = pseudonyms.token(domain, value);
+    if (value !== undefined) entry[field] = pseudonyms.token(DOMAINS[field], value);
   }
 }

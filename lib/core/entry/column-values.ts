@@ -1,11 +1,11 @@
+import { isEqual, putWords, WORD } from './words.js';
+
 /** Values that are remembered, a power of two; the longest of them, in words; and misses that are borne at first. */
 const [SLOTS, MOST_WORDS, TRIAL] = [2048, 64, 4096];
 
-/** Bytes that are compared at a time. */
-const WORD = 4;
-
-/** No text is remembered in a slot. */
+/** What is no slot, and no place in a line. */
 export const NO_SLOT = -1;
+export const NO_END = -1;
 
 /**
  * What the texts of one column of a log are worth: methods, hosts, agents and addresses come again and again. Equal
@@ -13,7 +13,7 @@ export const NO_SLOT = -1;
  * side, because looking for one is mostly waiting for memory.
  */
 export class ColumnValues {
-  /** Words of the texts, so many for each slot; the last word of a text may overlap the one before. */
+  /** The texts, so many words for each slot. */
   private words = new Int32Array(0);
   private readonly lengths = new Uint16Array(SLOTS);
   private readonly values: unknown[] = [];
@@ -49,6 +49,12 @@ export class ColumnValues {
     return slot;
   }
 
+  /** Where the text of a slot ends when it stands at a place and ends before `to`, else `NO_END`. */
+  endOf(slot: number, view: DataView, start: number, to: number): number {
+    const end = start + this.lengths[slot]!;
+    return end <= to && this.isIn(slot, view, start, end) ? end : NO_END;
+  }
+
   /** The value in a slot. */
   valueIn(slot: number): unknown {
     return this.values[slot];
@@ -60,10 +66,7 @@ export class ColumnValues {
   }
 
   private isIn(slot: number, view: DataView, start: number, end: number): boolean {
-    const { words } = this;
-    let word = slot * MOST_WORDS;
-    for (let at = start; at + WORD < end; at += WORD) if (words[word++] !== view.getInt32(at, true)) return false;
-    return words[word] === view.getInt32(end - WORD, true);
+    return isEqual(this.words, slot * MOST_WORDS, view, start, end);
   }
 
   private learn(slot: number, bytes: Buffer, view: DataView, start: number, end: number): void {
@@ -71,9 +74,7 @@ export class ColumnValues {
       this.words = new Int32Array(SLOTS * MOST_WORDS);
       this.values.length = SLOTS;
     }
-    let word = slot * MOST_WORDS;
-    for (let at = start; at + WORD < end; at += WORD) this.words[word++] = view.getInt32(at, true);
-    this.words[word] = view.getInt32(end - WORD, true);
+    putWords(this.words, slot * MOST_WORDS, view, start, end);
     this.lengths[slot] = end - start;
     this.values[slot] = this.fresh(bytes, start + 1, end - 1);
   }

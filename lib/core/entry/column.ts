@@ -1,7 +1,7 @@
-import { Ascii } from './ascii.js';
-import { ColumnValues, NO_SLOT } from './column-values.js';
+import { ColumnValues, NO_END, NO_SLOT } from './column-values.js';
 import { fieldValue, NANOSECONDS, type Variable } from './context-variables.js';
 import type { FieldType } from './fields.js';
+import { isEqual } from './words.js';
 
 const [QUOTE, BACKSLASH, DASH, ZERO] = [34, 92, 45, 48];
 
@@ -17,9 +17,8 @@ const NO_DIGITS = [1, 0] as const;
 /** One `"key":"value"` of the lines of a log, with the value of the line that was read last. */
 export class Column {
   value: unknown;
-  /** The slot of the last line's text, and key and text of a slot once it came twice in a row. */
+  /** The slot of the last line's text. */
   private slot = NO_SLOT;
-  private last: Ascii | undefined;
   private readonly values: ColumnValues;
   private readonly leastDigits: number;
   private readonly mostDigits: number;
@@ -28,10 +27,12 @@ export class Column {
 
   /**
    * @param key all that stands before the value: the brace or the comma, the key, the colon, the opening quote
+   * @param keyLength its length in bytes
    * @param variable undefined for a key that no field takes
    */
   constructor(
-    private readonly key: Ascii,
+    private readonly key: Int32Array,
+    private readonly keyLength: number,
     readonly variable: Variable | undefined,
   ) {
     this.values = new ColumnValues((text) => variable && fieldValue(variable, text));
@@ -39,29 +40,29 @@ export class Column {
     this.times = variable?.field.name === 'event.duration' ? NANOSECONDS : 1;
   }
 
-  /** Takes over what stands at `from`, key and value; gives the place behind the closing quote, or -1. */
+  /** Takes over what stands at `from`, key and value; gives the place behind the closing quote, or `NO_END`. */
   read(bytes: Buffer, view: DataView, from: number, to: number): number {
-    if (this.last?.isAt(view, from, to)) return from + this.last.length;
-    if (!this.key.isAt(view, from, to)) return -1;
-    const start = from + this.key.length;
-    const number = this.mostDigits > 0 ? this.readNumber(bytes, start, to) : -1;
-    if (number >= 0) return number;
+    const start = from + this.keyLength;
+    if (start > to || !isEqual(this.key, 0, view, from, start)) return NO_END;
+    // Most columns have the value of the line before: then its end need not be looked for.
+    const same = this.slot === NO_SLOT ? NO_END : this.values.endOf(this.slot, view, start - 1, to);
+    if (same !== NO_END) return same;
+    const number = this.mostDigits > 0 ? this.readNumber(bytes, start, to) : NO_END;
+    if (number !== NO_END) return number;
     const end = plainEnd(bytes, start, to);
-    if (end < 0) return -1;
-    if (this.variable !== undefined) this.readText(bytes, view, from, start, end);
+    if (end < 0) return NO_END;
+    if (this.variable !== undefined) this.readText(bytes, view, start, end);
     return end + 1;
   }
 
-  private readText(bytes: Buffer, view: DataView, from: number, start: number, end: number): void {
-    const slot = end < start + 2 ? NO_SLOT : this.values.slotOf(bytes, view, start - 1, end + 1);
+  private readText(bytes: Buffer, view: DataView, start: number, end: number): void {
     const isAbsent = end === start || (end === start + 1 && bytes[start] === DASH);
-    if (slot === NO_SLOT) this.value = isAbsent ? undefined : this.values.fresh(bytes, start, end);
-    else this.value = this.values.valueIn(slot);
-    this.last = slot !== NO_SLOT && slot === this.slot ? new Ascii(view, from, end + 1) : undefined;
-    this.slot = slot;
+    this.slot = end < start + 2 ? NO_SLOT : this.values.slotOf(bytes, view, start - 1, end + 1);
+    if (this.slot !== NO_SLOT) this.value = this.values.valueIn(this.slot);
+    else this.value = isAbsent ? undefined : this.values.fresh(bytes, start, end);
   }
 
-  /** Reads digits; gives the place behind the closing quote, or -1 when it is not digits alone. */
+  /** Reads digits; gives the place behind the closing quote, or `NO_END` when it is not digits alone. */
   private readNumber(bytes: Buffer, start: number, to: number): number {
     let number = 0;
     let end = start;
@@ -71,9 +72,8 @@ export class Column {
       number = number * 10 + digit;
     }
     const length = end - start;
-    if (end === to || bytes[end] !== QUOTE || length < this.leastDigits || length > this.mostDigits) return -1;
+    if (end === to || bytes[end] !== QUOTE || length < this.leastDigits || length > this.mostDigits) return NO_END;
     this.slot = NO_SLOT;
-    this.last = undefined;
     this.value = number * this.times;
     return end + 1;
   }

@@ -1,9 +1,9 @@
-import { Ascii } from './ascii.js';
 import { Column, plainEnd } from './column.js';
 import { identified, VARIABLE_OF_KEY, type Variable } from './context-variables.js';
 import { copyOf, newEntry, set } from './entry.js';
 import type { Entry, FieldName } from './fields.js';
 import type { Parsed } from './parsed.js';
+import { wordsOf } from './words.js';
 
 const [QUOTE, COMMA, COLON, OPEN, CLOSE] = [34, 44, 58, 123, 125];
 
@@ -45,7 +45,7 @@ export class LineLayout {
       if (keys.has(key) || (variable && variables.has(variable))) return undefined;
       keys.add(key);
       if (variable) variables.add(variable);
-      columns.push(new Column(new Ascii(view, at, keyEnd + 3), variable));
+      columns.push(new Column(wordsOf(view, at, keyEnd + 3), keyEnd + 3 - at, variable));
       at = valueEnd + 1;
     } while (at < to - 1);
     return bytes[at] === CLOSE && at === to - 1 ? new LineLayout(columns) : undefined;

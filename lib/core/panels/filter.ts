@@ -20,6 +20,8 @@ export function compile(filter: Filter): Predicate {
   const { field } = filter;
   if ('exists' in filter) return (entry) => entry[field] !== undefined;
   const values = new Set<unknown>(filter.in);
+  const [first] = values;
+  if (values.size === 1) return (entry) => entry[field] === first;
   return (entry) => {
     const value = entry[field];
     return value !== undefined && values.has(value);
