@@ -5,11 +5,11 @@ import {
   type CountDetector,
   crosses,
   type Judged,
-  type KeyedDetector,
   MINUTE,
   type Trails,
   type Verdict,
 } from './detector.js';
+import type { Judge } from './track.js';
 import { COUNTS, causesIn, matchesOf, minuteOfCalls } from './tracks/calls.js';
 
 /** What a detector says of one entity's minute. */
@@ -24,12 +24,12 @@ export interface Outcome {
 export const NO_OUTCOME: Outcome = { verdicts: [], total: 0 };
 
 /** Judges the minute of the cells. `isOpen`: whether there is an episode, which matching entries belong to. */
-export function judgeKeyed(detector: KeyedDetector, judged: Judged, trails: Trails, isOpen: boolean): Outcome {
-  const verdicts = detector.judge(judged, trails);
+export function judgeKeyed(judge: Judge, judged: Judged, trails: Trails, isOpen: boolean): Outcome {
+  const verdicts = judge.judge!(judged, trails);
   if (verdicts.length === 0 && !isOpen) return NO_OUTCOME;
   const { current } = judged;
   const all = current.observations;
-  const matching = 'track' in detector ? concerning(detector.concerns, all, verdicts) : all;
+  const matching = judge.isSharing ? concerning(judge.concerns, all, verdicts) : all;
   if (!current.estimated) return { verdicts, matching, total: matching.length };
   return {
     verdicts: verdicts.map((verdict) => ({ ...verdict, evidence: { ...verdict.evidence, estimated: true } })),

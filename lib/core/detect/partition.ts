@@ -129,9 +129,9 @@ export function answer(question: Question, trails: TrailsOf | undefined, listene
     const open = episodes?.[id];
     let outcome = NO_OUTCOME;
     if (judge.count) outcome = outcomeOfCount(judge.count, cells, target, listener);
-    else if (judge.keyed && (current || open)) {
+    else if (judge.judge && (current || open)) {
       const judged = judgedBy(question, judge, sheet);
-      if (judged) outcome = judgeKeyed(judge.keyed, judged, trails?.get(id) ?? NO_TRAILS, open !== undefined);
+      if (judged) outcome = judgeKeyed(judge, judged, trails?.get(id) ?? NO_TRAILS, open !== undefined);
       if (judged && current && judge.remember) own = withEntry(own, id, judge.remember(judged));
     }
     if (!open && outcome.verdicts.length === 0) continue;

@@ -1,3 +1,4 @@
+import type { ObservationValue } from './cell.js';
 import type { EntityType } from './detection.js';
 import type { ActiveDetector, CountDetector, Detector, KeyedDetector, Track } from './detector.js';
 import { CALLS } from './tracks/calls.js';
@@ -8,7 +9,10 @@ export interface Judge {
   readonly id: string;
   /** One of the two, or none for an inventory detector, which looks at midnight only. */
   readonly count: ActiveDetector<CountDetector> | undefined;
-  readonly keyed: KeyedDetector | undefined;
+  readonly judge: KeyedDetector['judge'] | undefined;
+  /** Whether it shares its track, and which of the track's observations count for it; without, those it speaks of. */
+  readonly isSharing: boolean;
+  readonly concerns: ((value: ObservationValue) => boolean) | undefined;
   readonly consult: KeyedDetector['consult'];
   /** Of a detector that shares its track: what it remembers for itself. */
   readonly remember: ((judged: Parameters<KeyedDetector['judge']>[0]) => unknown) | undefined;
@@ -23,7 +27,9 @@ function judgeOf(active: ActiveDetector): Judge {
     active,
     id: detector.id,
     count: detector.kind === 'count' ? (active as ActiveDetector<CountDetector>) : undefined,
-    keyed,
+    judge: keyed?.judge,
+    isSharing: shares !== undefined,
+    concerns: shares?.concerns,
     consult: keyed?.consult,
     remember: shares?.remember,
     expires: shares?.expires,
