@@ -1,6 +1,6 @@
 import type { ObservationValue } from './cell.js';
-import { hash32 } from './hash32.js';
 import { union } from './hidden.js';
+import { Sketch } from './sketch.js';
 
 /** A list that grows by pushing has room for 16 more: one of so few observations is copied to its size. */
 const FEW = 8;
@@ -14,7 +14,7 @@ export class Several {
   private parts: Part[] = [];
   /** Whether what is kept is in order, each id once. */
   private sorted = true;
-  private sketch: Set<number> | undefined;
+  private sketch: Sketch | undefined;
   /** Detectors that must not see all that is kept. */
   hiddenFrom: readonly string[] | undefined;
 
@@ -27,7 +27,7 @@ export class Several {
     else if (known < FEW * PARTS) this.parts = parts.concat([offset, id, value, hidden]);
     else parts.push(offset, id, value, hidden);
     if (this.sorted && known > 0) this.sorted = inOrder(this.parts, known - PARTS, known) < 0;
-    if (this.sketch) this.sketch.add(hash32(id));
+    this.sketch?.add(id);
     // Nearly always one list for all.
     if (hidden && hidden !== this.hiddenFrom)
       this.hiddenFrom = this.hiddenFrom ? union(this.hiddenFrom, hidden) : hidden;
@@ -63,39 +63,32 @@ export class Several {
 
   /** Number of different entries observed. */
   get count(): number {
-    if (!this.estimated) return this.size;
-    const hashes = ascending(this.sketch!);
-    return hashes.length < this.limit
-      ? hashes.length
-      : Math.round((this.limit - 1) / (hashes[this.limit - 1]! / 2 ** 32));
+    return this.estimated ? this.sketch!.count : this.size;
   }
 
   /** Hashes that stand for all observations, once some were dropped; else none. */
   get sketched(): readonly number[] {
-    return this.estimated ? [...this.sketch!] : [];
+    return this.estimated ? this.sketch!.smallest : [];
   }
 
   /** Takes over the hashes of another part of the minute, whose observations were added before. */
   addSketched(hashes: readonly number[]): void {
-    this.sketch ??= this.hashes();
-    for (const hash of hashes) this.sketch.add(hash);
+    this.sketch ??= this.sketchOf();
+    for (const hash of hashes) this.sketch.addHash(hash);
     this.compact();
   }
 
-  private hashes(): Set<number> {
-    const hashes = new Set<number>();
-    for (let at = 0; at < this.parts.length / PARTS; at++) hashes.add(hash32(this.idAt(at)));
-    return hashes;
+  private sketchOf(): Sketch {
+    const sketch = new Sketch(this.limit);
+    for (let at = 0; at < this.parts.length / PARTS; at++) sketch.add(this.idAt(at));
+    return sketch;
   }
 
   private compact(): void {
     if (!this.sorted) this.sort();
-    if (this.parts.length > this.limit * PARTS) {
-      this.sketch ??= this.hashes();
-      this.parts = this.parts.slice(0, this.limit * PARTS);
-    }
-    if (this.sketch && this.sketch.size > 2 * this.limit)
-      this.sketch = new Set(ascending(this.sketch).subarray(0, this.limit));
+    if (this.parts.length <= this.limit * PARTS) return;
+    this.sketch ??= this.sketchOf();
+    this.parts = this.parts.slice(0, this.limit * PARTS);
   }
 
   private sort(): void {
@@ -110,13 +103,6 @@ export class Several {
     this.parts = sorted.slice();
     this.sorted = true;
   }
-}
-
-function ascending(hashes: ReadonlySet<number>): Uint32Array {
-  const all = new Uint32Array(hashes.size);
-  let at = 0;
-  for (const hash of hashes) all[at++] = hash;
-  return all.sort();
 }
 
 /** Order of two observations: by time, then id. */
