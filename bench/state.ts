@@ -244,7 +244,7 @@ interface Core {
 
 /** The engine alone beside `JSON.parse` of the same lines, in turns; medians in microseconds an entry. */
 async function core(): Promise<Core> {
-  const [keys, count, rounds] = [10_000, 100_000, 5];
+  const [keys, count, rounds] = [10_000, 100_000, 9];
   const lines = [...sparse(keys, count)].map(lineOf);
   const times: Record<'core' | 'parse', number[]> = { core: [], parse: [] };
   for (let round = 0; round < rounds; round++) {
