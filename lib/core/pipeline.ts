@@ -50,7 +50,7 @@ export class Pipeline {
     const { entry } = parsed;
     try {
       this.enricher.enrich(entry);
-      this.masker.mask(entry, (kind, number, field) => this.count(kind, number, field));
+      this.masker.mask(entry, this.count);
       pseudonymize(entry, this.sources.settings.pseudonyms.fields, this.sources.pseudonyms);
     } catch {
       return { reject: 'unsafe' };
@@ -66,9 +66,9 @@ export class Pipeline {
     return taken;
   }
 
-  private count(kind: string, number: number, field: FieldName): void {
+  private readonly count = (kind: string, number: number, field: FieldName): void => {
     this.masked[kind] = (this.masked[kind] ?? 0) + number;
     const key = `${kind} ${field}`;
     this.maskedSince.set(key, { kind, field, number: (this.maskedSince.get(key)?.number ?? 0) + number });
-  }
+  };
 }

@@ -28,6 +28,7 @@ const [PIECE, LARGEST_PIECE] = [1 << 12, 1 << 18];
 
 interface Open {
   readonly folder: string;
+  readonly category: Entry['event.category'];
   readonly hour: number;
   /** Full pieces. */
   pieces: Buffer[];
@@ -43,6 +44,8 @@ export class ArchiveWriter {
   private readonly privateKey: KeyObject;
   private readonly publicKey: KeyObject;
   private readonly open = new Map<string, Open>();
+  /** The object of the last entry, if it is open. */
+  private latest: Open | undefined;
   private readonly parts = new Map<string, number>();
   private unsealed: ArchivedObject[] = [];
   private sequence = 0;
@@ -71,12 +74,22 @@ export class ArchiveWriter {
       this.sealedHour = passed;
       this.seal(passed, watermark);
     }
-    const hour = Math.floor(entry['@timestamp']! / HOUR);
-    const key = `${entry['event.category']} ${hour}`;
+    const open = this.openOf(entry['event.category'], Math.floor(entry['@timestamp']! / HOUR));
+    append(open, line);
+    open.entries++;
+    open.size += line.length;
+    if (open.size >= OBJECT_BYTES) this.write(open);
+  }
+
+  /** The object of a category and hour. Nearly all entries go where the one before went. */
+  private openOf(category: Entry['event.category'], hour: number): Open {
+    if (this.latest?.hour === hour && this.latest.category === category) return this.latest;
+    const key = `${category} ${hour}`;
     let open = this.open.get(key);
     if (!open) {
       open = {
-        folder: folderOf(entry['event.category'], hour),
+        folder: folderOf(category, hour),
+        category,
         hour,
         pieces: [],
         piece: Buffer.allocUnsafe(PIECE),
@@ -86,10 +99,8 @@ export class ArchiveWriter {
       };
       this.open.set(key, open);
     }
-    append(open, line);
-    open.entries++;
-    open.size += line.length;
-    if (open.size >= OBJECT_BYTES) this.write(open);
+    this.latest = open;
+    return open;
   }
 
   /** Writes what is open and the last digest. */
@@ -102,6 +113,7 @@ export class ArchiveWriter {
       if (open.hour >= hour) continue;
       this.write(open);
       this.open.delete(key);
+      if (this.latest === open) this.latest = undefined;
     }
     if (this.unsealed.length === 0) return;
     const end = { sequence: this.sequence, head: this.previous };

@@ -18,6 +18,9 @@ export class Groups {
   public total = 0;
   public approximate = false;
   private readonly groups = new Map<string, Counted>();
+  /** The group that was counted last: neighbours often share it. */
+  private last: Counted | undefined;
+  private lastKey = '';
   private readonly cap: number;
 
   constructor(private readonly measured: boolean) {
@@ -27,6 +30,10 @@ export class Groups {
   /** Counts one entry of the group, and returns the group. */
   public add(key: string, label: string | undefined): Counted {
     this.total++;
+    if (key === this.lastKey && this.last !== undefined && label === this.last.label) {
+      this.last.count++;
+      return this.last;
+    }
     const short = key.length > MAX_KEY ? `${key.slice(0, MAX_KEY - 1)}…` : key;
     let group = this.groups.get(short);
     if (group === undefined) {
@@ -37,6 +44,8 @@ export class Groups {
       group.label = label;
     }
     group.count++;
+    this.last = group;
+    this.lastKey = key;
     return group;
   }
 
@@ -49,6 +58,7 @@ export class Groups {
     this.approximate = true;
     const kept = this.top(Math.floor(this.cap / 2));
     this.groups.clear();
+    this.last = undefined;
     for (const [key, group] of kept) this.groups.set(key, group);
   }
 }
