@@ -20,8 +20,14 @@ const FORM_NAME = /(?:query|querystring|query_string|form|body)$/i;
 /** Masks one line of text or JSON, given without its newline. A clean line comes back as the same string. */
 export function maskText(line: string): MaskResult {
   if (line.length > LONGEST_LINE) return { text: OVERSIZED, counts: { oversized: 1 } };
-  const found = isObject(line) ? findInJson(line) : undefined;
-  if (found?.length === 0 || (isText(line) && !suspicious(line))) return { text: line, counts: NO_COUNTS };
+  let found: Findings | undefined;
+  try {
+    if (isObject(line)) found = findInJson(line);
+    if (found?.length === 0 || (isText(line) && !suspicious(line))) return { text: line, counts: NO_COUNTS };
+  } catch {
+    // Left to the scan, which fails closed.
+    found = undefined;
+  }
   return settle(line, (text) => (text === line && found !== undefined ? found : findAll(text)), isClean);
 }
 

@@ -1,4 +1,5 @@
 import { LONGEST_LINE, maskText, OVERSIZED } from '../../../lib/core/mask/index.js';
+import { JsonGate } from '../../../lib/core/mask/json-gate.js';
 
 const UNITS = [
   '@',
@@ -86,4 +87,14 @@ test('a line of five million characters is scanned', () => {
 
 test('a line beyond 16 MiB is replaced whole and counted', () => {
   expect(maskText('a'.repeat(LONGEST_LINE + 1))).toEqual({ text: OVERSIZED, counts: { oversized: 1 } });
+});
+
+test('a gate that fails leaves the line to the scan', () => {
+  const find = jest.spyOn(JsonGate.prototype, 'find').mockImplementation(() => {
+    throw new RangeError('made up');
+  });
+  const secret = 'correct7horse';
+  expect(maskText(`{"password":"${secret}","status":200}`).text).toBe('{"password":"[REDACTED]","status":200}');
+  expect(find).toHaveBeenCalled();
+  find.mockRestore();
 });

@@ -59,15 +59,15 @@ export const together = (all: readonly Findings[]): Findings => ({
 export function fullPlan(requests: number): Job[] {
   const part = (share: number): number => Math.ceil(requests * share);
   return [
-    { kind: 'benign', seed: 76_001, days: 35, requests: part(0.3) },
-    { kind: 'benign', seed: 76_002, days: 16, requests: part(0.25) },
-    { kind: 'benign', seed: 76_003, days: 9, requests: part(0.25) },
-    { kind: 'benign', seed: 76_004, days: 35, requests: part(0.1) },
-    { kind: 'benign', seed: 76_005, days: 2, requests: part(0.1) },
-    ...[77_001, 77_002, 77_003].map((seed): Job => ({ kind: 'sweep', seed })),
-    { kind: 'story', seed: 78_001, days: 35, requests: 20_000 },
-    { kind: 'story', seed: 78_002, days: 35, requests: 60_000 },
-    { kind: 'story', seed: 78_003, days: 33, requests: 30_000 },
+    { kind: 'benign', seed: 86_001, days: 35, requests: part(0.3) },
+    { kind: 'benign', seed: 86_002, days: 16, requests: part(0.25) },
+    { kind: 'benign', seed: 86_003, days: 9, requests: part(0.25) },
+    { kind: 'benign', seed: 86_004, days: 35, requests: part(0.1) },
+    { kind: 'benign', seed: 86_005, days: 2, requests: part(0.1) },
+    ...[87_001, 87_002, 87_003].map((seed): Job => ({ kind: 'sweep', seed })),
+    { kind: 'story', seed: 88_001, days: 35, requests: 20_000 },
+    { kind: 'story', seed: 88_002, days: 35, requests: 60_000 },
+    { kind: 'story', seed: 88_003, days: 33, requests: 30_000 },
     { kind: 'real' },
   ];
 }
