@@ -1,7 +1,7 @@
 import { createReadStream, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import { describeFileError, Failure } from '../failure.js';
 import { fileBytes } from './file-bytes.js';
@@ -37,8 +37,9 @@ export async function* openInput(
   name: string,
   { signal, anyBytes = false, follow = false }: InputOptions = {},
 ): AsyncGenerator<Buffer> {
-  if (anyBytes && name !== STDIN && statSync(name, { throwIfNoEntry: false })?.isFile()) {
-    yield* fileBytes(name);
+  const isFile = name !== STDIN && statSync(name, { throwIfNoEntry: false })?.isFile() === true;
+  if (anyBytes && isFile) {
+    yield* fileBytes(name, false);
     return;
   }
   const raw: Readable =
@@ -46,7 +47,9 @@ export async function* openInput(
       ? process.stdin
       : follow
         ? growing(name, signal)
-        : createReadStream(name, { highWaterMark: 1 << 18 });
+        : isFile
+          ? Readable.from(inTurns(fileBytes(name, true)))
+          : createReadStream(name, { highWaterMark: 1 << 18 });
   const shown = name === STDIN ? 'standard input' : name;
   signal?.addEventListener('abort', () => raw.destroy(), { once: true });
   let first = true;
@@ -65,6 +68,14 @@ export async function* openInput(
     throw describeFileError(error, shown);
   } finally {
     raw.destroy();
+  }
+}
+
+/** Between two pieces other things have their turn: a signal, the progress. */
+async function* inTurns(pieces: Iterable<Buffer>): AsyncGenerator<Buffer> {
+  for (const piece of pieces) {
+    yield piece;
+    await setImmediate();
   }
 }
 
