@@ -97,6 +97,8 @@ async function* batches(
     }
     if (signal.aborted) return;
   }
+  // Of what was stopped the rest of a line is no line.
+  if (signal.aborted && !follow) return;
   splitter.end(take);
   yield* ready;
   if (lines.length > 0) yield lines;
