@@ -1,6 +1,7 @@
 import { CELL_LIMIT, Cell } from './cell.js';
 import { Cohorts, put } from './cohorts.js';
 import { MINUTE } from './detector.js';
+import { flat } from './flat.js';
 import { hiddenIn } from './hidden.js';
 import { Singles } from './singles.js';
 import type { Delta, Loaded } from './state-store.js';
@@ -235,21 +236,4 @@ function within(cells: readonly Cell[], from: number, to: number): readonly Cell
   let end = cells.length;
   while (end > start && cells[end - 1]!.minute > to) end--;
   return start === 0 && end === cells.length ? cells : cells.slice(start, end);
-}
-
-/** Texts of their own that were made last: the families of one entity come close together, and share it. */
-const LATEST = 4096;
-const latest = new Map<string, string>();
-/** What a text of ASCII is copied through; of longer ones there are few. */
-const scratch = Buffer.alloc(8192);
-
-/** A text of its own: a slice would keep the longer text in memory that it was cut from. */
-function flat(text: string): string {
-  let own = latest.get(text);
-  if (own === undefined) {
-    own = scratch.write(text) === text.length ? scratch.toString('latin1', 0, text.length) : text;
-    if (latest.size >= LATEST) latest.clear();
-    latest.set(own, own);
-  }
-  return own;
 }

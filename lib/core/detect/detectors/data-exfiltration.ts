@@ -6,6 +6,7 @@ import { bytesOf, keyOf, routeOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 import { historyDays, type Usual, usualOf } from '../tracks/hours.js';
 import { type KeyHistory, settled } from '../tracks/key-history.js';
+import { longHistory } from '../tracks/long-history.js';
 import { sumsOf } from '../tracks/sums.js';
 
 /** How many times its 99th percentile the API without the key answers when that is too much as well; else 1. */
@@ -15,10 +16,8 @@ function everybodysTimes(judged: Judged, least: number): number {
 }
 
 function judge(judged: Judged): readonly Verdict[] {
-  const history = judged.memory as KeyHistory | undefined;
-  const days = judged.thresholds.historyDays!;
-  if (!history || (judged.current.minute + 1) * MINUTE - history.since < days * DAY) return NO_VERDICTS;
-  return verdictsOf(judged, history);
+  const history = longHistory(judged);
+  return history ? verdictsOf(judged, history) : NO_VERDICTS;
 }
 
 function verdictsOf(judged: Judged, history: KeyHistory): readonly Verdict[] {

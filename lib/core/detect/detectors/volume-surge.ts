@@ -7,6 +7,7 @@ import { keyOf, routeOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 import { type Hours, historyDays, usualOf } from '../tracks/hours.js';
 import { type KeyHistory, settled } from '../tracks/key-history.js';
+import { longHistory } from '../tracks/long-history.js';
 
 /** Past a minute's limit the number is an estimate; the surplus counts from the minute's end on. */
 const surplusOf = (cells: readonly Cell[], current: Cell): number =>
@@ -22,10 +23,8 @@ function everybodysTimes(judged: Judged, mean: number): number {
 }
 
 function judge(judged: Judged): readonly Verdict[] {
-  const history = judged.memory as KeyHistory | undefined;
-  const days = judged.thresholds.historyDays!;
-  if (!history || (judged.current.minute + 1) * MINUTE - history.since < days * DAY) return NO_VERDICTS;
-  return verdictsOf(judged, history);
+  const history = longHistory(judged);
+  return history ? verdictsOf(judged, history) : NO_VERDICTS;
 }
 
 function verdictsOf(judged: Judged, history: KeyHistory): readonly Verdict[] {
