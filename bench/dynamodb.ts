@@ -134,6 +134,7 @@ async function cost(perDay: number, records: readonly Change[]): Promise<Cost> {
     s3,
     tapeBucket: 'landing',
     reads,
+    store,
     judge: async () => new Judge(store, active, settings.keys, async () => undefined),
   });
   const tick = (time: number): Promise<void> => {

@@ -127,15 +127,17 @@ export class MeteredTable {
     else this.partitions.set(pk, new Map([[item.sk!.S!, item]]));
   }
 
-  /** `SET name = :value, … ADD name :value, …` under `name = :value`. */
+  /** `SET name = :value, … ADD name :value, …` under `name = :value`, or where there is no item. */
   private update(input: UpdateItemCommandInput): Output {
     const { UpdateExpression, ConditionExpression, ExpressionAttributeNames = {}, ReturnValues } = input;
     const values = input.ExpressionAttributeValues as Values;
     const key = input.Key as Item;
     const before = this.find(key);
     if (ConditionExpression) {
-      const [name, value] = ConditionExpression.split(' = ') as [string, string];
-      if (before?.[name]?.N !== values[value]!.N) throw this.refused('Update', before ?? key);
+      const [equality, absence] = ConditionExpression.split(' OR ').reverse() as [string, string | undefined];
+      const [name, value] = equality.split(' = ') as [string, string];
+      const holds = before ? before[name]?.N === values[value]!.N : absence === 'attribute_not_exists(pk)';
+      if (!holds) throw this.refused('Update', before ?? key);
     }
     const after: Record<string, AttributeValue> = { ...(before ?? key) };
     const nameOf = (name: string): string => ExpressionAttributeNames[name] ?? name;

@@ -21,6 +21,7 @@ import {
 import { inParallel } from '../aws/parallel.js';
 import { cellOf, cellsOf, compact, encode } from './cell-items.js';
 import { DueLists, spread } from './due-lists.js';
+import { isKnown, SCHEMA_VERSION } from './schema-version.js';
 import { type Item, minuteOf, SetItems } from './set-items.js';
 
 /** Requests in flight at once. */
@@ -43,13 +44,14 @@ const keyOf = (kind: string, name: string): string =>
   `${kind} ${Buffer.byteLength(name) <= KEY_BYTES ? name : createHash('sha256').update(name).digest('hex')}`;
 
 /**
- * State in one table (`pk`, `sk`, `version`, `ttl`):
+ * State in one table (`pk`, `sk`, `schemaVersion`, `version`, `ttl`):
  * `cell <partition>` / minute: observations; `due <list>` / minute: partitions; `record <partition>`; `mark <key>`.
  */
 export class DynamoStateStore implements StateStore {
   private readonly sets: SetItems;
   private readonly lists: DueLists;
   private swept = Number.NEGATIVE_INFINITY;
+  private unknownRecords = 0;
 
   constructor(
     private readonly dynamo: DynamoDBClient,
@@ -58,6 +60,11 @@ export class DynamoStateStore implements StateStore {
   ) {
     this.sets = new SetItems(dynamo, table);
     this.lists = new DueLists(this.sets, dynamo, table);
+  }
+
+  /** Items read so far that another version of Keywatch wrote: they count as absent, a baseline is learned anew. */
+  get unknownItems(): number {
+    return this.sets.unknown + this.unknownRecords;
   }
 
   async merge(deltas: readonly Delta[]): Promise<void> {
@@ -136,7 +143,10 @@ export class DynamoStateStore implements StateStore {
     const { Item } = await this.dynamo.send(
       new GetItemCommand({ TableName: this.table, Key: recordKey(partition), ConsistentRead: true }),
     );
-    return Item && unpack(Item.record!.B!);
+    if (!Item) return undefined;
+    if (isKnown(Item)) return unpack(Item.record!.B!);
+    this.unknownRecords++;
+    return undefined;
   }
 
   private async put(partition: string, record: unknown): Promise<void> {
@@ -144,8 +154,13 @@ export class DynamoStateStore implements StateStore {
       await this.dynamo.send(new DeleteItemCommand({ TableName: this.table, Key: recordKey(partition) }));
       return;
     }
-    const item = { ...recordKey(partition), record: { B: pack(record) }, ttl: this.ttl(KEEP_RECORD_SECONDS) };
-    await this.dynamo.send(new PutItemCommand({ TableName: this.table, Item: item }));
+    const Item = {
+      ...recordKey(partition),
+      schemaVersion: SCHEMA_VERSION,
+      record: { B: pack(record) },
+      ttl: this.ttl(KEEP_RECORD_SECONDS),
+    };
+    await this.dynamo.send(new PutItemCommand({ TableName: this.table, Item }));
   }
 
   private async cells(partition: string, from: number, to: number): Promise<readonly Cell[]> {

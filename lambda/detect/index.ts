@@ -52,6 +52,7 @@ function makeJudge(): (event: ScheduledEvent) => Promise<void> {
     s3,
     tapeBucket: variable('KEYWATCH_TAPE_BUCKET'),
     reads,
+    store,
     async judge() {
       const withKeys = await known();
       return new Judge(store, activeDetectors(withKeys), withKeys.keys, publish);

@@ -1,5 +1,6 @@
 import {
   type AttributeValue,
+  ConditionalCheckFailedException,
   type DynamoDBClient,
   paginateQuery,
   UpdateItemCommand,
@@ -7,6 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { errorName } from '../aws/client.js';
 import { batches } from '../aws/retry.js';
+import { isKnown, SCHEMA_VERSION } from './schema-version.js';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -31,9 +33,12 @@ export const minuteOf = ({ sk }: Item): number => Number(sk!.S!.slice(0, DIGITS)
 
 /**
  * Sets that only grow: `ADD` is atomic, idempotent and commutative. A set is the union of its items, so an item that
- * is full is followed by another.
+ * is full, or that another version of Keywatch wrote, is followed by another.
  */
 export class SetItems {
+  /** Items read so far of another schema version, which were left out. */
+  unknown = 0;
+
   constructor(
     private readonly dynamo: DynamoDBClient,
     private readonly table: string,
@@ -56,7 +61,7 @@ export class SetItems {
     return items;
   }
 
-  /** Items of the minutes from one to another, both included, in order. */
+  /** Items of the minutes from one to another, both included, in order: those of a known version. */
   async query(pk: string, from: number, to: number): Promise<Item[]> {
     const pages = paginateQuery(
       { client: this.dynamo },
@@ -72,11 +77,15 @@ export class SetItems {
       },
     );
     const items: Item[] = [];
-    for await (const { Items = [] } of pages) items.push(...Items);
+    for await (const { Items = [] } of pages) {
+      const known = Items.filter(isKnown);
+      this.unknown += Items.length - known.length;
+      items.push(...known);
+    }
     return items;
   }
 
-  /** Undefined when the item is full. */
+  /** Undefined when the item is full, or of another version. */
   private async update(
     key: SetKey,
     part: number,
@@ -84,17 +93,19 @@ export class SetItems {
     extra: Item,
     sketch: readonly number[],
   ): Promise<Item | undefined> {
-    const names = Object.keys(extra);
+    const attributes: Item = { schemaVersion: SCHEMA_VERSION, ...extra };
+    const names = Object.keys(attributes);
     const input: UpdateItemCommandInput = {
       TableName: this.table,
       Key: { pk: { S: key.pk }, sk: { S: sortKey(key, part) } },
+      ConditionExpression: 'attribute_not_exists(pk) OR schemaVersion = :schemaVersion',
       UpdateExpression: [
         `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
         `ADD members :members, version :one${sketch.length > 0 ? ', sketch :sketch' : ''}`,
       ].join(' '),
       ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
       ExpressionAttributeValues: {
-        ...Object.fromEntries(names.map((name) => [`:${name}`, extra[name]!])),
+        ...Object.fromEntries(names.map((name) => [`:${name}`, attributes[name]!])),
         ':members': { SS: [...new Set(members)] },
         ':one': { N: '1' },
         ...(sketch.length > 0 ? { ':sketch': { NS: sketch.map(String) } } : {}),
@@ -105,7 +116,7 @@ export class SetItems {
     try {
       return (await this.dynamo.send(new UpdateItemCommand(input))).Attributes ?? {};
     } catch (error) {
-      if (isFull(error)) return undefined;
+      if (isFull(error) || error instanceof ConditionalCheckFailedException) return undefined;
       throw error;
     }
   }

@@ -46,6 +46,7 @@ export const keysHandler =
       asked: plansOf.size,
       rows: own.length,
       badRows: bad,
+      unknownItems: before.unknown,
       ...written,
     });
   };

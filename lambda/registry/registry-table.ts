@@ -25,7 +25,7 @@ type Item = Record<string, AttributeValue>;
 
 /** What can be read: JSON of a version that is known here. */
 function recordOf<T>(item: Item): T | undefined {
-  return item.version?.N === String(SCHEMA_VERSION) ? JSON.parse(item.record!.S!) : undefined;
+  return item.schemaVersion?.N === String(SCHEMA_VERSION) ? JSON.parse(item.record!.S!) : undefined;
 }
 
 /** Keys and plans in the state table, each an item: `registry` / `key <id>`, `plan <id>`, `unwatched <id>`. */
@@ -54,18 +54,19 @@ export class RegistryTable {
     return { keys, plans, usage };
   }
 
-  /** Everything, for whoever keeps it. */
-  async content(): Promise<RegistryContent> {
+  /** Everything, for whoever keeps it, and how many items of another version it cannot read. */
+  async content(): Promise<RegistryContent & { readonly unknown: number }> {
     const keys = new Map<string, KeyRecord>();
     const plans = new Map<string, PlanSettings>();
+    let unknown = 0;
     for (const item of await this.query(`${UNWATCHED}~`)) {
       const sk = item.sk!.S!;
       const record = recordOf<KeyRecord & PlanSettings>(item);
-      if (!record) continue;
-      if (sk.startsWith(PLAN)) plans.set(record.id, record);
+      if (!record) unknown++;
+      else if (sk.startsWith(PLAN)) plans.set(record.id, record);
       else keys.set(record.key.id, record);
     }
-    return { keys, plans };
+    return { keys, plans, unknown };
   }
 
   /** Makes the table hold what it shall hold, by writing what differs. Gives the numbers of items put and removed. */
@@ -78,7 +79,7 @@ export class RegistryTable {
         pk: { S: REGISTRY },
         sk: { S: sk },
         record: { S: record },
-        version: { N: String(SCHEMA_VERSION) },
+        schemaVersion: { N: String(SCHEMA_VERSION) },
       };
       await this.dynamo.send(new PutItemCommand({ TableName: this.table, Item }));
     });

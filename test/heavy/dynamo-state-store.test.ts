@@ -1,4 +1,4 @@
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { MeteredTable } from '../../bench/metered-table';
 import { DynamoStateStore } from '../../lambda/detect/dynamo-state-store';
 import type { Observation } from '../../lib/core/detect/cell.js';
@@ -116,6 +116,33 @@ test('values come back as they were, absent ones too, and a long partition is kn
   expect(loaded!.cells[0]!.observations).toEqual(observations);
   expect(loaded!.record).toEqual({ episode: 1 });
   expect(await dueOf(store, MINUTE)).toEqual([partitionName(family, entity)]);
+});
+
+test('every item of the state says its schema version; one of another version is counted, not read and not added to', async () => {
+  const name = await table();
+  const store = new DynamoStateStore(dynamo, name);
+  const write = async (id: string) => {
+    await store.merge([delta({ observations: [{ time: NOW, id, value: 1 }] })]);
+    await store.save([{ family: FAMILY, entity: 'a', record: { of: id } }]);
+  };
+  await write('e1');
+  const written = await items(name);
+  expect(written.map(({ pk, schemaVersion }) => [pk!.S!.split(' ')[0], schemaVersion]).sort()).toEqual(
+    ['cell', 'due', 'record'].map((kind) => [kind, { N: '1' }]),
+  );
+  for (const Item of written)
+    await dynamo.send(new PutItemCommand({ TableName: name, Item: { ...Item, schemaVersion: { N: '2' } } }));
+  expect(await store.load(FAMILY, ['a'], MINUTE, MINUTE)).toEqual([
+    { record: undefined, cells: [], hiddenFrom: undefined },
+  ]);
+  expect(await dueOf(store, MINUTE)).toEqual([]);
+  expect(store.unknownItems).toBe(3);
+
+  await write('e2');
+  const [loaded] = await store.load(FAMILY, ['a'], MINUTE, MINUTE);
+  expect(loaded!.cells.map((cell) => cell.observations.map(({ id }) => id))).toEqual([['e2']]);
+  expect(loaded!.record).toEqual({ of: 'e2' });
+  expect(await dueOf(store, MINUTE)).toEqual([partitionName(FAMILY, 'a')]);
 });
 
 test('state outlives an outage of 48 hours, what is due later counts from then', async () => {

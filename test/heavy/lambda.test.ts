@@ -117,19 +117,17 @@ test('from raw lines to masked group, tally, archive and pages, as one pass says
   });
   const observer = () => new Observer(new DynamoStateStore(dynamo, 'state'), active);
   const reads = new TapeReads(dynamo, 'state');
-  const judge = () =>
-    judgeHandler({
+  const judge = () => {
+    const store = new DynamoStateStore(dynamo, 'state');
+    const { publish } = new Publisher(new LogGroup(logs, 'detections'), events, 'bus');
+    return judgeHandler({
       s3,
       tapeBucket: 'landing',
       reads,
-      judge: async () =>
-        new Judge(
-          new DynamoStateStore(dynamo, 'state'),
-          active,
-          settings.keys,
-          new Publisher(new LogGroup(logs, 'detections'), events, 'bus').publish,
-        ),
+      store,
+      judge: async () => new Judge(store, active, settings.keys, publish),
     });
+  };
   await judge()({ time: new Date(START + 15 * MINUTE).toISOString() });
   for (let at = 0; at < lines.length; at += 100) {
     await mask(message(lines.slice(at, at + 100), at));

@@ -103,18 +103,19 @@ test('what is not watched is not given to readers', async () => {
   await registry.replace({ keys: new Map(), plans: new Map() }, content);
   const registered = { keys: [{ id: 'k1', status: 'active' }], plans: [{ id: 'gold' }], usage: [] };
   expect(await registry.registered()).toEqual(registered);
-  expect(await registry.content()).toEqual(content);
+  expect(await registry.content()).toEqual({ ...content, unknown: 0 });
 });
 
-test('a record of a version that is not known is passed over', async () => {
+test('a record of a version that is not known is passed over, and counted', async () => {
   const { items, registry } = table();
   items.set('key k9', {
     pk: { S: 'registry' },
     sk: { S: 'key k9' },
     record: { S: '{}' },
-    version: { N: '2' },
+    schemaVersion: { N: '2' },
   } as never);
   expect(await registry.registered()).toEqual({ keys: [], plans: [], usage: [] });
+  expect(await registry.content()).toEqual({ keys: new Map(), plans: new Map(), unknown: 1 });
 });
 
 test.each([

@@ -23,13 +23,18 @@ const printed = capturePrinted();
 async function run(objects: Readonly<Record<string, number>>, read: string[], passed: number, time = new Date(NOW)) {
   const { s3, asked } = listing(objects);
   const advanced: number[] = [];
+  const store = { unknownItems: 7 };
   await judgeHandler({
     s3,
     tapeBucket: 'landing',
     reads: { after: async () => new Set(read) },
+    store,
     judge: async () => ({
       watermark: async () => passed,
-      advance: async (watermark) => void advanced.push(watermark),
+      async advance(watermark) {
+        advanced.push(watermark);
+        store.unknownItems += 2;
+      },
     }),
   })({ time: time.toISOString() });
   return { asked, advanced };
@@ -44,7 +49,7 @@ test('an unread object holds it back, a read one does not', async () => {
   expect((await run(objects, ['a', 'b'], NOW - 16 * MINUTE)).advanced).toEqual([NOW - 15 * MINUTE]);
   expect((await run(objects, ['a'], NOW - 16 * MINUTE)).advanced).toEqual([NOW - 18 * MINUTE]);
   expect(JSON.parse(printed.at(-1)!)).toEqual({
-    keywatch: { step: 'judge', behindSeconds: 18 * 60, unread: 1, passedOver: 0 },
+    keywatch: { step: 'judge', behindSeconds: 18 * 60, unread: 1, passedOver: 0, unknownState: 2 },
   });
 });
 
@@ -61,6 +66,12 @@ test('before anything was judged it is listed as far back as the state lives', a
 });
 
 test('a schedule without a time fails', async () => {
-  const handler = judgeHandler({ s3: listing({}).s3, tapeBucket: 'b', reads: undefined!, judge: undefined! });
+  const handler = judgeHandler({
+    s3: listing({}).s3,
+    tapeBucket: 'b',
+    reads: undefined!,
+    store: undefined!,
+    judge: undefined!,
+  });
   await expect(handler({ time: '' })).rejects.toThrow('the scheduled event has no time');
 });
