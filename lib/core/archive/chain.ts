@@ -1,4 +1,4 @@
-import type { ArchivedObject, DigestBody } from './digest.js';
+import { type ArchivedObject, DIGEST_SCHEMA_VERSION, type DigestBody } from './digest.js';
 
 /** Where a chain of digests ends. */
 export interface ChainEnd {
@@ -14,7 +14,7 @@ export const nextBody = (
   sealedAt: string,
   keyFingerprint: string,
 ): DigestBody => ({
-  schemaVersion: 1,
+  schemaVersion: DIGEST_SCHEMA_VERSION,
   sequence: sequence + 1,
   sealedAt,
   previous: head,

@@ -10,9 +10,12 @@ export interface ArchivedObject {
   readonly entries: number;
 }
 
+/** Version of what a digest says. */
+export const DIGEST_SCHEMA_VERSION = 1;
+
 /** What a digest says; each names the hash of the one before, so that none can be changed or left out. */
 export interface DigestBody {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: typeof DIGEST_SCHEMA_VERSION;
   readonly sequence: number;
   /** Sealing time: the watermark, ISO 8601 UTC. */
   readonly sealedAt: string;

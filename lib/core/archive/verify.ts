@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import {
+  DIGEST_SCHEMA_VERSION,
   DIGESTS,
   type Digest,
   digestPath,
@@ -141,6 +142,8 @@ async function readChain(
       if (digestPath(read.digest.body.sequence) !== path) find('altered', path, 'it has another sequence number');
       else if (read.digest.body.previous !== previous)
         find('altered', path, 'it does not follow the digest before it, which was altered or replaced');
+      if (read.digest.body.schemaVersion !== DIGEST_SCHEMA_VERSION)
+        find('unreadable', path, `it is of another schemaVersion than ${DIGEST_SCHEMA_VERSION}, the one known here`);
       chain.push({ path, hash, digest: read.digest });
     }
     previous = hash;

@@ -1,14 +1,14 @@
 import { coerce } from './coerce.js';
 import { newEntry, set } from './entry.js';
-import { FIELD, type FieldName } from './fields.js';
+import { ENTRY_SCHEMA_VERSION, FIELD, type FieldName } from './fields.js';
 import { lineHash } from './line-hash.js';
 import type { Parsed } from './parsed.js';
 
 const MAX_DEPTH = 8;
 
 /**
- * Reads one JSON object in the fields' own names, dotted or nested. What the table does not know, or what is not of
- * the field's type, is dropped and counted.
+ * Reads one JSON object in the fields' own names, dotted or nested. What the table does not know, what is not of the
+ * field's type, and another schema version than the table's, is dropped and counted.
  */
 export function parseNdjson(line: string): Parsed {
   let value: unknown;
@@ -38,7 +38,7 @@ function flatten(entry: ReturnType<typeof newEntry>, prefix: string, node: objec
       else set(entry, name as FieldName, typed);
     } else if (typeof value === 'object' && value !== null && !Array.isArray(value) && depth < MAX_DEPTH) {
       unknown += flatten(entry, `${name}.`, value, depth + 1);
-    } else if (name !== 'schemaVersion') unknown++;
+    } else if (name !== 'schemaVersion' || value !== ENTRY_SCHEMA_VERSION) unknown++;
   }
   return unknown;
 }

@@ -13,9 +13,15 @@ const pair = generateKeyPairSync('ed25519');
 const other = generateKeyPairSync('ed25519');
 const pem = (key: KeyObject): Buffer => Buffer.from(key.export({ type: 'spki', format: 'pem' }) as string);
 
-function digest(sequence: number, previous: string | null, objects: readonly ArchivedObject[], key = pair): string {
+function digest(
+  sequence: number,
+  previous: string | null,
+  objects: readonly ArchivedObject[],
+  key = pair,
+  schemaVersion = 1,
+): string {
   const body = {
-    schemaVersion: 1,
+    schemaVersion: schemaVersion as 1,
     sequence,
     sealedAt: `2026-03-10T0${sequence}:00:00.000Z`,
     previous,
@@ -120,4 +126,10 @@ test('a whole archive signed with another key is seen by the key from outside', 
   expect(await check(files)).toEqual([]);
   expect(await check(files, { fingerprint: fingerprint(pair.publicKey) })).toContain(`other key: ${PUBLIC_KEY_PATH}`);
   expect(await check(files, { publicKey: pem(pair.publicKey) })).toContain(`not signed by the key: ${digestPath(1)}`);
+});
+
+test('a digest of another schema version is named, though it is signed', async () => {
+  const { files } = fresh();
+  files.set(digestPath(3), Buffer.from(digest(3, sha256(files.get(digestPath(2))!), [C[2]], pair, 2)));
+  expect(await check(files)).toEqual([`unreadable: ${digestPath(3)}`]);
 });

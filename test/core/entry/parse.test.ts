@@ -225,6 +225,15 @@ describe('ndjson', () => {
   });
 
   test.each([
+    ['1', 0],
+    ['2', 1],
+    ['"1"', 1],
+  ])('counts the schema version %s as %d unknown', (version, unknown) => {
+    const line = `{"schemaVersion":${version},"@timestamp":"2026-03-10T12:00:00Z"}`;
+    expect(parseNdjson(line)).toMatchObject({ unknown });
+  });
+
+  test.each([
     ['[1]', 'not_an_object'],
     ['{"a":', 'invalid_json'],
     ['{"a":1}', 'no_time'],
