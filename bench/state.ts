@@ -3,7 +3,6 @@ import { fork } from 'node:child_process';
 import { availableParallelism, cpus } from 'node:os';
 import { isbot } from 'isbot';
 import { activeDetectors } from '../lib/core/detect/catalogue.js';
-import { MINUTE } from '../lib/core/detect/detector.js';
 import { Engine } from '../lib/core/detect/engine.js';
 import { MemoryStateStore } from '../lib/core/detect/memory-state-store.js';
 import { type Change, type FamilyName, familyName } from '../lib/core/detect/state-store.js';
@@ -13,6 +12,7 @@ import { Pseudonyms } from '../lib/core/enrich/pseudonyms.js';
 import type { Entry } from '../lib/core/entry/fields.js';
 import { PARSERS } from '../lib/core/entry/recognize.js';
 import { parseSettings } from '../lib/core/settings.js';
+import { MINUTE } from '../lib/core/time-units.js';
 import { tameLargeHeap } from '../local/replay/large-heap.js';
 import { Random } from '../local/simulator/random.js';
 

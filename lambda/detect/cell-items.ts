@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { Cell, type Observation, type ObservationValue } from '../../lib/core/detect/cell.js';
+import { Cell } from '../../lib/core/detect/cell.js';
+import type { Observation, ObservationValue } from '../../lib/core/detect/observation.js';
 import type { Delta } from '../../lib/core/detect/state-store.js';
 import type { Item } from './set-items.js';
 

@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { HOUR } from '../../lib/core/detect/detector.js';
 import type { Judge } from '../../lib/core/detect/judge.js';
 import { PATIENCE, watermarkAt } from '../../lib/core/detect/watermark.js';
+import { HOUR } from '../../lib/core/time-units.js';
 import { report } from '../report.js';
 import { type ScheduledEvent, timeOf } from '../schedule.js';
 import type { DynamoStateStore } from './dynamo-state-store.js';

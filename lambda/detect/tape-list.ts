@@ -1,6 +1,6 @@
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
-import { HOUR } from '../../lib/core/detect/detector.js';
 import type { TapeObject } from '../../lib/core/detect/watermark.js';
+import { HOUR } from '../../lib/core/time-units.js';
 
 const PREFIX = 'tape/';
 

@@ -15,8 +15,7 @@ import {
 import { folderOf, objectName } from '../../lib/core/archive/layout.js';
 import type { Entry } from '../../lib/core/entry/fields.js';
 import { isoTime } from '../../lib/core/entry/serialize.js';
-
-const HOUR = 3_600_000;
+import { HOUR } from '../../lib/core/time-units.js';
 
 /** An object is closed at this size before compression. */
 const OBJECT_BYTES = 4 << 20;

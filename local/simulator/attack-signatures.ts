@@ -1,5 +1,6 @@
+import { HOUR, MINUTE } from '../../lib/core/time-units.js';
 import { type Attack, BELOW, evenly, type Planted, perAddress } from './attack.js';
-import { HOUR, LAST_DAY, MINUTE } from './calendar.js';
+import { LAST_DAY } from './calendar.js';
 import { AGENTS, type Client, client } from './clients.js';
 import { inTurn, TURNS } from './evasion.js';
 import { addressV4, network } from './places.js';

@@ -1,4 +1,5 @@
-import { DAY, LAST_DAY, type LoadCurve, MINUTE } from './calendar.js';
+import { DAY, MINUTE } from '../../lib/core/time-units.js';
+import { LAST_DAY, type LoadCurve } from './calendar.js';
 import { type Evasion, type Hiding, paceOf, spreadOver } from './evasion.js';
 import type { Random } from './random.js';
 import type { Request } from './request.js';

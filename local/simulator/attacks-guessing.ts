@@ -1,6 +1,7 @@
+import { HOUR, MINUTE } from '../../lib/core/time-units.js';
 import { type Attack, type AttackContext, type AttackPlan, crossing, evenly, perAddress } from './attack.js';
 import { served } from './benign.js';
-import { HOUR, LAST_DAY, MINUTE } from './calendar.js';
+import { LAST_DAY } from './calendar.js';
 import { AGENTS, client } from './clients.js';
 import { inTurn, TURNS } from './evasion.js';
 import { addressV4, network } from './places.js';

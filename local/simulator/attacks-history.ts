@@ -1,7 +1,8 @@
+import { DAY, HOUR, MINUTE } from '../../lib/core/time-units.js';
 import { type Attack, crossing, evenly } from './attack.js';
 import { planted } from './attacks-keys.js';
 import { served } from './benign.js';
-import { DAY, HOUR, LAST_DAY, MINUTE } from './calendar.js';
+import { LAST_DAY } from './calendar.js';
 import { AGENTS, client } from './clients.js';
 import { addressV4, network } from './places.js';
 import { refused } from './request.js';

@@ -1,3 +1,4 @@
+import { DAY, HOUR, MINUTE } from '../../lib/core/time-units.js';
 import {
   type Attack,
   type AttackContext,
@@ -9,7 +10,7 @@ import {
   regularCrossing,
 } from './attack.js';
 import { served } from './benign.js';
-import { DAY, HOUR, LAST_DAY, MINUTE } from './calendar.js';
+import { LAST_DAY } from './calendar.js';
 import { AGENTS, client } from './clients.js';
 import { inTurn, paceOf, TURNS } from './evasion.js';
 import { addressV4, network } from './places.js';

@@ -1,3 +1,4 @@
+import { DAY } from '../../lib/core/time-units.js';
 import type { Attack } from './attack.js';
 import { attackSignature } from './attack-signatures.js';
 import { endpointScan, impossibleTravel, resourceEnumeration, volumeSurge } from './attacks-access.js';
@@ -20,7 +21,7 @@ import { authFailureRate, failedAuthSpike } from './attacks-authentication.js';
 import { credentialStuffing, slowBruteForce } from './attacks-guessing.js';
 import { bulkExport, dataExfiltration, keyUnused, newCountry, unusualEndpoint } from './attacks-history.js';
 import { accountTakeover, geoDispersion, nearRateLimit, scraping } from './attacks-keys.js';
-import { DAY, LAST_DAY } from './calendar.js';
+import { LAST_DAY } from './calendar.js';
 import { keyFor } from './roster.js';
 
 /** Two keys that break the rotation policy; nothing of it shows in the traffic. */

@@ -1,4 +1,5 @@
-import { DAY, HOUR, LAST_DAY, localHour, MINUTE, ZONES, zoneLoad } from './calendar.js';
+import { DAY, HOUR, MINUTE } from '../../lib/core/time-units.js';
+import { LAST_DAY, localHour, ZONES, zoneLoad } from './calendar.js';
 import { AGENTS, client } from './clients.js';
 import { addressV4, network } from './places.js';
 import { hex32, mix32, type Random, weightedTable } from './random.js';

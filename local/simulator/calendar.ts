@@ -1,9 +1,7 @@
+import { DAY, HOUR, MINUTE } from '../../lib/core/time-units.js';
+
 /** The day of the attacks; earlier days go before it. A Tuesday. */
 export const LAST_DAY = Date.UTC(2026, 2, 10);
-
-export const MINUTE = 60_000;
-export const HOUR = 3_600_000;
-export const DAY = 86_400_000;
 
 /** Where tenants sit, their share of the load, and their distance from UTC; the load follows their local day. */
 export const ZONES = [

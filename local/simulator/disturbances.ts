@@ -1,5 +1,6 @@
+import { HOUR, MINUTE } from '../../lib/core/time-units.js';
 import { pathOf, served } from './benign.js';
-import { HOUR, LAST_DAY, type LoadCurve, MINUTE } from './calendar.js';
+import { LAST_DAY, type LoadCurve } from './calendar.js';
 import { AGENTS, type Client, client } from './clients.js';
 import { addressV4, network } from './places.js';
 import { hex32, Random } from './random.js';

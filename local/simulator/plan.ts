@@ -1,7 +1,8 @@
+import { MINUTE } from '../../lib/core/time-units.js';
 import { API_RULES, type ApiRule } from './api-rules.js';
 import { type AttackPlan, BELOW, type Planted } from './attack.js';
 import { CATALOGUE } from './attacks.js';
-import { LoadCurve, MINUTE } from './calendar.js';
+import { LoadCurve } from './calendar.js';
 import { disturbances } from './disturbances.js';
 import type { SimulateOptions } from './options.js';
 import { Random } from './random.js';

@@ -1,5 +1,6 @@
+import { DAY, MINUTE } from '../../lib/core/time-units.js';
 import { pathOf, served } from './benign.js';
-import { DAY, LAST_DAY, MINUTE } from './calendar.js';
+import { LAST_DAY } from './calendar.js';
 import { Random } from './random.js';
 import type { Request } from './request.js';
 import { type Key, type KeyUse, keyFor, ROTATION } from './roster.js';

@@ -1,4 +1,5 @@
-import { DAY, LAST_DAY, ZONES } from './calendar.js';
+import { DAY } from '../../lib/core/time-units.js';
+import { LAST_DAY, ZONES } from './calendar.js';
 import { AGENTS, type Client, client } from './clients.js';
 import { addressV4, addressV6, network } from './places.js';
 import { hex32, Random } from './random.js';

@@ -1,4 +1,5 @@
-import { HOUR, LAST_DAY, MINUTE } from './calendar.js';
+import { HOUR, MINUTE } from '../../lib/core/time-units.js';
+import { LAST_DAY } from './calendar.js';
 import { NETWORKS } from './places.js';
 import { hex32, Random } from './random.js';
 import { API, type Request } from './request.js';

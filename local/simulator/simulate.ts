@@ -1,7 +1,8 @@
+import { DAY, MINUTE } from '../../lib/core/time-units.js';
 import type { Planted } from './attack.js';
 import { CATALOGUE } from './attacks.js';
 import { EverydayTraffic } from './benign.js';
-import { DAY, LAST_DAY, MINUTE } from './calendar.js';
+import { LAST_DAY } from './calendar.js';
 import { EVASIONS } from './evasion.js';
 import type { SimulateOptions } from './options.js';
 import { placesCsv } from './places.js';

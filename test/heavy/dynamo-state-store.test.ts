@@ -1,7 +1,7 @@
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { MeteredTable } from '../../bench/metered-table';
 import { DynamoStateStore } from '../../lambda/detect/dynamo-state-store';
-import type { Observation } from '../../lib/core/detect/cell.js';
+import type { Observation } from '../../lib/core/detect/observation.js';
 import { type Delta, familyName, partitionName } from '../../lib/core/detect/state-store.js';
 import { columnsOf, describeStateStore, dueOf } from '../core/detect/state-store-contract.js';
 import { type Emulator, startEmulator } from '../e2e/emulator';

@@ -1,7 +1,6 @@
 import type { Entry } from '../entry/fields.js';
+import { HOUR } from '../time-units.js';
 import { folderOf } from './layout.js';
-
-const HOUR = 3_600_000;
 
 /** An entry and its stored form. */
 export interface StoredEntry {

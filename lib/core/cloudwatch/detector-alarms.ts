@@ -1,6 +1,7 @@
 import type { Severity } from '../detect/detection.js';
 import type { ActiveDetector, CountDetector } from '../detect/detector.js';
 import type { DetectorId } from '../detect/detector-ids.js';
+import { MINUTE } from '../time-units.js';
 import { type AlarmDefinition, type AlarmTransition, evaluateAlarm } from './alarm.js';
 import { countMetrics, detectionMetric } from './metric-filters.js';
 
@@ -78,8 +79,6 @@ function countAlarm(
     },
   };
 }
-
-const MINUTE = 60_000;
 
 /**
  * State changes of a detector's alarm over the periods that end in (`from`, `to`], evaluated each minute.

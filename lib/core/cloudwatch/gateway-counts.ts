@@ -1,6 +1,5 @@
 import { isoTime } from '../entry/serialize.js';
-
-const MINUTE = 60_000;
+import { MINUTE } from '../time-units.js';
 
 /** Minutes between two looks at the metric, which are taken at the clock's full ones. */
 export const LOOK_MINUTES = 5;

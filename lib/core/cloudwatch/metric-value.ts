@@ -1,3 +1,4 @@
+import { MINUTE } from '../time-units.js';
 import { filterPattern } from './filter-pattern.js';
 import { numberOf } from './pattern/comparison.js';
 
@@ -15,8 +16,6 @@ export interface LogEvent {
   readonly timestamp: number;
   readonly message: string;
 }
-
-const MINUTE = 60_000;
 
 /**
  * What a metric filter makes of a message: a value, or undefined for none. An event that does not match is worth the

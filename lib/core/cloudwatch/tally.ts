@@ -3,6 +3,7 @@ import type { DetectorId } from '../detect/detector-ids.js';
 import { isCall } from '../entry/calls.js';
 import type { Entry } from '../entry/fields.js';
 import { isoTime } from '../entry/serialize.js';
+import { MINUTE } from '../time-units.js';
 
 /** What `mask` read in one batch. */
 export interface TalliedBatch {
@@ -33,7 +34,6 @@ interface Counts {
   readonly detectors: { readonly [id in DetectorId]?: { matched: number; all: number } };
 }
 
-const MINUTE = 60_000;
 const minuteOf = (time: number): number => Math.floor(time / MINUTE) * MINUTE;
 
 /**

@@ -1,8 +1,9 @@
 import { evaluateAlarm } from '../cloudwatch/alarm.js';
 import { alarmName, DETECTION_ALARM, detectorAlarmChanges, detectorAlarms } from '../cloudwatch/detector-alarms.js';
 import { countMetrics } from '../cloudwatch/metric-filters.js';
+import { MINUTE } from '../time-units.js';
 import type { Detection, Severity } from './detection.js';
-import { type ActiveDetector, MINUTE } from './detector.js';
+import type { ActiveDetector } from './detector.js';
 import type { Counted } from './outcome.js';
 
 export interface AlarmChange {

@@ -1,5 +1,5 @@
 import type { Entry } from '../entry/fields.js';
-import { DAY, MINUTE } from './detector.js';
+import { DAY, MINUTE } from '../time-units.js';
 
 /** How far an entry may come behind the greatest event time without being late. */
 export const LATENESS = 15 * MINUTE;

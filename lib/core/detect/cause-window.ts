@@ -1,5 +1,5 @@
 import { largest, type Part } from './breakdown.js';
-import type { Observation, ObservationValue } from './cell.js';
+import type { Observation, ObservationValue } from './observation.js';
 import { SlidingWindow } from './sliding-window.js';
 
 /** Of an observation without the cause that is asked for. */

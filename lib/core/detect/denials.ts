@@ -1,6 +1,6 @@
-import { inOrder, type Observation, type ObservationValue } from './cell.js';
-import { MINUTE } from './detector.js';
+import { MINUTE } from '../time-units.js';
 import { DistinctValues } from './distinct-values.js';
+import { inOrder, type Observation, type ObservationValue } from './observation.js';
 import { SlidingWindow } from './sliding-window.js';
 
 /** An entry that was denied authorization. */

@@ -4,13 +4,10 @@ import type { Filter } from '../panels/panel.js';
 import type { KnownSettings } from '../registry/effective.js';
 import type { Usages } from '../registry/usage.js';
 import type { Settings } from '../settings.js';
-import type { Cell, ObservationValue } from './cell.js';
+import type { Cell } from './cell.js';
 import type { EntityRef, EntityType, Mode, Severity } from './detection.js';
 import type { DetectorId } from './detector-ids.js';
-
-export const MINUTE = 60_000;
-export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
+import type { ObservationValue } from './observation.js';
 
 /** A number that a detector compares with, and that settings may change. */
 export interface Threshold {

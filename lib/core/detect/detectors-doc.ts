@@ -1,5 +1,5 @@
+import { MINUTE } from '../time-units.js';
 import type { Detector } from './detector.js';
-import { MINUTE } from './detector.js';
 import { investigationQuery } from './investigation.js';
 
 const duration = (ms: number): string =>

@@ -1,5 +1,5 @@
-import type { Observation } from './cell.js';
 import { DistinctValues } from './distinct-values.js';
+import type { Observation } from './observation.js';
 import { SlidingWindow } from './sliding-window.js';
 
 /** A sliding window that knows the different values of its observations, which are texts. */

@@ -1,8 +1,9 @@
 import type { Entry } from '../entry/fields.js';
 import type { Settings } from '../settings.js';
+import { DAY, MINUTE } from '../time-units.js';
 import type { Cell } from './cell.js';
 import type { Detection, EntityType } from './detection.js';
-import { type ActiveDetector, DAY, type InventoryDetector, type Known, MINUTE } from './detector.js';
+import type { ActiveDetector, InventoryDetector, Known } from './detector.js';
 import { endsAt, follow } from './follow.js';
 import { Gatherer } from './gather.js';
 import { knownBefore, Learnt } from './known-terms.js';

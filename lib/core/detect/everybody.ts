@@ -1,4 +1,5 @@
-import { type Amount, HOUR, type Judged, MINUTE, type Volume } from './detector.js';
+import { HOUR, MINUTE } from '../time-units.js';
+import type { Amount, Judged, Volume } from './detector.js';
 import { apiOf } from './tracks/caller-entry.js';
 import { volumeTerm } from './tracks/key-history.js';
 import { sumsOf } from './tracks/sums.js';

@@ -1,6 +1,6 @@
+import { MINUTE } from '../time-units.js';
 import { CELL_LIMIT, Cell } from './cell.js';
 import { Cohorts, put } from './cohorts.js';
-import { MINUTE } from './detector.js';
 import { flat } from './flat.js';
 import { hiddenIn } from './hidden.js';
 import { Singles } from './singles.js';

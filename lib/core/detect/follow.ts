@@ -1,5 +1,6 @@
+import { MINUTE } from '../time-units.js';
 import type { Detection, EntityRef } from './detection.js';
-import { type ActiveDetector, MINUTE, type Verdict } from './detector.js';
+import type { ActiveDetector, Verdict } from './detector.js';
 import { close, type Episode, type EpisodeFrame, proceed } from './episode.js';
 import { investigationQuery } from './investigation.js';
 import type { Outcome } from './outcome.js';

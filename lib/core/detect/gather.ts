@@ -1,7 +1,8 @@
 import type { Entry } from '../entry/fields.js';
-import { CELL_LIMIT, type ObservationValue } from './cell.js';
+import { MINUTE } from '../time-units.js';
+import { CELL_LIMIT } from './cell.js';
 import type { EntityType } from './detection.js';
-import { MINUTE } from './detector.js';
+import type { ObservationValue } from './observation.js';
 import { type Delta, type FamilyName, familyName } from './state-store.js';
 import type { TrackGroup } from './track.js';
 

@@ -1,7 +1,10 @@
-import type { Cell } from './cell.js';
+/** What some detectors must not see all of. */
+interface Partly {
+  readonly hiddenFrom: readonly string[] | undefined;
+}
 
 /** Detectors that must not see all of some cells. */
-export function hiddenIn(cells: readonly Cell[]): readonly string[] | undefined {
+export function hiddenIn(cells: readonly Partly[]): readonly string[] | undefined {
   let all: readonly string[] | undefined;
   for (const { hiddenFrom } of cells)
     if (hiddenFrom && hiddenFrom !== all) all = all ? union(all, hiddenFrom) : hiddenFrom;

@@ -1,6 +1,7 @@
 import type { Settings } from '../settings.js';
+import { DAY, MINUTE } from '../time-units.js';
 import type { Detection } from './detection.js';
-import { type ActiveDetector, DAY, MINUTE } from './detector.js';
+import type { ActiveDetector } from './detector.js';
 import { Engine, type Progress } from './engine.js';
 import { byDetection } from './order.js';
 import type { FamilyName, StateStore } from './state-store.js';

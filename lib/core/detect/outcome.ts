@@ -1,14 +1,15 @@
+import { MINUTE } from '../time-units.js';
 import { breakdown } from './breakdown.js';
-import type { Cell, Observation, ObservationValue } from './cell.js';
+import type { Cell } from './cell.js';
 import {
   type ActiveDetector,
   type CountDetector,
   crosses,
   type Judged,
-  MINUTE,
   type Trails,
   type Verdict,
 } from './detector.js';
+import type { Observation, ObservationValue } from './observation.js';
 import type { Judge } from './track.js';
 import { COUNTS, causesIn, matchesOf, minuteOfCalls } from './tracks/calls.js';
 

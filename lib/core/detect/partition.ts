@@ -1,6 +1,7 @@
+import { MINUTE } from '../time-units.js';
 import { Cell } from './cell.js';
 import type { Detection, EntityRef } from './detection.js';
-import { type ActiveDetector, type CountDetector, type Judged, type Known, MINUTE, type Registry } from './detector.js';
+import type { ActiveDetector, CountDetector, Judged, Known, Registry } from './detector.js';
 import type { Episode } from './episode.js';
 import { endsAt, follow } from './follow.js';
 import { type Counted, judgeCount, judgeKeyed, NO_OUTCOME, type Outcome } from './outcome.js';

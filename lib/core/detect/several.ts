@@ -1,5 +1,5 @@
-import type { ObservationValue } from './cell.js';
 import { union } from './hidden.js';
+import type { ObservationValue } from './observation.js';
 import { Sketch } from './sketch.js';
 
 /** A list that grows by pushing has room for 16 more: one of so few observations is copied to its size. */

@@ -1,5 +1,5 @@
-import type { ObservationValue } from './cell.js';
-import { MINUTE } from './detector.js';
+import { MINUTE } from '../time-units.js';
+import type { ObservationValue } from './observation.js';
 
 /** No place: the end of a chain. */
 const NOWHERE = -1;

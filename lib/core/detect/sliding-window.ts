@@ -1,4 +1,5 @@
-import type { Cell, Observation, ObservationValue } from './cell.js';
+import type { Cell } from './cell.js';
+import type { Observation, ObservationValue } from './observation.js';
 
 /** The observations of cells in order. */
 export function observationsOf(cells: readonly Cell[]): readonly Observation[] {

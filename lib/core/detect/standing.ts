@@ -1,5 +1,5 @@
+import { MINUTE } from '../time-units.js';
 import type { Standing } from './arrival.js';
-import { MINUTE } from './detector.js';
 
 /** How far an entry's own time may lie after its ingestion. */
 export const FUTURE = 5 * MINUTE;

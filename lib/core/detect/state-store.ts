@@ -1,5 +1,6 @@
-import type { Cell, ObservationValue } from './cell.js';
+import type { Cell } from './cell.js';
 import type { EntityType } from './detection.js';
+import type { ObservationValue } from './observation.js';
 
 /** What is kept by one track of one kind of entity; `familyName` makes it. */
 export type FamilyName = string;

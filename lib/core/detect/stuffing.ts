@@ -1,6 +1,8 @@
-import type { Cell, Observation } from './cell.js';
-import { MINUTE, type Thresholds, type Trails } from './detector.js';
+import { MINUTE } from '../time-units.js';
+import type { Cell } from './cell.js';
+import type { Thresholds, Trails } from './detector.js';
 import { DistinctValues } from './distinct-values.js';
+import type { Observation } from './observation.js';
 import { observationsOf, SlidingWindow } from './sliding-window.js';
 import { failureCount, failuresOf, isSuccess, NOTHING_TRIED, tried } from './tracks/authentications.js';
 

@@ -1,6 +1,6 @@
-import type { ObservationValue } from './cell.js';
 import type { EntityType } from './detection.js';
 import type { ActiveDetector, CountDetector, Detector, KeyedDetector, Track } from './detector.js';
+import type { ObservationValue } from './observation.js';
 import { CALLS } from './tracks/calls.js';
 
 /** A detector as it judges partitions: of one shape for all, so that asking each of them costs little. */

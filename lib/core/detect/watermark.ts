@@ -1,5 +1,5 @@
+import { HOUR } from '../time-units.js';
 import { LATENESS } from './arrival.js';
-import { HOUR } from './detector.js';
 
 /** An object of the tape. */
 export interface TapeObject {

@@ -1,13 +1,11 @@
+import { MINUTE } from '../time-units.js';
 import { Histogram } from './histogram.js';
 
 /** Most intervals with entries that a timeline keeps. */
 export const MAX_POINTS = 300;
 
-const MINUTE = 60_000;
-const DAY = 1440;
-
 /** Intervals up to a day in minutes; each divides the next, so that finer slots merge into coarser ones. Days double. */
-export const INTERVALS: readonly number[] = [1, 5, 15, 30, 60, 120, 360, 720, DAY];
+export const INTERVALS: readonly number[] = [1, 5, 15, 30, 60, 120, 360, 720, 1440];
 
 /** What one interval has counted. */
 export interface Slot {

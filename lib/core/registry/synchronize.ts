@@ -1,11 +1,11 @@
 import { isoTime } from '../entry/serialize.js';
 import { parseTime } from '../entry/time.js';
 import type { KeySettings, Settings } from '../settings.js';
+import { DAY } from '../time-units.js';
 import { keyWith } from './effective.js';
 import { type GatewayKey, type GatewayPlan, keyFromGateway, type PlanSettings, planFromGateway } from './gateway.js';
 import type { Usage } from './usage.js';
 
-const DAY = 24 * 3_600_000;
 /** How long a key that is gone is remembered, for requests that are told of late. */
 const GONE_DAYS = 90;
 

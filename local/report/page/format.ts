@@ -1,11 +1,11 @@
 import type { PanelResult } from '../../../lib/core/panels/result.js';
+import { DAY, HOUR, MINUTE } from '../../../lib/core/time-units.js';
 
 const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
 const COMPACT = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
 const PERCENT = new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: 1 });
 const PRECISE = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 });
 const REGIONS = new Intl.DisplayNames('en', { type: 'region', fallback: 'code' });
-const MINUTE = 60_000;
 
 /** 12,345.6 */
 export function number(value: number): string {
@@ -53,11 +53,7 @@ export function span(from: number, to: number): string {
 /** An interval in words: 5 minutes. */
 export function interval(ms: number): string {
   const [amount, unit] =
-    ms % (1440 * MINUTE) === 0
-      ? [ms / 1440 / MINUTE, 'day']
-      : ms % (60 * MINUTE) === 0
-        ? [ms / 60 / MINUTE, 'hour']
-        : [ms / MINUTE, 'minute'];
+    ms % DAY === 0 ? [ms / DAY, 'day'] : ms % HOUR === 0 ? [ms / HOUR, 'hour'] : [ms / MINUTE, 'minute'];
   return amount === 1 ? `1 ${unit}` : `${amount} ${unit}s`;
 }
 

@@ -1,8 +1,9 @@
 import { DETECTORS } from '../../../lib/core/detect/catalogue.js';
-import { MINUTE, type Track } from '../../../lib/core/detect/detector.js';
+import type { Track } from '../../../lib/core/detect/detector.js';
 import { DETECTOR_IDS } from '../../../lib/core/detect/detector-ids.js';
 import { newEntry } from '../../../lib/core/entry/entry.js';
 import { FIELD } from '../../../lib/core/entry/fields.js';
+import { MINUTE } from '../../../lib/core/time-units.js';
 
 const RUNBOOK_STEPS = ['Triage', 'Contain', 'Investigate', 'Remediate', 'Recover', 'Document'];
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Observation } from '../../../lib/core/detect/cell.js';
+import type { Observation } from '../../../lib/core/detect/observation.js';
 import { type Delta, familyName, partitionName, type StateStore } from '../../../lib/core/detect/state-store.js';
 
 const FAMILY = familyName('d', 'source_ip');

@@ -1,7 +1,8 @@
 import { isCall } from '../../entry/calls.js';
+import { MINUTE } from '../../time-units.js';
 import { type Caller, DenialWindow, type Denied, readDenial, writeDenial } from '../denials.js';
 import type { EntityRef } from '../detection.js';
-import { type Judged, type KeyedDetector, MINUTE, type Trails, type Verdict } from '../detector.js';
+import type { Judged, KeyedDetector, Trails, Verdict } from '../detector.js';
 import { EVERYBODY } from '../everybody.js';
 import { countOf, observationsOf } from '../sliding-window.js';
 import { DEFAULT_API } from '../tracks/caller-entry.js';

@@ -1,6 +1,7 @@
-import type { ObservationValue } from '../cell.js';
+import { DAY, MINUTE } from '../../time-units.js';
 import type { Severity } from '../detection.js';
-import { DAY, type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
+import { type Judged, type KeyedDetector, NO_VERDICTS, type Verdict } from '../detector.js';
+import type { ObservationValue } from '../observation.js';
 import { any } from '../sliding-window.js';
 import { IS, is, readCallerEntry } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';

@@ -1,4 +1,5 @@
-import { type KeyedDetector, MINUTE } from '../detector.js';
+import { MINUTE } from '../../time-units.js';
+import type { KeyedDetector } from '../detector.js';
 
 /** An attack payload in path, query, user agent or referer. */
 export const attackSignature = {

@@ -1,5 +1,6 @@
 import { isCall } from '../../entry/calls.js';
-import { type CountDetector, MINUTE } from '../detector.js';
+import { MINUTE } from '../../time-units.js';
+import type { CountDetector } from '../detector.js';
 
 /** Reasons that say nothing about who calls. */
 const ORDINARY: ReadonlySet<string> = new Set(['RATE_LIMIT_EXCEEDED', 'MALFORMED_REQUEST']);

@@ -1,4 +1,5 @@
-import { DAY, HOUR, type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
+import { DAY, HOUR, MINUTE } from '../../time-units.js';
+import { type Judged, type KeyedDetector, NO_VERDICTS, type Verdict } from '../detector.js';
 import { any, observationsOf, SlidingWindow } from '../sliding-window.js';
 import { CALLERS } from '../tracks/callers.js';
 import { historyDays, percentile99, usualOf } from '../tracks/hours.js';

@@ -1,5 +1,6 @@
 import { isCall } from '../../entry/calls.js';
-import { type CountDetector, MINUTE } from '../detector.js';
+import { MINUTE } from '../../time-units.js';
+import type { CountDetector } from '../detector.js';
 
 /** More than 40 % of the API's requests are refused as the caller's fault. */
 export const clientErrorSpike = {

@@ -1,6 +1,7 @@
-import type { Observation } from '../cell.js';
+import { MINUTE } from '../../time-units.js';
 import type { EntityRef } from '../detection.js';
-import { type Judged, type KeyedDetector, MINUTE, type Trails, type Verdict } from '../detector.js';
+import type { Judged, KeyedDetector, Trails, Verdict } from '../detector.js';
+import type { Observation } from '../observation.js';
 import { addressesOf, type Crossing, eachCrossing, mayCross, REACH, successesOf } from '../stuffing.js';
 import { AUTHENTICATIONS, isFailure, NOTHING_TRIED } from '../tracks/authentications.js';
 

@@ -1,5 +1,6 @@
+import { DAY, HOUR, MINUTE } from '../../time-units.js';
 import { CauseWindow } from '../cause-window.js';
-import { DAY, HOUR, type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
+import { type Judged, type KeyedDetector, NO_VERDICTS, type Verdict } from '../detector.js';
 import { EVERYBODY, othersOf } from '../everybody.js';
 import { observationsOf } from '../sliding-window.js';
 import { bytesOf, keyOf, routeOf } from '../tracks/caller-entry.js';

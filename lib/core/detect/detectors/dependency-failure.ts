@@ -1,6 +1,7 @@
 import { isCall } from '../../entry/calls.js';
 import type { Entry } from '../../entry/fields.js';
-import { type CountDetector, MINUTE } from '../detector.js';
+import { MINUTE } from '../../time-units.js';
+import type { CountDetector } from '../detector.js';
 
 /** Types that API Gateway gives to an integration that is not reached, breaks off, or answers too late. */
 const INTEGRATION_ERRORS: ReadonlySet<string> = new Set(['INTEGRATION_FAILURE', 'INTEGRATION_TIMEOUT']);

@@ -1,6 +1,7 @@
 import { isCall } from '../../entry/calls.js';
 import type { Entry } from '../../entry/fields.js';
-import { type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
+import { MINUTE } from '../../time-units.js';
+import { type Judged, type KeyedDetector, NO_VERDICTS, type Verdict } from '../detector.js';
 import { DistinctWindow } from '../distinct-window.js';
 import { countOf, observationsOf } from '../sliding-window.js';
 

@@ -1,6 +1,7 @@
+import { MINUTE } from '../../time-units.js';
 import { largest } from '../breakdown.js';
 import type { Severity } from '../detection.js';
-import { type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
+import { type Judged, type KeyedDetector, NO_VERDICTS, type Verdict } from '../detector.js';
 import { DistinctWindow } from '../distinct-window.js';
 import { cellsFrom } from '../sliding-window.js';
 import { AUTHENTICATIONS, failureCount, failuresOf, isFailure, triedKey } from '../tracks/authentications.js';

@@ -1,7 +1,10 @@
-import type { Cell, ObservationValue } from '../cell.js';
-import { HOUR, type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
+import { HOUR, MINUTE } from '../../time-units.js';
+import type { Cell } from '../cell.js';
+import { type Judged, type KeyedDetector, NO_VERDICTS, type Verdict } from '../detector.js';
 import { DistinctWindow } from '../distinct-window.js';
-import { apart, describePlace, type Place, placeOf, placesIn, sightings, textsOf } from '../places.js';
+import type { ObservationValue } from '../observation.js';
+import { apart, describePlace, type Place, placeOf } from '../place.js';
+import { placesIn, sightings, textsOf } from '../places.js';
 import { any } from '../sliding-window.js';
 import { isOwn, placeTextOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';

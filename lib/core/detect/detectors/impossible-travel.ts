@@ -1,17 +1,8 @@
+import { HOUR, MINUTE } from '../../time-units.js';
 import type { Cell } from '../cell.js';
-import { HOUR, type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
-import {
-  apart,
-  describePlace,
-  edgesOf,
-  type Located,
-  locate,
-  type Place,
-  placeOf,
-  placesIn,
-  sightings,
-  textsOf,
-} from '../places.js';
+import { type Judged, type KeyedDetector, NO_VERDICTS, type Verdict } from '../detector.js';
+import { apart, describePlace, type Place, placeOf } from '../place.js';
+import { edgesOf, type Located, locate, placesIn, sightings, textsOf } from '../places.js';
 import { placeTextOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 

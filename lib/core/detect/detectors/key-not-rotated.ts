@@ -1,5 +1,6 @@
 import { parseTime } from '../../entry/time.js';
-import { DAY, HOUR, type InventoryDetector } from '../detector.js';
+import { DAY, HOUR } from '../../time-units.js';
+import type { InventoryDetector } from '../detector.js';
 
 /** A key older than the rotation policy, or about to expire. */
 export const keyNotRotated = {

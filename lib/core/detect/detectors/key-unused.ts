@@ -1,7 +1,8 @@
 import { keyStanding } from '../../enrich/key-status.js';
 import { isoTime } from '../../entry/serialize.js';
 import { parseTime } from '../../entry/time.js';
-import { DAY, HOUR, type InventoryDetector } from '../detector.js';
+import { DAY, HOUR } from '../../time-units.js';
+import type { InventoryDetector } from '../detector.js';
 import { CALLERS } from '../tracks/callers.js';
 import { BEGINNING, type KeyHistory } from '../tracks/key-history.js';
 

@@ -1,6 +1,7 @@
 import type { Entry } from '../../entry/fields.js';
+import { MINUTE } from '../../time-units.js';
 import type { Severity } from '../detection.js';
-import { type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
+import type { Judged, KeyedDetector, Verdict } from '../detector.js';
 
 type Act = 'read' | 'unmasked' | 'exported' | 'key values fetched' | 'altered';
 

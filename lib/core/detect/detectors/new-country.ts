@@ -1,5 +1,6 @@
+import { DAY, MINUTE } from '../../time-units.js';
 import type { Severity } from '../detection.js';
-import { DAY, type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
+import { type Judged, type KeyedDetector, NO_VERDICTS, type Verdict } from '../detector.js';
 import { countryOf, IS, is } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 import { historyDays } from '../tracks/hours.js';

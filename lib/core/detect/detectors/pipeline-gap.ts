@@ -1,4 +1,5 @@
-import { type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
+import { MINUTE } from '../../time-units.js';
+import { type Judged, type KeyedDetector, NO_VERDICTS, type Verdict } from '../detector.js';
 import { CALLS, minuteOfCalls } from '../tracks/calls.js';
 
 const WINDOW = 15 * MINUTE;

@@ -1,5 +1,6 @@
-import type { ObservationValue } from '../cell.js';
-import { DAY, type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
+import { DAY, MINUTE } from '../../time-units.js';
+import { type Judged, type KeyedDetector, NO_VERDICTS, type Verdict } from '../detector.js';
+import type { ObservationValue } from '../observation.js';
 import { any } from '../sliding-window.js';
 import { IS, is, readCallerEntry } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';

@@ -1,7 +1,8 @@
 import { isoTime } from '../../entry/serialize.js';
 import type { Quota } from '../../registry/gateway.js';
-import type { Observation, ObservationValue } from '../cell.js';
-import { type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Registry, type Verdict } from '../detector.js';
+import { MINUTE } from '../../time-units.js';
+import { type Judged, type KeyedDetector, NO_VERDICTS, type Registry, type Verdict } from '../detector.js';
+import type { Observation, ObservationValue } from '../observation.js';
 import { IS, is, planOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 import type { KeyHistory } from '../tracks/key-history.js';

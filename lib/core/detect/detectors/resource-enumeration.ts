@@ -1,5 +1,7 @@
-import type { Cell, Observation, ObservationValue } from '../cell.js';
-import { type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
+import { MINUTE } from '../../time-units.js';
+import type { Cell } from '../cell.js';
+import { type Judged, type KeyedDetector, NO_VERDICTS, type Verdict } from '../detector.js';
+import type { Observation, ObservationValue } from '../observation.js';
 import { cellsFrom, countFrom, observationsOf, SlidingWindow } from '../sliding-window.js';
 import { IS, is, resourceOf, routeOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';

@@ -1,4 +1,5 @@
-import { type Judged, type KeyedDetector, MINUTE, type Verdict } from '../detector.js';
+import { MINUTE } from '../../time-units.js';
+import type { Judged, KeyedDetector, Verdict } from '../detector.js';
 
 /** `[status, whether it works, when it ended]` */
 type Use = readonly [status: string, works: boolean, endedAt: number | undefined];

@@ -1,5 +1,6 @@
-import type { Observation } from '../cell.js';
-import { type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
+import { MINUTE } from '../../time-units.js';
+import { type Judged, type KeyedDetector, NO_VERDICTS, type Verdict } from '../detector.js';
+import type { Observation } from '../observation.js';
 import { cellsFrom, countFrom, observationsOf, SlidingWindow } from '../sliding-window.js';
 import { isOwn, numberOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';

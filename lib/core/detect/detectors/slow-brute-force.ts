@@ -1,6 +1,7 @@
-import type { Observation } from '../cell.js';
-import { HOUR, type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
+import { HOUR, MINUTE } from '../../time-units.js';
+import { type Judged, type KeyedDetector, NO_VERDICTS, type Verdict } from '../detector.js';
 import { DistinctValues } from '../distinct-values.js';
+import type { Observation } from '../observation.js';
 import { AUTHENTICATIONS, failureCount, isSuccess, triedKey } from '../tracks/authentications.js';
 
 const WINDOW = 6 * HOUR;

@@ -1,13 +1,5 @@
-import {
-  DAY,
-  type Judged,
-  type KeyedDetector,
-  type Known,
-  type KnownTerm,
-  MINUTE,
-  NO_VERDICTS,
-  type Verdict,
-} from '../detector.js';
+import { DAY, MINUTE } from '../../time-units.js';
+import { type Judged, type KeyedDetector, type Known, type KnownTerm, NO_VERDICTS, type Verdict } from '../detector.js';
 import { IS, is, routeOf } from '../tracks/caller-entry.js';
 import { CALLERS } from '../tracks/callers.js';
 import { HISTORY_DAYS, historyDays } from '../tracks/hours.js';

@@ -1,6 +1,7 @@
+import { DAY, HOUR, MINUTE } from '../../time-units.js';
 import { CauseWindow } from '../cause-window.js';
 import type { Cell } from '../cell.js';
-import { DAY, HOUR, type Judged, type KeyedDetector, MINUTE, NO_VERDICTS, type Verdict } from '../detector.js';
+import { type Judged, type KeyedDetector, NO_VERDICTS, type Verdict } from '../detector.js';
 import { EVERYBODY, othersOf } from '../everybody.js';
 import { observationsOf } from '../sliding-window.js';
 import { keyOf, routeOf } from '../tracks/caller-entry.js';

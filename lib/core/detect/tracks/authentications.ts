@@ -1,7 +1,8 @@
 import { isCall } from '../../entry/calls.js';
 import type { Entry } from '../../entry/fields.js';
-import type { Cell, Observation, ObservationValue } from '../cell.js';
+import type { Cell } from '../cell.js';
 import type { Keep, Track } from '../detector.js';
+import type { Observation, ObservationValue } from '../observation.js';
 
 /** What a success is kept as; a failure is the text of its key and its account. */
 const SUCCESS = true;

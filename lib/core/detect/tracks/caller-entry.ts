@@ -1,6 +1,6 @@
 import type { Entry } from '../../entry/fields.js';
-import type { ObservationValue } from '../cell.js';
-import { placeText } from '../places.js';
+import type { ObservationValue } from '../observation.js';
+import { placeText } from '../place.js';
 import { localHour } from './local-time.js';
 import { lastNumber } from './numbers.js';
 

@@ -1,7 +1,7 @@
 import { isCall } from '../../entry/calls.js';
 import type { Entry } from '../../entry/fields.js';
 import { type Causes, causesOf } from '../breakdown.js';
-import type { Cell, Observation, ObservationValue } from '../cell.js';
+import type { Cell } from '../cell.js';
 import type { CountDetector, Keep, Tallied, Track } from '../detector.js';
 import { authFailureRate } from '../detectors/auth-failure-rate.js';
 import { blocklistSpike } from '../detectors/blocklist-spike.js';
@@ -9,6 +9,7 @@ import { clientErrorSpike } from '../detectors/client-error-spike.js';
 import { dependencyFailure } from '../detectors/dependency-failure.js';
 import { serverErrorSpike } from '../detectors/server-error-spike.js';
 import { validationErrorSpike } from '../detectors/validation-error-spike.js';
+import type { Observation, ObservationValue } from '../observation.js';
 
 /** The count detectors: what each makes of an entry stands at its place in the entry's observation. */
 export const COUNTS: readonly CountDetector[] = [

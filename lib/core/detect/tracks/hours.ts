@@ -1,4 +1,4 @@
-import { DAY, HOUR } from '../detector.js';
+import { DAY, HOUR } from '../../time-units.js';
 
 /** History in days that a baseline looks back on. */
 export const HISTORY_DAYS = 30;

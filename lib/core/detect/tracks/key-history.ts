@@ -1,5 +1,7 @@
-import type { Cell, ObservationValue } from '../cell.js';
-import { type Amount, DAY, HOUR, MINUTE, type Volume } from '../detector.js';
+import { DAY, HOUR, MINUTE } from '../../time-units.js';
+import type { Cell } from '../cell.js';
+import type { Amount, Volume } from '../detector.js';
+import type { ObservationValue } from '../observation.js';
 import { countryOf, IS, is, readCallerEntry, routeOf } from './caller-entry.js';
 import { HISTORY_DAYS, type Hours, NO_HOURS, usualOf, withHour } from './hours.js';
 import { dayOfRoute, type Routes, withRoute } from './key-routes.js';

@@ -1,4 +1,4 @@
-import { HOUR } from '../detector.js';
+import { HOUR } from '../../time-units.js';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 

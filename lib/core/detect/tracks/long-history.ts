@@ -1,4 +1,5 @@
-import { DAY, type Judged, MINUTE } from '../detector.js';
+import { DAY, MINUTE } from '../../time-units.js';
+import type { Judged } from '../detector.js';
 import type { KeyHistory } from './key-history.js';
 
 /** What is remembered of an entity, if that is as long as `historyDays` asks at the end of the judged minute. */

@@ -1,4 +1,4 @@
-import { DAY } from '../detector.js';
+import { DAY } from '../../time-units.js';
 
 /** Requests of the day that runs, and of its week and its month. */
 export interface Used {

@@ -1,4 +1,5 @@
-import type { Cell, ObservationValue } from '../cell.js';
+import type { Cell } from '../cell.js';
+import type { ObservationValue } from '../observation.js';
 import { bytesOf, IS, is } from './caller-entry.js';
 
 /** Sums of a minute; bytes and exports of what was dropped are estimated by what was kept. */

@@ -1,4 +1,4 @@
-import { DAY } from '../detector.js';
+import { DAY } from '../../time-units.js';
 
 /** A country that a key was seen from. */
 export interface Term {
