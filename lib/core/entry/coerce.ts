@@ -45,9 +45,16 @@ function numberOf(text: string): number {
 function toPoint(value: unknown): { lat: number; lon: number } | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { lat, lon } = value as { lat?: unknown; lon?: unknown };
-  if (isAbsent(lat) || isAbsent(lon)) return undefined;
-  const point = { lat: Number(lat), lon: Number(lon) };
+  const point = { lat: toDegrees(lat), lon: toDegrees(lon) };
   return Math.abs(point.lat) <= 90 && Math.abs(point.lon) <= 180 ? point : undefined;
+}
+
+function toDegrees(value: unknown): number {
+  return typeof value === 'number'
+    ? value
+    : typeof value === 'string' && NUMBER.test(value)
+      ? Number(value)
+      : Number.NaN;
 }
 
 function toText(field: Field, value: unknown): string | undefined {
