@@ -58,8 +58,9 @@ function toDegrees(value: unknown): number {
 }
 
 function toText(field: Field, value: unknown): string | undefined {
-  if (typeof value === 'string' && !field.values) return value;
+  if (typeof value === 'string' && !field.values && !field.shape) return value;
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined;
   const text = String(value);
+  if (field.shape && !field.shape.test(text)) return undefined;
   return field.values && !field.values.includes(text) ? undefined : text;
 }
