@@ -11,7 +11,7 @@ function openGeoFile(path: string, property: string): PlaceLookup {
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    throw new Failure(2, `settings: ${property}: ${describeFileError(error, path).message}`);
+    throw new Failure(2, `settings: ${property}: ${describeFileError(error, 'the file').message}`);
   }
   try {
     if (!path.endsWith('.mmdb')) return placesFromCsv(bytes.toString('utf8'));
@@ -22,7 +22,7 @@ function openGeoFile(path: string, property: string): PlaceLookup {
     };
   } catch (error) {
     const why = path.endsWith('.mmdb') ? 'not an mmdb file' : (error as Error).message;
-    throw new Failure(2, `settings: ${property}: ${path}: ${why}`);
+    throw new Failure(2, `settings: ${property}: ${why}`);
   }
 }
 

@@ -21,7 +21,7 @@ export function loadSettings(file: string | undefined): LoadedSettings {
   }
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
     throw new Failure(2, `${file}: is not valid JSON`);
   }

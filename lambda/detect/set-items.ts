@@ -22,6 +22,8 @@ export interface SetKey {
 
 /** What one write adds; an item takes 400 KB, which leaves room for a sketch. */
 const WRITE = { count: 4_000, bytes: 256 << 10 };
+/** A member that is longer fits into no item, however empty. */
+const LONGEST_MEMBER = 380 << 10;
 const DIGITS = 10;
 
 const sortKey = ({ minute, lane }: SetKey, part: number): string =>
@@ -44,10 +46,12 @@ export class SetItems {
     private readonly table: string,
   ) {}
 
-  /** Adds members; `extra` are attributes that every writer sets alike. With a `limit` among them it gives the items as they became. */
+  /** Adds members; `extra` are attributes that every writer sets alike. With a `limit` among them it gives the items as they became. Throws when a member fits into no item. */
   async add(key: SetKey, members: readonly string[], extra: Item, sketch: readonly number[] = []): Promise<Item[]> {
     const items: Item[] = [];
     let part = 0;
+    if (members.some((member) => Buffer.byteLength(member) > LONGEST_MEMBER))
+      throw new Error('a member of a set is larger than an item may be');
     for (const some of batches(members, WRITE, (member) => Buffer.byteLength(member))) {
       for (;;) {
         const item = await this.update(key, part, some, extra, sketch);

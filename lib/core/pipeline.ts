@@ -36,7 +36,15 @@ export class Pipeline {
 
   /** One line without its newline. Fails closed: what cannot be scanned is rejected, never passed on. */
   process(line: string): Processed {
-    return line.trim() === '' ? { reject: 'empty' } : this.finish(this.parse(line));
+    return line.trim() === '' ? { reject: 'empty' } : this.finish(this.parsed(line));
+  }
+
+  private parsed(line: string): Parsed {
+    try {
+      return this.parse(line);
+    } catch {
+      return { reject: 'unsafe' };
+    }
   }
 
   /** The same of a line that stands in bytes. */

@@ -130,7 +130,8 @@ export const DEFAULT_SETTINGS: Settings = v.parse(SettingsSchema, {});
  * @throws Error that names the property and what is allowed, never the value
  */
 export function parseSettings(value: unknown): Settings {
-  const result = v.safeParse(SettingsSchema, value);
+  // A list has properties of its own, such as "keys", which are none of the settings.
+  const result = v.safeParse(SettingsSchema, Array.isArray(value) ? undefined : value);
   if (result.success) return result.output;
   throw new Error(messageOf(result.issues[0], 'the settings'));
 }

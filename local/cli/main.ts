@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { Failure } from '../failure.js';
+import { describeFileError, Failure } from '../failure.js';
 import type { OpenKeys } from './erase-command.js';
 import type { OpenBucket } from './verify-command.js';
 
@@ -37,8 +37,7 @@ export async function main(args: readonly string[], lent: Lent): Promise<number>
   const program = new Command('keywatch')
     .description('Observability and security for APIs that use API keys, on one machine')
     .version(version())
-    .showHelpAfterError('(see --help)')
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'keywatch: ')) })
+    .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
     .exitOverride();
   const finish = (code: number): void => {
     exitCode = code;
@@ -46,6 +45,7 @@ export async function main(args: readonly string[], lent: Lent): Promise<number>
   const asked = Object.hasOwn(COMMANDS, args[0] ?? '') ? [args[0]!] : Object.keys(COMMANDS);
   for (const name of asked) (await COMMANDS[name]!())(program, finish, lent);
   process.stdout.on('error', onStdoutError);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => onSignal(signal));
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
@@ -55,11 +55,29 @@ export async function main(args: readonly string[], lent: Lent): Promise<number>
       process.stderr.write(`keywatch: ${error.message}\n`);
       return error.exitCode;
     }
+    const { syscall, path } = error as NodeJS.ErrnoException;
+    if (syscall !== undefined) {
+      const failure = describeFileError(error, path ?? syscall);
+      process.stderr.write(`keywatch: ${failure.message}\n`);
+      return failure.exitCode;
+    }
     // A defect of ours: its name tells enough to report it, its text could quote input.
     process.stderr.write(`keywatch: internal error (${(error as Error).name ?? 'unknown'}); please report it\n`);
     if (process.env.KEYWATCH_DEBUG) process.stderr.write(`${(error as Error).stack}\n`);
     return 1;
   }
+}
+
+/** What commander says of a wrong command line, suggestions included, as one line. */
+const oneLine = (text: string): string =>
+  `${text
+    .trim()
+    .replace(/^error: /, 'keywatch: ')
+    .replaceAll('\n', ' ')} (see --help)\n`;
+
+/** Ends commands that have nothing to bring to an end; others listen themselves, and end at once the second time. */
+function onSignal(signal: 'SIGINT' | 'SIGTERM'): void {
+  if (process.listenerCount(signal) === 1) process.exit(130);
 }
 
 /** A reader that went away ends the command silently; a full device is said in one line. */

@@ -57,6 +57,9 @@ async function run(files: readonly string[], options: Options): Promise<number> 
   const onSignal = (): void => interrupted.abort();
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   const progress = new Progress();
+  // An error is one line, so that what was taken for what is said once the input was read.
+  const taken: string[] = [];
+  const sayTaken = (): void => void process.stderr.write(taken.splice(0).join(''));
   const day = files.length > 0 ? undefined : mkdtempSync(join(tmpdir(), 'keywatch-day-'));
   try {
     if (day !== undefined) {
@@ -99,10 +102,13 @@ async function run(files: readonly string[], options: Options): Promise<number> 
         );
       },
       onFormat: (name, format) => {
-        if (!options.json && day === undefined) process.stderr.write(`${name}: taken as ${format}\n`);
+        if (options.json || day !== undefined) return;
+        taken.push(`${name}: taken as ${format}\n`);
+        if (options.follow) sayTaken();
       },
     });
     progress.end();
+    sayTaken();
     if (summary.lines === 0) process.stderr.write('keywatch: warning: the input is empty\n');
     if (options.json) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
     else process.stdout.write(shadowTable(shadow) + describe(summary, options.out));

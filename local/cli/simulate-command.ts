@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { describeFileError } from '../failure.js';
+import { describeFileError, Failure } from '../failure.js';
 import {
   ATTACKS,
   DEFAULT_OPTIONS,
@@ -9,6 +9,9 @@ import {
   writeSimulation,
 } from '../simulator/index.js';
 import { bar, Progress, positiveNumber, wholeNumber } from './options.js';
+
+/** A minute is held in memory; with more a day it would not fit. */
+const MOST_A_DAY = 100_000_000;
 
 function attacks(text: string): SimulateOptions['attacks'] {
   if (text === 'all' || text === 'none') return text;
@@ -41,6 +44,8 @@ export function addSimulate(program: Command, finish: (code: number) => void): v
     .option('--evasion <how>', `how the attacks hide: ${EVASIONS.join(', ')}`, evasion, DEFAULT_OPTIONS.evasion)
     .option('--out <dir>', 'output directory', 'keywatch-sim')
     .action(async ({ out, ...options }: SimulateOptions & { out: string }) => {
+      if (options.requests > MOST_A_DAY * options.days)
+        throw new Failure(2, `--requests: must be at most ${MOST_A_DAY} for each of the --days`);
       const progress = new Progress();
       try {
         await writeSimulation(options, out, (lines) =>

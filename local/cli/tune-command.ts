@@ -44,6 +44,7 @@ async function run(files: readonly string[], { alarmsPerWeek, format, accessLogF
   pseudonymKey(loaded, 1);
   checkInputs(files);
   const interrupted = new AbortController();
+  const takenAs: string[] = [];
   const tuned = await tune({
     ...loaded,
     seed: 1,
@@ -57,8 +58,9 @@ async function run(files: readonly string[], { alarmsPerWeek, format, accessLogF
     signal: interrupted.signal,
     follow: false,
     onBytes: () => undefined,
-    onFormat: (name, taken) => void process.stderr.write(`${name}: taken as ${taken}\n`),
+    onFormat: (name, taken) => void takenAs.push(`${name}: taken as ${taken}\n`),
   });
+  process.stderr.write(takenAs.join(''));
   if (tuned.entries === 0) process.stderr.write('keywatch: warning: the input is empty\n');
   process.stderr.write(describe(tuned, alarmsPerWeek, activeDetectors(loaded.settings)));
   process.stdout.write(`${JSON.stringify(proposed(tuned, settings), null, 2)}\n`);

@@ -20,6 +20,9 @@ export const textOf = ({ bytes, from, length }: Line): string => bytes!.toString
 const NEWLINE = 10;
 const RETURN = 13;
 
+/** What some editors and shells write before the first line; it is no part of it. */
+const BYTE_ORDER_MARK = Buffer.from('\ufeff');
+
 /** Splits bytes into lines, in memory bounded by the longest line that is parsed. */
 export class LineSplitter {
   private parts: Buffer[] = [];
@@ -80,7 +83,8 @@ export class LineSplitter {
     this.whole(bytes, 0, bytes.length, take);
   }
 
-  private whole(bytes: Buffer, from: number, to: number, take: (line: Line) => void): void {
+  private whole(bytes: Buffer, start: number, to: number, take: (line: Line) => void): void {
+    const from = this.number === 0 && bytes.subarray(start, to).indexOf(BYTE_ORDER_MARK) === 0 ? start + 3 : start;
     const end = to > from && bytes[to - 1] === RETURN ? to - 1 : to;
     take({ number: ++this.number, bytes, from, length: end - from });
   }

@@ -2,7 +2,7 @@ import { createReadStream, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, type Gunzip } from 'node:zlib';
 import { describeFileError, Failure } from '../failure.js';
 import { fileBytes } from './file-bytes.js';
 
@@ -116,9 +116,7 @@ async function* unpacked(raw: Readable, shown: string): AsyncGenerator<Buffer> {
   const gunzip = createGunzip({ chunkSize: 1 << 18 });
   const fed = (async () => {
     try {
-      for await (const chunk of prepend(head, rest))
-        if (!gunzip.write(chunk))
-          await new Promise<void>((resolve) => gunzip.once('drain', resolve).once('close', resolve));
+      for await (const chunk of prepend(head, rest)) if (!gunzip.write(chunk)) await drainOf(gunzip);
       gunzip.end();
     } catch (error) {
       gunzip.destroy(error as Error);
@@ -135,6 +133,17 @@ async function* unpacked(raw: Readable, shown: string): AsyncGenerator<Buffer> {
     gunzip.destroy();
     await fed;
   }
+}
+
+/** Resolves when more can be written, or nothing ever will. */
+function drainOf(gunzip: Gunzip): Promise<void> {
+  return new Promise((resolve) => {
+    const go = (): void => {
+      gunzip.off('drain', go).off('close', go);
+      resolve();
+    };
+    gunzip.on('drain', go).on('close', go);
+  });
 }
 
 async function* prepend(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { describeFileError, Failure } from '../failure.js';
 
@@ -6,6 +6,8 @@ import { describeFileError, Failure } from '../failure.js';
 export class OutputDirectory {
   readonly partial: string;
   private readonly final: string;
+  /** The uppermost directory that had to be made. */
+  private readonly made: string | undefined;
 
   /** Throws `Failure` when the place is taken by something that is not a replay's. */
   constructor(private readonly name: string) {
@@ -15,7 +17,7 @@ export class OutputDirectory {
       if (existsSync(this.final) && !isOurs(this.final))
         throw new Failure(2, `${name}: exists and is not a directory of Keywatch; choose another with --out`);
       rmSync(this.partial, { recursive: true, force: true });
-      mkdirSync(this.partial, { recursive: true });
+      this.made = mkdirSync(this.partial, { recursive: true });
     } catch (error) {
       throw error instanceof Failure ? error : describeFileError(error, name);
     }
@@ -33,8 +35,17 @@ export class OutputDirectory {
     }
   }
 
+  /** Leaves nothing behind, the directories above included that were made for it. */
   discard(): void {
     rmSync(this.partial, { recursive: true, force: true });
+    try {
+      for (let dir = this.partial; dir !== this.made && this.made !== undefined; ) {
+        dir = dirname(dir);
+        rmdirSync(dir);
+      }
+    } catch {
+      // Somebody else has put something there.
+    }
   }
 }
 

@@ -40,7 +40,7 @@ export async function replay(options: ReplayOptions): Promise<Summary> {
     directory.commit();
   } catch (error) {
     directory.discard();
-    throw error;
+    throw isFull(error) ? new Failure(1, `${options.out}: no space left on device; nothing was written`) : error;
   } finally {
     await processor?.stop();
   }
@@ -48,9 +48,11 @@ export async function replay(options: ReplayOptions): Promise<Summary> {
   return summary;
 }
 
+function isFull(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOSPC' || code === 'EDQUOT';
+}
+
 function diskFull(error: unknown, out: string): Failure | undefined {
-  const code = (error as NodeJS.ErrnoException).code;
-  return code === 'ENOSPC' || code === 'EDQUOT'
-    ? new Failure(1, `${out}: no space left on device; what was written is valid`)
-    : undefined;
+  return isFull(error) ? new Failure(1, `${out}: no space left on device; what was written is valid`) : undefined;
 }

@@ -36,8 +36,8 @@ export async function* readSource(
   let format = options.format === 'auto' ? undefined : options.format;
   const working: Promise<ReadLines>[] = [];
   for await (const lines of batches(name, options)) {
-    format ??= recognizeOrFail(name, lines, options);
-    const batch = work(processor, format, lines);
+    if (format === undefined && !lines.every(isSilent)) format = recognizeOrFail(name, lines, options);
+    const batch = work(processor, format ?? UNDECIDED, lines);
     // A rejection is seen when its turn comes; until then it must not count as unhandled.
     batch.catch(() => undefined);
     working.push(batch);
@@ -45,6 +45,11 @@ export async function* readSource(
   }
   for (const batch of working) yield await batch;
 }
+
+/** Lines that say nothing of their format are quarantined under any. */
+const UNDECIDED: InputFormat = 'ndjson';
+
+const isSilent = (line: Line): boolean => line.bytes === undefined || textOf(line).trim() === '';
 
 function recognizeOrFail(name: string, lines: readonly Line[], options: SourceOptions): InputFormat {
   const texts = lines.flatMap((line) => (line.bytes === undefined ? [] : [textOf(line)]));

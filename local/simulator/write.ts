@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { SimulateOptions } from './options.js';
@@ -17,7 +17,13 @@ export async function writeSimulation(
   const simulation = simulate(options);
   await mkdir(dir, { recursive: true });
   const write = (name: string, content: string) => writeFile(join(dir, name), content);
-  await writeLines(join(dir, 'access.ndjson'), simulation.accessLines(), onProgress);
+  const access = join(dir, 'access.ndjson');
+  try {
+    await writeLines(access, simulation.accessLines(), onProgress);
+  } catch (error) {
+    await endWithLine(access).catch(() => undefined);
+    throw error;
+  }
   const text = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join('');
   await write('waf.ndjson', text(simulation.wafLines));
   await write('cloudtrail.ndjson', text(simulation.cloudtrailLines));
@@ -47,4 +53,17 @@ async function writeLines(path: string, lines: Iterable<string>, onProgress?: (l
   out.end(chunk);
   await done;
   onProgress?.(count);
+}
+
+/** Cuts off the part of a line that a full disk left at the end of a file. */
+async function endWithLine(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    const { size } = await file.stat();
+    const from = Math.max(0, size - CHUNK);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(CHUNK), 0, CHUNK, from);
+    await file.truncate(from + buffer.lastIndexOf(10, bytesRead - 1) + 1);
+  } finally {
+    await file.close();
+  }
 }

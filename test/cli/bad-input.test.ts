@@ -1,7 +1,8 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { keywatch, temporaryDirectory } from './run-cli.js';
+import { CLI, keywatch, temporaryDirectory } from './run-cli.js';
 
 const dir = temporaryDirectory();
 const LINE = '203.0.113.9 - - [17/May/2015:10:05:03 +0000] "GET /a HTTP/1.1" 200 5 "-" "curl/8"\n';
@@ -57,6 +58,7 @@ test.each([
     () => ['simulate', '--evasion', 'invisible'],
     /--evasion.* must be one of none, jitter, spread, slow/,
   ],
+  ['more requests than a day can hold', () => ['simulate', '--requests', '100000001'], /--requests: must be at most/],
   [
     'a wrong type',
     () => ['replay', 'good.log', '--settings', settings({ routes: 'all of them' })],
@@ -82,7 +84,16 @@ test.each([
     () => ['replay', 'good.log', '--settings', settings({ rotues: [] })],
     /rotues: unknown property/,
   ],
+  [
+    'settings that are a list',
+    () => ['replay', 'good.log', '--settings', settings([])],
+    /the settings: must be an object with the documented properties/,
+  ],
+  ['a missing geo file', () => ['replay', 'good.log', '--settings', settings({ geo: { city: 'g' } })], /geo\.city/],
+  ['a bad gzip under new directories', () => ['replay', 'good.log', 'half.gz', '--out', 'new/deep/out'], /half\.gz/],
   ['an unknown option', () => ['replay', '--frobnicate'], /unknown option/],
+  ['a misspelt option', () => ['replay', '--setings', 'x'], /unknown option .*--settings\?/],
+  ['a misspelt command', () => ['replai'], /unknown command .*replay\?/],
   ['a number out of range', () => ['replay', 'good.log', '--workers', '0'], /whole number from 1 to 64/],
   [
     'an access log format without variables',
@@ -100,10 +111,7 @@ test.each([
 ])('%s ends with exit code 2 and one clear line', async (_, args, message) => {
   const before = readdirSync(dir).sort();
   const { code, stdout, stderr } = await keywatch(args(), dir);
-  const lines = stderr
-    .trim()
-    .split('\n')
-    .filter((line) => !/: taken as /.test(line) && !line.startsWith('(see'));
+  const lines = stderr.trim().split('\n');
   expect(lines).toHaveLength(1);
   expect(lines[0]).toMatch(message);
   expect(stdout).toBe('');
@@ -122,6 +130,50 @@ test('settings values are never quoted', async () => {
     dir,
   );
   expect(stderr).not.toContain(value);
+  const geo = await keywatch(['replay', 'good.log', '--settings', settings({ geo: { asn: `${value}.mmdb` } })], dir);
+  expect(geo.stderr).toMatch(/settings: geo\.asn: /);
+  expect(geo.stderr).not.toContain(value);
+});
+
+test.each([
+  ['blank lines alone', '\n \n\r\n', { lines: 3, entries: 0, quarantined: { empty: 3 } }],
+  ['a line too long to hold, alone', 'x'.repeat(2_000_000), { lines: 1, entries: 0, quarantined: { too_long: 1 } }],
+  ['many blank lines first', `${'\n'.repeat(120)}${LINE}`, { lines: 121, entries: 1, quarantined: { empty: 120 } }],
+  ['a byte order mark first', `\ufeff${LINE}${LINE}`, { lines: 2, entries: 2, quarantined: {} }],
+])('%s: nothing is lost', async (_, content, counts) => {
+  file('odd.log', content);
+  const { code, stdout } = await keywatch(['replay', 'odd.log', '--out', 'odd-out', '--json'], dir);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject(counts);
+});
+
+test('a byte order mark belongs to no settings', async () => {
+  const name = file('sbom.json', '\ufeff{"timeZone":"Europe/Berlin"}');
+  const { code } = await keywatch(['replay', 'good.log', '--settings', name, '--out', 'bom-out'], dir);
+  expect(code).toBe(0);
+});
+
+test('a large gzip file says nothing but what it was taken for', async () => {
+  file('large.gz', gzipSync(LINE.repeat(60_000), { level: 1 }));
+  const { code, stderr } = await keywatch(
+    ['replay', '-', '--out', 'large-out'],
+    dir,
+    readFileSync(join(dir, 'large.gz')),
+  );
+  expect(stderr).toBe('standard input: taken as combined\n');
+  expect(code).toBe(0);
+});
+
+test.each([
+  ['mask', ['mask', '-']],
+  ['tune', ['tune', '-', '--alarms-per-week', '1']],
+  ['simulate', ['simulate', '--requests', '50000000', '--out', 'stopped-sim']],
+])('Ctrl-C ends %s with exit code 130', async (_, args) => {
+  const child = spawn(process.execPath, [CLI, ...args], { cwd: dir });
+  const ended = new Promise((done) => child.on('close', (...how) => done(how)));
+  child.stdin.on('error', () => {});
+  setTimeout(() => child.kill('SIGINT'), 1500);
+  expect(await ended).toEqual([130, null]);
 });
 
 test('an empty file is no entries, with a warning', async () => {
@@ -158,7 +210,6 @@ test('a full standard output is exit code 1 and one line', async () => {
   if (!existsSync('/dev/full')) return expect(process.platform).not.toBe('linux');
   const { openSync } = await import('node:fs');
   const { spawnSync } = await import('node:child_process');
-  const { CLI } = await import('./run-cli.js');
   const ran = spawnSync(process.execPath, [CLI, 'replay', 'good.log', '--out', 'full-out', '--json'], {
     cwd: dir,
     stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],

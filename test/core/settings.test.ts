@@ -52,7 +52,7 @@ test.each([
   ],
   [{ allow: [{ cidr: '203.0.113.0/33', reason: 'r' }] }, /^allow\.0\.cidr/],
   [{ tenants: { acme: { timeZone: 'Nowhere' } } }, /^tenants\.acme\.timeZone/],
-  [[], /must be/],
+  [[], /^the settings: must be an object/],
   ['text', /must be/],
 ])('%j fails and names the property', (value, message) => {
   expect(() => parseSettings(value)).toThrow(message);

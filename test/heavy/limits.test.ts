@@ -35,6 +35,23 @@ test('a full disk is said in one line and leaves valid output', async () => {
   }
 });
 
+test('a disk that is full from the first is said in one line, and nothing is left on it', async () => {
+  const disk = join(dir, 'small');
+  mkdirSync(disk);
+  root('mount', '-t', 'tmpfs', '-o', `size=2m,uid=${process.getuid!()}`, 'tmpfs', disk);
+  try {
+    const ran = await keywatch(['replay', accessLog, '--out', join(disk, 'a/out')], dir);
+    expect(ran).toMatchObject({ code: 1, stdout: '' });
+    expect(ran.stderr).toMatch(/^keywatch: [^\n]*no space left[^\n]*\n$/);
+    expect(readdirSync(disk)).toEqual([]);
+    const simulated = await keywatch(['simulate', '--out', disk], dir);
+    expect(simulated).toMatchObject({ code: 1, stdout: '' });
+    expect(readFileSync(join(disk, 'access.ndjson'), 'latin1').at(-1)).toBe('\n');
+  } finally {
+    root('umount', disk);
+  }
+});
+
 test.each([1, 2])('an interrupt leaves valid output (%i threads)', async (workers) => {
   const out = join(dir, `interrupted-${workers}`);
   const partial = join(dir, `.interrupted-${workers}.partial`, 'entries.ndjson');

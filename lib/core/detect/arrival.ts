@@ -31,6 +31,7 @@ export interface Arriving {
 export class Arrival<T extends Arriving> {
   private readonly greatest: number[];
   private readonly open: Set<number>;
+  private readonly closed = new Set<number>();
   private readonly identity = new Identity();
   private held: { item: T; file: number }[] = [];
   private top = Number.NEGATIVE_INFINITY;
@@ -56,27 +57,23 @@ export class Arrival<T extends Arriving> {
     this.total++;
     if (item.entry['@timestamp']! <= this.top + DAY) {
       this.take(item, file, hand);
-      if (this.held.length > 0) this.release(hand);
+      if (this.held.length > 0) this.letGo(hand, never);
       return;
     }
     this.held.push({ item, file });
-    if (this.held.length >= FUTURE_ENTRIES) this.release(hand);
+    if (this.held.length >= FUTURE_ENTRIES) this.letGo(hand, never);
   }
 
   /** The file has no more entries. */
   close(file: number): void {
+    this.closed.add(file);
     this.open.delete(file);
     this.moveWatermark();
   }
 
   /** End of input: what still waits is of the future unless it is a share of the input. */
   finish(hand: (arrived: Arrived<T>) => void): void {
-    while (this.held.length > 0) {
-      this.sortHeld();
-      const reached = this.top === Number.NEGATIVE_INFINITY || this.nextOf(0) <= this.top + DAY;
-      if (!reached && this.held.length < FUTURE_ENTRIES && this.held.length < FUTURE_SHARE * this.total) break;
-      this.takeFirstHeld(hand);
-    }
+    this.letGo(hand, (waiting) => waiting >= FUTURE_SHARE * this.total);
     for (const { item } of this.held) hand({ item, standing: 'future' });
     this.held = [];
   }
@@ -84,32 +81,46 @@ export class Arrival<T extends Arriving> {
   private moveWatermark(): void {
     let least = this.open.size === 0 ? this.top : Number.POSITIVE_INFINITY;
     for (const file of this.open) least = Math.min(least, this.greatest[file]!);
-    this.reached = least - LATENESS;
+    this.reached = Math.max(this.reached, least - LATENESS);
     this.identity.forget(this.reached);
   }
 
-  /** Lets go of held entries that the gap no longer parts from the rest, or that are many. */
-  private release(hand: (arrived: Arrived<T>) => void): void {
-    this.sortHeld();
-    while (this.held.length > 0 && (this.nextOf(0) <= this.top + DAY || this.held.length >= FUTURE_ENTRIES)) {
-      const many = this.held.length >= FUTURE_ENTRIES;
-      this.takeFirstHeld(hand);
-      // Once a gap has enough beyond it, everything up to the next gap is let through.
-      while (many && this.held.length > 0 && this.nextOf(0) <= this.top + DAY) this.takeFirstHeld(hand);
+  /**
+   * Lets go, in the order of reading, of held entries that no gap parts from the rest, or that are many: also of all
+   * between a gap with enough beyond it and the next one.
+   */
+  private letGo(hand: (arrived: Arrived<T>) => void, isShare: (waiting: number) => boolean): void {
+    const times = this.held.map(timeOf).sort((a, b) => a - b);
+    let reach = this.top;
+    for (const [index, time] of times.entries()) {
+      const waiting = times.length - index;
+      if (time > reach + DAY && waiting < FUTURE_ENTRIES && !isShare(waiting)) break;
+      reach = Math.max(reach, time);
     }
+    const going = new Map<number, T[]>();
+    for (const one of this.held) {
+      if (timeOf(one) > reach) continue;
+      const items = going.get(one.file);
+      if (items) items.push(one.item);
+      else going.set(one.file, [one.item]);
+    }
+    this.held = this.held.filter((one) => timeOf(one) > reach);
+    this.takeTogether(going, hand);
   }
 
-  private sortHeld(): void {
-    this.held.sort((a, b) => a.item.entry['@timestamp']! - b.item.entry['@timestamp']!);
-  }
-
-  private nextOf(index: number): number {
-    return this.held[index]!.item.entry['@timestamp']!;
-  }
-
-  private takeFirstHeld(hand: (arrived: Arrived<T>) => void): void {
-    const { item, file } = this.held.shift()!;
-    this.take(item, file, hand);
+  /** Takes the entries of files as they are read together: always on from the one that is furthest behind. */
+  private takeTogether(files: Map<number, T[]>, hand: (arrived: Arrived<T>) => void): void {
+    for (const file of files.keys()) this.open.add(file);
+    while (files.size > 0) {
+      let next: number | undefined;
+      for (const file of files.keys())
+        if (next === undefined || this.greatest[file]! < this.greatest[next]!) next = file;
+      const items = files.get(next!)!;
+      this.take(items.shift()!, next!, hand);
+      if (items.length > 0) continue;
+      files.delete(next!);
+      if (this.closed.has(next!)) this.close(next!);
+    }
   }
 
   private take(item: T, file: number, hand: (arrived: Arrived<T>) => void): void {
@@ -126,6 +137,9 @@ export class Arrival<T extends Arriving> {
     hand({ item, standing: fresh ? (late ? 'late' : 'on_time') : 'duplicate' });
   }
 }
+
+const timeOf = ({ item }: { readonly item: Arriving }): number => item.entry['@timestamp']!;
+const never = (): boolean => false;
 
 const BUCKET = LATENESS;
 

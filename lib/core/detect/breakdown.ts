@@ -1,4 +1,5 @@
 import type { Entry } from '../entry/fields.js';
+import { shortText } from './short-text.js';
 
 /** What may have caused a match, as far as the entry tells; agents by their family. */
 export type Causes = readonly [
@@ -21,12 +22,14 @@ export interface Part {
 
 /** The causes of an entry. */
 export const causesOf = (entry: Entry): Causes => [
-  reasonOf(entry),
-  entry['api_key.id'] ?? entry['api_key.fingerprint'],
+  short(reasonOf(entry)),
+  short(entry['api_key.id'] ?? entry['api_key.fingerprint']),
   entry['source.client'],
-  entry['user_agent.name'],
-  entry['api.route'] ?? entry['url.path'],
+  short(entry['user_agent.name']),
+  short(entry['api.route'] ?? entry['url.path']),
 ];
+
+const short = (text: string | undefined): string | undefined => (text === undefined ? undefined : shortText(text));
 
 /** The error, or why it was blocked, which says more than that it was; else the status. */
 function reasonOf(entry: Entry): string | undefined {

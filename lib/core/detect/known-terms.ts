@@ -2,8 +2,8 @@ import type { Known, KnownTerm, Volume } from './detector.js';
 import { type FamilyName, familyName, type StateStore } from './state-store.js';
 import { volumeTerm } from './tracks/key-history.js';
 
-/** Terms that an API is known by at most; what comes after stays unknown. */
-const MOST_TERMS = 4_000;
+/** Terms that an API is known by at most, and bytes in them; what comes after stays unknown. */
+const [MOST_TERMS, MOST_BYTES] = [4_000, 120_000];
 
 const NOTHING: Known = {};
 
@@ -45,10 +45,16 @@ export class Learnt {
   async save(store: StateStore): Promise<void> {
     if (this.terms.size === 0) return;
     const all = { ...this.before };
-    const room = MOST_TERMS - Object.keys(all).length;
+    const known = Object.keys(all);
+    let room = MOST_TERMS - known.length;
+    let bytes = known.reduce((sum, term) => sum + Buffer.byteLength(term), 0);
     const fresh = [...this.terms].filter(([term]) => !Object.hasOwn(all, term)).sort(([a], [b]) => (a < b ? -1 : 1));
     for (const [term, known] of this.terms) if (Object.hasOwn(all, term)) all[term] = known;
-    for (const [term, known] of fresh.slice(0, room)) all[term] = known;
+    for (const [term, known] of fresh) {
+      bytes += Buffer.byteLength(term);
+      if (room-- <= 0 || bytes > MOST_BYTES) break;
+      all[term] = known;
+    }
     await store.save([{ family: familyOf(this.track), entity: EVERYBODY, record: all }]);
   }
 }

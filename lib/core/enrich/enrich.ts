@@ -76,6 +76,9 @@ export class Enricher {
   }
 
   enrich(entry: Entry): void {
+    // What the settings alone say, whatever an input claims.
+    entry['source.allow'] = undefined;
+    entry['event.timezone'] = undefined;
     this.address(entry);
     this.key(entry);
     const agent = this.agent(entry['user_agent.original']);

@@ -25,7 +25,9 @@ export function coerce(field: Field, value: unknown): unknown {
     case 'geo_point':
       return toPoint(value);
     case 'keywords':
-      return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
+      return Array.isArray(value) && value.every((item) => typeof item === 'string' && toText(field, item) === item)
+        ? value
+        : undefined;
     default:
       return toText(field, value);
   }
@@ -45,14 +47,22 @@ function numberOf(text: string): number {
 function toPoint(value: unknown): { lat: number; lon: number } | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { lat, lon } = value as { lat?: unknown; lon?: unknown };
-  if (isAbsent(lat) || isAbsent(lon)) return undefined;
-  const point = { lat: Number(lat), lon: Number(lon) };
+  const point = { lat: toDegrees(lat), lon: toDegrees(lon) };
   return Math.abs(point.lat) <= 90 && Math.abs(point.lon) <= 180 ? point : undefined;
 }
 
+function toDegrees(value: unknown): number {
+  return typeof value === 'number'
+    ? value
+    : typeof value === 'string' && NUMBER.test(value)
+      ? Number(value)
+      : Number.NaN;
+}
+
 function toText(field: Field, value: unknown): string | undefined {
-  if (typeof value === 'string' && !field.values) return value;
+  if (typeof value === 'string' && !field.values && !field.shape) return value;
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined;
   const text = String(value);
+  if (field.shape && !field.shape.test(text)) return undefined;
   return field.values && !field.values.includes(text) ? undefined : text;
 }

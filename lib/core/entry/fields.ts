@@ -46,6 +46,8 @@ export interface Field {
   readonly logged?: readonly ApiType[];
   /** The values a `closed` field may take; another value is dropped and counted. */
   readonly values?: readonly string[];
+  /** What a `closed` text that an input gives looks like; another value is dropped and counted. */
+  readonly shape?: RegExp;
   /** Where it comes from when not from a log: a step of the pipeline. */
   readonly derived?: 'enrich' | 'registry';
 }
@@ -89,7 +91,7 @@ export const FIELDS = [
   {
     name: 'event.dataset',
     type: 'keyword',
-    sensitivity: 'closed',
+    sensitivity: 'scanned',
     doc: 'Source of the entry: `apigateway`, `combined`, `ndjson`, or what the input names.',
   },
   {
@@ -209,6 +211,7 @@ export const FIELDS = [
     type: 'keyword',
     sensitivity: 'closed',
     doc: 'Caller as detectors count it: the IPv4 address, the /64 of an IPv6 address, or its pseudonym.',
+    shape: /^(?:[\d.]{7,15}|[\da-f:]{2,39}\/64|ip\d{1,9}_[\w-]{22})$/,
     derived: 'enrich',
   },
   {
@@ -216,6 +219,7 @@ export const FIELDS = [
     type: 'keyword',
     sensitivity: 'closed',
     doc: 'Country, ISO 3166-1 alpha-2.',
+    shape: /^[A-Za-z\d]{2}$/,
     derived: 'enrich',
   },
   {
@@ -364,6 +368,7 @@ export const FIELDS = [
     type: 'keywords',
     sensitivity: 'closed',
     doc: 'Classes that the settings give the route: `admin`, `key_management`, `export`, `sensitive`.',
+    shape: /^(?:admin|key_management|export|sensitive)$/,
     derived: 'enrich',
   },
   {
@@ -371,6 +376,7 @@ export const FIELDS = [
     type: 'keyword',
     sensitivity: 'closed',
     doc: "Keyed hash of the tuple of the route template's slots.",
+    shape: /^res\d{1,9}_[\w-]{22}$/,
     derived: 'enrich',
   },
   { name: 'api.plan', type: 'keyword', sensitivity: 'scanned', doc: 'Usage plan of the key.', derived: 'registry' },
@@ -496,6 +502,7 @@ export const FIELDS = [
     type: 'keyword',
     sensitivity: 'closed',
     doc: 'Masked key: prefix and last four characters.',
+    shape: /^[^*]{0,7}\*{4}[^*]{0,4}$/,
     derived: 'enrich',
   },
   {

@@ -6,8 +6,9 @@ import { lineHash } from './line-hash.js';
 import type { Parsed } from './parsed.js';
 
 const QUOTED = '"((?:[^"\\\\]|\\\\.)*)"';
+/** A user's name may have blanks; one that begins with `- ` is the rest of a line with a host before the address. */
 const COMBINED = new RegExp(
-  `^(\\S+) (\\S+) (.+?) \\[([^\\]]{1,40})\\] ${QUOTED} (\\d{3}|-) (\\d+|-)(?: ${QUOTED} ${QUOTED})?`,
+  `^(\\S+) (\\S+) (?!- [^[])(.+?) \\[([^\\]]{1,40})\\] ${QUOTED} (\\d{3}|-) (\\d+|-)(?: ${QUOTED} ${QUOTED})?`,
   's',
 );
 const REQUEST = /^([A-Z][A-Z-]{0,19}) (\S+)(?: (HTTP\/[\d.]+))?$/;

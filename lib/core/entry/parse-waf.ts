@@ -6,12 +6,12 @@ import { lineHash } from './line-hash.js';
 import type { Parsed } from './parsed.js';
 
 /** Headers that become fields; no other is taken, since any may hold a secret. */
-const HEADERS: Readonly<Record<string, FieldName>> = {
-  host: 'url.domain',
-  'user-agent': 'user_agent.original',
-  referer: 'http.request.referrer',
-  'content-type': 'http.request.mime_type',
-};
+const HEADERS: ReadonlyMap<unknown, FieldName> = new Map([
+  ['host', 'url.domain'],
+  ['user-agent', 'user_agent.original'],
+  ['referer', 'http.request.referrer'],
+  ['content-type', 'http.request.mime_type'],
+]);
 
 /** Reads AWS WAF's log (https://docs.aws.amazon.com/waf/latest/developerguide/logging-fields.html). */
 export function parseWaf(line: string): Parsed {
@@ -37,7 +37,7 @@ export function parseWaf(line: string): Parsed {
   put('tls.client.ja4', log.ja4Fingerprint);
   for (const header of Array.isArray(request.headers) ? (request.headers as readonly unknown[]) : []) {
     const { name, value } = (header ?? {}) as { name?: unknown; value?: unknown };
-    const field = typeof name === 'string' ? HEADERS[name.toLowerCase()] : undefined;
+    const field = typeof name === 'string' ? HEADERS.get(name.toLowerCase()) : undefined;
     if (field) put(field, value);
   }
   if (log.httpSourceName === 'APIGW') {

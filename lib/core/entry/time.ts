@@ -49,11 +49,20 @@ export function parseTime(value: unknown): number | undefined {
   if (clf) return fromCommonLog(clf);
   const iso = ISO.exec(value);
   if (!iso) return undefined;
+  if (!isDay(iso[1]!)) return undefined;
   const zone = iso[3]?.toUpperCase() ?? 'Z';
   const ms = Date.parse(
     `${iso[1]}T${(iso[2] ?? '00:00').replace(',', '.')}${zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone}`,
   );
   return Number.isNaN(ms) ? undefined : plausible(ms);
+}
+
+/** Whether the calendar has the day; `Date.parse` takes 30 February for 2 March. */
+function isDay(date: string): boolean {
+  const day = Number(date.slice(8));
+  return (
+    day <= 28 || new Date(Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, day)).getUTCDate() === day
+  );
 }
 
 function fromCommonLog(match: RegExpExecArray): number | undefined {

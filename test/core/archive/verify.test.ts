@@ -99,6 +99,15 @@ test('a removed digest is named by its path', async () => {
   expect((await check(files)).some((line) => line === `removed: ${digestPath(2)}`)).toBe(true);
 });
 
+test('a digest with a far number is named, without naming every number before it', async () => {
+  const { files } = fresh();
+  files.set(digestPath(99_999_999), files.get(digestPath(3))!);
+  const findings = await check(files);
+  expect(findings).toContain(`removed: ${digestPath(4)}`);
+  expect(findings).toContain(`altered: ${digestPath(99_999_999)}`);
+  expect(findings.length).toBeLessThan(200);
+});
+
 test('a digest signed again, by the same hand or another, is named', async () => {
   const { files } = fresh();
   files.set(digestPath(2), Buffer.from(digest(2, sha256(files.get(digestPath(1))!), [B[2]], other)));

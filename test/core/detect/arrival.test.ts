@@ -32,6 +32,26 @@ test('an entry 15 minutes behind is on time, one millisecond more is late', () =
   expect(standings([...before, top - 15 * MINUTE, top - 15 * MINUTE - 1]).slice(-2)).toEqual(['on_time', 'late']);
 });
 
+test('an entry is late among few, too', () => {
+  const top = T + 9 * 60_000;
+  const few = [T, T + 5 * MINUTE, top, top - 15 * MINUTE, top - 15 * MINUTE - 1, top];
+  expect(standings(few)).toEqual(['on_time', 'on_time', 'on_time', 'on_time', 'late', 'on_time']);
+  expect(standings([T + 3000 * DAY, ...steady(200), T - 16 * MINUTE]).at(-1)).toBe('late');
+});
+
+test('few entries in several files are read together, and none is late', () => {
+  const arrival = new Arrival<{ entry: ReturnType<typeof entryAt>; given: boolean }>(3);
+  const found: string[] = [];
+  const hand: Parameters<typeof arrival.finish>[0] = ({ standing }) => found.push(standing);
+  for (const file of [0, 1, 2]) {
+    for (let i = 0; i < 20; i++)
+      arrival.accept({ entry: entryAt(T + i * 5 * MINUTE + file, {}), given: true }, file, hand);
+    arrival.close(file);
+  }
+  arrival.finish(hand);
+  expect(found).toEqual(new Array(60).fill('on_time'));
+});
+
 test('equal ids are one while the watermark has not passed them', () => {
   const before = steady(200);
   const ids = before.map((_, i) => (i === 150 ? 'same' : undefined));

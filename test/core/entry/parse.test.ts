@@ -21,6 +21,8 @@ describe('parseTime', () => {
     ['17/May/2015:10:05:03 +0000', '2015-05-17T10:05:03.000Z'],
     ['2026-03-29T01:30:00+01:00', '2026-03-29T00:30:00.000Z'],
     ['2026-03-10T12:00:00.5Z', '2026-03-10T12:00:00.500Z'],
+    ['2028-02-29T00:00:00Z', '2028-02-29T00:00:00.000Z'],
+    ['2026-01-31T23:59:59Z', '2026-01-31T23:59:59.000Z'],
     ['2026-03-10 12:00:00', '2026-03-10T12:00:00.000Z'],
     [1773144000123, '2026-03-10T12:00:00.123Z'],
     ['1773144000123', '2026-03-10T12:00:00.123Z'],
@@ -36,6 +38,8 @@ describe('parseTime', () => {
     '31/Feb/2015:10:05:03 +0000',
     '10/Okt/2000:13:55:36 -0700',
     '2026-13-01T00:00:00Z',
+    '2026-02-29T00:00:00Z',
+    '2026-04-31',
     -1,
     Number.NaN,
     {},
@@ -208,6 +212,13 @@ describe('combined', () => {
     expect(entry).not.toHaveProperty(['http.response.bytes']);
     expect(entry).not.toHaveProperty(['http.request.referrer']);
   });
+
+  test('a host before the address is another format, not a user', () => {
+    const line = (user: string) =>
+      parseCombined(`shop.example 203.0.113.9 - ${user} [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 200 2`);
+    expect(line('-')).toEqual({ reject: 'no_match' });
+    expect(line('frank')).toEqual({ reject: 'no_match' });
+  });
 });
 
 describe('ndjson', () => {
@@ -231,6 +242,25 @@ describe('ndjson', () => {
   ])('counts the schema version %s as %d unknown', (version, unknown) => {
     const line = `{"schemaVersion":${version},"@timestamp":"2026-03-10T12:00:00Z"}`;
     expect(parseNdjson(line)).toMatchObject({ unknown });
+  });
+
+  test.each([
+    [
+      { lat: '52.5', lon: -13.25 },
+      { lat: 52.5, lon: -13.25 },
+    ],
+    [
+      { lat: 0, lon: 0 },
+      { lat: 0, lon: 0 },
+    ],
+    [{ lat: [], lon: [] }, undefined],
+    [{ lat: true, lon: false }, undefined],
+    [{ lat: '', lon: 1 }, undefined],
+    [{ lat: '0x10', lon: 1 }, undefined],
+    [{ lat: 91, lon: 0 }, undefined],
+  ])('takes the location %j for %j, never a guess', (location, taken) => {
+    const parsed = parseNdjson(JSON.stringify({ '@timestamp': 1773144000123, 'source.geo.location': location }));
+    expect(known(parsed)['source.geo.location']).toEqual(taken);
   });
 
   test.each([

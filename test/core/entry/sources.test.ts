@@ -36,6 +36,12 @@ const waf = {
 };
 
 describe('AWS WAF', () => {
+  test.each(['constructor', '__proto__', 'toString'])('a header that is called %s is one of many', (name) => {
+    const headers = [{ name, value: 'x' }, null, 5, { name: 'Host', value: 'api.example.com' }];
+    const line = JSON.stringify({ ...waf, httpRequest: { ...waf.httpRequest, headers } });
+    expect(entryOf(PARSERS.waf(line))).toMatchObject({ 'event.id': 'waf:r1', 'url.domain': 'api.example.com' });
+  });
+
   test('a blocked request', () => {
     expect(recognize([JSON.stringify(waf)])).toBe('waf');
     expect(entryOf(PARSERS.waf(JSON.stringify(waf)))).toEqual({

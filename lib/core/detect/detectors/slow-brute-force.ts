@@ -1,3 +1,4 @@
+import { lineHash } from '../../entry/line-hash.js';
 import { HOUR, MINUTE } from '../../time-units.js';
 import { type Judged, type KeyedDetector, NO_VERDICTS, type Verdict } from '../detector.js';
 import { DistinctValues } from '../distinct-values.js';
@@ -19,7 +20,11 @@ interface Failure {
   readonly id?: string;
 }
 
-const failureOf = ({ time, id, value }: Observation): Failure => ({ time, key: triedKey(value), id });
+const failureOf = ({ time, id, value }: Observation): Failure => ({ time, key: nameOf(triedKey(value)), id });
+
+/** Keys are only compared, and an address that fails for hours has thousands of them in its record. */
+const nameOf = (key: string): string => (key.length <= LONGEST_NAME ? key : lineHash(key).slice(0, LONGEST_NAME));
+const LONGEST_NAME = 16;
 
 /** Nearly all addresses that fail have one failure, which is kept as a text of time and key: a list weighs more. */
 type Memory = string | readonly Failure[];

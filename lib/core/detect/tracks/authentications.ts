@@ -3,6 +3,7 @@ import type { Entry } from '../../entry/fields.js';
 import type { Cell } from '../cell.js';
 import type { Keep, Track } from '../detector.js';
 import type { Observation, ObservationValue } from '../observation.js';
+import { shortText } from '../short-text.js';
 
 /** What a success is kept as; a failure is the text of its key and its account. */
 const SUCCESS = true;
@@ -33,7 +34,8 @@ export const AUTHENTICATIONS = {
 } as const satisfies Track;
 
 /** A failure as one text, which weighs half of a list: the key and the account, each empty for none. */
-const tryText = (key = '', account = ''): string => [key.replaceAll(/[\t\n]/g, ' '), account].join('\t');
+const tryText = (key = '', account = ''): string =>
+  [shortText(key).replaceAll(/[\t\n]/g, ' '), shortText(account)].join('\t');
 
 /** The text of a failure without key and account. */
 export const NOTHING_TRIED = tryText();

@@ -1,6 +1,7 @@
 import type { Entry } from '../../entry/fields.js';
 import type { ObservationValue } from '../observation.js';
 import { placeText } from '../place.js';
+import { shortText } from '../short-text.js';
 import { localHour } from './local-time.js';
 import { lastNumber } from './numbers.js';
 
@@ -64,7 +65,7 @@ export function writeCallerEntry(entry: Entry): ObservationValue {
     entry['http.response.bytes'] ?? 0,
     entry['source.geo.country_iso_code'],
     // What has no slash is no route; without one it could be any name, `__proto__` too.
-    route?.includes('/') ? route : undefined,
+    route?.includes('/') ? shortText(route) : undefined,
     zone !== undefined && bits & IS.admin ? localHour(entry['@timestamp']!, zone) : undefined,
     entry['api.plan'],
     entry['api.resource.hash'],
@@ -82,7 +83,7 @@ export function writeAddressEntry(entry: Entry): ObservationValue {
   const number = lastNumber(entry['url.query']) ?? lastNumber(entry['url.path']);
   const resource = entry['api.resource.hash'];
   if (resource === undefined) return number ?? NO_NUMBER;
-  return [bitsOf(entry), number ?? NO_NUMBER, resource, entry['api.route'] ?? ''].join('\n');
+  return [bitsOf(entry), number ?? NO_NUMBER, resource, shortText(entry['api.route'] ?? '')].join('\n');
 }
 
 /** The observation under the user of an entry that has a key, too: the text of the place, which many share. */
