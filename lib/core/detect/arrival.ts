@@ -34,6 +34,7 @@ export class Arrival<T extends Arriving> {
   private readonly closed = new Set<number>();
   private readonly identity = new Identity();
   private held: { item: T; file: number }[] = [];
+  private earliestHeld = Number.POSITIVE_INFINITY;
   private top = Number.NEGATIVE_INFINITY;
   private total = 0;
   private reached = Number.NEGATIVE_INFINITY;
@@ -55,12 +56,14 @@ export class Arrival<T extends Arriving> {
   /** Takes the next entry of a file and hands on what is decided. */
   accept(item: T, file: number, hand: (arrived: Arrived<T>) => void): void {
     this.total++;
-    if (item.entry['@timestamp']! <= this.top + DAY) {
+    const time = item.entry['@timestamp']!;
+    if (time <= this.top + DAY) {
       this.take(item, file, hand);
-      if (this.held.length > 0) this.letGo(hand, never);
+      if (this.earliestHeld <= this.top + DAY) this.letGo(hand, never);
       return;
     }
     this.held.push({ item, file });
+    this.earliestHeld = Math.min(this.earliestHeld, time);
     if (this.held.length >= FUTURE_ENTRIES) this.letGo(hand, never);
   }
 
@@ -105,6 +108,7 @@ export class Arrival<T extends Arriving> {
       else going.set(one.file, [one.item]);
     }
     this.held = this.held.filter((one) => timeOf(one) > reach);
+    this.earliestHeld = Math.min(...this.held.map(timeOf));
     this.takeTogether(going, hand);
   }
 
