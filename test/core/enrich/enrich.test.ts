@@ -126,6 +126,14 @@ test.each<[Partial<Entry>, string]>([
 });
 
 describe('routes', () => {
+  test('a method before a route of the settings says nothing about its template', () => {
+    const routes = new RouteFinder(['GET /shops/{name}']);
+    expect(routes.find('/prod/shops/north', undefined, 'prod')).toEqual({
+      template: '/shops/{name}',
+      slots: ['north'],
+    });
+  });
+
   const finder = new RouteFinder(['/orders/{id}', '/users/{id}/profile', '/files/*']);
 
   test.each([
