@@ -17,6 +17,7 @@ export function describeFileError(error: unknown, name: string): Failure {
     EACCES: 'permission denied',
     EPERM: 'permission denied',
     EISDIR: 'is a directory, expected a file',
+    EEXIST: 'is a file, expected a directory',
     ENOTDIR: 'a part of the path is not a directory',
     EROFS: 'read-only file system',
     EMFILE: 'too many open files',

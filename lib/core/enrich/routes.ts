@@ -48,7 +48,8 @@ export class RouteFinder {
   private readonly compiled = new Map<string, RoutePattern>();
 
   constructor(routes: readonly string[]) {
-    this.patterns = routes.map(routePattern);
+    // A method before the route says nothing about its template.
+    this.patterns = routes.map((route) => routePattern(route.slice(route.indexOf('/'))));
   }
 
   find(path: string | undefined, given: string | undefined, stage: string | undefined): Route | undefined {

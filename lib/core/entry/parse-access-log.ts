@@ -2,15 +2,21 @@ import { ContextEntry, fieldValue, VARIABLE_OF_KEY, type Variable, variableOf } 
 import { unescapeQuoted, unescapeXml } from './escapes.js';
 import type { Parse, Parsed } from './parsed.js';
 
-/** A bare `-` where JSON wants a value: API Gateway's mark for an absent value in an unquoted slot. */
-const BARE_DASH = /("(?:[^"\\]|\\.)*"\s*:\s*)-(?=\s*[,}])/g;
+/**
+ * A text, or a bare `-` where JSON wants a value: API Gateway's mark for an absent value in an unquoted slot. A text
+ * without an end goes to the end of the line, so that the line is gone through once.
+ */
+const TEXT_OR_DASH = /"(?:[^"\\]|\\[\s\S])*\\?(?:"|$)|(:\s*)-(?=\s*[,}])/g;
+
+const withoutDashes = (line: string): string =>
+  line.replace(TEXT_OR_DASH, (all, colon?: string) => (colon === undefined ? all : `${colon}null`));
 
 function parseJson(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {
     try {
-      return JSON.parse(line.replace(BARE_DASH, '$1null'));
+      return JSON.parse(withoutDashes(line));
     } catch {
       return undefined;
     }

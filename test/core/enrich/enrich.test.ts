@@ -126,6 +126,14 @@ test.each<[Partial<Entry>, string]>([
 });
 
 describe('routes', () => {
+  test('a method before a route of the settings says nothing about its template', () => {
+    const routes = new RouteFinder(['GET /shops/{name}']);
+    expect(routes.find('/prod/shops/north', undefined, 'prod')).toEqual({
+      template: '/shops/{name}',
+      slots: ['north'],
+    });
+  });
+
   const finder = new RouteFinder(['/orders/{id}', '/users/{id}/profile', '/files/*']);
 
   test.each([
@@ -188,6 +196,23 @@ describe('places', () => {
   test('fails on another header and on a network that is none', () => {
     expect(() => placesFromCsv('a,b\n')).toThrow('line 1');
     expect(() => placesFromCsv(`${PLACES_HEADER}\nnowhere,DE,,,,,,\n`)).toThrow('line 2');
+    for (const [row, message] of [
+      ['192.0.2.0/24,DE,abc,2,,,,', 'line 2: the latitude must be a number from -90 to 90, or nothing'],
+      ['192.0.2.0/24,DE,1,181,,,,', 'line 2: the longitude must be'],
+      ['192.0.2.0/24,DE,1,2,far,,,', 'line 2: the accuracy must be'],
+      ['192.0.2.0/24,DE,1,2,3,AS1,,', 'line 2: the AS number must be'],
+      ['192.0.2.0/24,DE,1,2,3,4,x,maybe', 'line 2: hosting must be true or false'],
+      ['192.0.2.0/24,Germany,1,2,3,4,x,true', 'line 2: the country must be two letters'],
+    ])
+      expect(() => placesFromCsv(`${PLACES_HEADER}\n${row}\n`)).toThrow(message);
+  });
+
+  test('the narrowest network wins, however many others lie beside it', () => {
+    const narrow = Array.from({ length: 200 }, (_, i) => `10.0.${i}.0/24,FR,,,,,,`);
+    const place = placesFromCsv([PLACES_HEADER, ...narrow, '10.0.0.0/8,DE,,,,,,', '10.0.7.7/32,BE,,,,,,'].join('\n'));
+    expect(['10.0.7.6', '10.0.7.7', '10.0.7.8', '10.0.199.9', '10.0.200.0', '10.9.9.9', '11.0.0.0'].map(place)).toEqual(
+      ['FR', 'BE', 'FR', 'FR', 'DE', 'DE', undefined].map((country) => country && { country }),
+    );
   });
 });
 

@@ -114,6 +114,15 @@ describe('our own access log format', () => {
     expect(Object.keys(entry).sort()).toEqual(['@timestamp', 'event.dataset', 'event.id', 'http.request.id']);
   });
 
+  test('a bare dash in a text is no absent value, and a line of broken quotes takes no long time', () => {
+    const line = String.raw`{"requestTimeEpoch":1773144000123,"status":-,"path":"/a\":-,\"b","responseLength": - }`;
+    expect(known(parseApiGateway(line))).toMatchObject({ 'url.path': '/a":-,"b' });
+    const broken = `{"requestTimeEpoch":"1773144000123","path":${String.raw`\"`.repeat(500_000)}}`;
+    const begin = performance.now();
+    expect(parseApiGateway(broken)).toEqual({ reject: 'invalid_json' });
+    expect(performance.now() - begin).toBeLessThan(2_000);
+  });
+
   test('survives a caller’s unescaped quote', () => {
     const entry = known(
       parseApiGateway(
