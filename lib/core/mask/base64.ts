@@ -5,7 +5,8 @@ VALUES[45] = 62;
 VALUES[95] = 63;
 
 const RUN = /[\w+/-]{8,}={0,2}/y;
-const MAX_RUN = 65_536;
+/** A longer run is not decoded. */
+export const LONGEST_RUN = 65_536;
 const EIGHT = new Uint8Array(8);
 
 /**
@@ -37,7 +38,7 @@ export function decodeAt(text: string, at: number): Encoded | undefined {
   if (!looksEncoded(EIGHT, 0)) return undefined;
   RUN.lastIndex = at;
   const run = RUN.exec(text);
-  if (run === null || run[0].length > MAX_RUN) return undefined;
+  if (run === null || run[0].length > LONGEST_RUN) return undefined;
   const decoded = Buffer.from(run[0], 'base64').toString('latin1');
   // The last group of a run that was cut off may be noise.
   if (/[^\t\n\r\x20-\x7e\x80-\xff]/.test(decoded.slice(0, -2))) return undefined;

@@ -74,27 +74,18 @@ export function findPathToken(text: string, at: number): Span | undefined {
   const [name, next, after] = [match[1]!, match[2]!, match[3]];
   // Neither a code nor a token: most segments are words or ids.
   if (!after && (next.length < 20 ? !/^\d/.test(next) : UUID.test(next) || !/[\dA-Z]/.test(next))) return undefined;
-  const keyword = dashed(name);
   const start = at + name.length + 2;
   const end = SEGMENT.lastIndex;
-  const code = CODE_WORD.test(keyword) && /^\d{4,8}$/.test(next);
-  if (code || (KEYWORD.test(keyword) && isPathToken(next, keyword)))
-    return spanOf(start, start + next.length, 'path_token');
-  return after && KEYWORD.test(keyword) && isPathToken(after, keyword)
-    ? spanOf(end - after.length, end, 'path_token')
-    : undefined;
-}
-
-/** Whether a token or a code may stand behind a segment of a path. */
-export function namesToken(segment: string): boolean {
-  const keyword = dashed(segment);
-  return CODE_WORD.test(keyword) || KEYWORD.test(keyword);
+  if (/^\d{4,8}$/.test(next) && CODE_WORD.test(dashed(name))) return spanOf(start, start + next.length, 'path_token');
+  if (isPathToken(next, name)) return spanOf(start, start + next.length, 'path_token');
+  return after && isPathToken(after, name) ? spanOf(end - after.length, end, 'path_token') : undefined;
 }
 
 const dashed = (segment: string): string => segment.replace(/([a-z])([A-Z])/g, '$1-$2');
 
-function isPathToken(value: string, keyword: string): boolean {
-  if (!/^[\w.~=:+%-]{20,}$/.test(value) || UUID.test(value) || isSlug(value)) return false;
-  if (/^tokens?$/i.test(keyword) && /^(?:[0-9a-f]{24}|[0-9A-HJKMNP-TV-Z]{26})$/.test(value)) return false;
+function isPathToken(value: string, segment: string): boolean {
+  if (!/^[\w.~=:+%-]{20,}$/.test(value) || UUID.test(value) || isSlug(value) || !KEYWORD.test(dashed(segment)))
+    return false;
+  if (/^tokens?$/i.test(segment) && /^(?:[0-9a-f]{24}|[0-9A-HJKMNP-TV-Z]{26})$/.test(value)) return false;
   return /\d/.test(value) ? /[A-Za-z]/.test(value) : /[a-z]/.test(value) && /[A-Z]/.test(value);
 }
