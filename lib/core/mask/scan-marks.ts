@@ -8,7 +8,6 @@ import { quoteAt } from './key-value.js';
 import { endOf } from './matching.js';
 import { classifyName } from './names.js';
 import { type Layer, MAX_DEPTH, push } from './scan-layer.js';
-import { findAzureSecret, findDotted, findMailchimp, findTelegram } from './shapes.js';
 import { findCommandUser, optionAt } from './spoken.js';
 import { findPathToken, findUrlPassword } from './urls.js';
 import { bareEnd, quotedEnd } from './value-end.js';
@@ -22,7 +21,6 @@ export const MARKS: readonly (Mark | undefined)[] = Object.assign(new Array<Mark
   37: escaped,
   44: comma,
   45: dash,
-  46: dot,
   47: slash,
   58: colon,
   60: openingAngle,
@@ -31,7 +29,6 @@ export const MARKS: readonly (Mark | undefined)[] = Object.assign(new Array<Mark
   91: bracket,
   92: escaped,
   123: bracket,
-  126: tilde,
 });
 
 /** The letters of an escape are no word. */
@@ -56,22 +53,11 @@ function colon(layer: Layer, i: number): number {
   const { text, found } = layer;
   if (text.startsWith('//', i + 1)) push(found, findUrlPassword(text, i));
   else if (i >= layer.dealt) layer.dealt = findAssigned(text, i, layer.context, found);
-  if (text[i + 1] === 'A') push(found, findTelegram(text, i));
   return i;
 }
 
 function slash({ text, found }: Layer, i: number): number {
   push(found, findPathToken(text, i));
-  return i;
-}
-
-function dot({ text, found, run }: Layer, i: number): number {
-  if (i - run >= 14) push(found, findDotted(text, run, i));
-  return i;
-}
-
-function tilde({ text, found }: Layer, i: number): number {
-  if (text[i - 1] === 'Q') push(found, findAzureSecret(text, i));
   return i;
 }
 
@@ -115,9 +101,8 @@ function inElement(text: string, open: number, close: number, found: Findings): 
   return end;
 }
 
-/** An option, the user of a command, or the end of a key that a dash joins. */
+/** An option, or the user of a command. */
 function dash({ text, found }: Layer, at: number): number {
-  if (text.startsWith('us', at + 1)) push(found, findMailchimp(text, at));
   if (!/[\0- "'[]/.test(text[at - 1] ?? ' ')) return at;
   const user = findCommandUser(text, at) ?? findCommandPassword(text, at);
   if (user && !isOff(user.row)) return push(found, user) - 1;

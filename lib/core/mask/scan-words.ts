@@ -6,7 +6,7 @@ import { suspicious } from './prefilter.js';
 import { type Span, spanOf } from './result.js';
 import { type Layer, MAX_DEPTH, push } from './scan-layer.js';
 import { findCredentials } from './schemes.js';
-import { findAwsSecret, findDotted, findJwt, isJwtHeader } from './shapes.js';
+import { findAwsSecret, findJwt, isJwtHeader } from './shapes.js';
 import { findCode, findSpoken } from './spoken.js';
 import { findDsnPassword } from './urls.js';
 import { findVendorKey } from './vendors.js';
@@ -43,9 +43,6 @@ function inBase64({ text, depth, scan }: Layer, at: number): Span | undefined {
   const encoded = depth < MAX_DEPTH ? decodeAt(text, at) : undefined;
   if (!encoded || encoded.text.length < 8) return undefined;
   const { end, text: decoded } = encoded;
-  // A Discord token begins with its bot's id in base64, whose digits can pass for a card.
-  const token = text[end] === '.' ? findDotted(text, at, end) : undefined;
-  if (token) return token;
   if (isJwtHeader(decoded) && !isOff('jwt')) return spanOf(at, end, 'jwt');
   const holds = isUserAndPassword(decoded) || (suspicious(decoded) && scan(decoded, depth + 1).length > 0);
   return holds && !isOff('encoded') ? spanOf(at, end, 'encoded') : undefined;
