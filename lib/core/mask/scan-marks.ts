@@ -2,15 +2,13 @@ import { addSecret, findAssigned } from './assignments.js';
 import { findCommandPassword } from './commands.js';
 import type { Findings } from './findings.js';
 import { findLabelled, findListed } from './forms.js';
-import { isOff } from './in-force.js';
 import { opensJson, walkJson } from './json.js';
-import { quoteAt } from './key-value.js';
-import { endOf } from './matching.js';
+import { quotedAt } from './key-value.js';
+import { endOf, matchAt } from './matching.js';
 import { classifyName } from './names.js';
 import { type Layer, MAX_DEPTH, push } from './scan-layer.js';
-import { findCommandUser, optionAt } from './spoken.js';
 import { findPathToken, findUrlPassword } from './urls.js';
-import { bareEnd, quotedEnd } from './value-end.js';
+import { bareEnd } from './value-end.js';
 import { looksRandom } from './values.js';
 
 /** Looks at a mark of punctuation. Returns the last character that is dealt with. */
@@ -101,17 +99,18 @@ function inElement(text: string, open: number, close: number, found: Findings): 
   return end;
 }
 
-/** An option, or the user of a command. */
+const OPTION = /--?([A-Za-z_][\w.-]{1,60})[ =]{1,4}/y;
+
+/** An option, or the password of a command. */
 function dash({ text, found }: Layer, at: number): number {
   if (!/[\0- "'[]/.test(text[at - 1] ?? ' ')) return at;
-  const user = findCommandUser(text, at) ?? findCommandPassword(text, at);
-  if (user && !isOff(user.row)) return push(found, user) - 1;
-  const option = optionAt(text, at);
-  const named = option && classifyName(option.name);
-  if (!named?.row || /[\s-]/.test(text[option!.from] ?? ' ')) return at;
-  const { from } = option!;
-  const open = quoteAt(text, from);
-  if (open) addSecret(text, open.from, quotedEnd(text, open.from, open.quote, open.escapes), named, found);
-  else addSecret(text, from, bareEnd(text, from, false), named, found);
+  const password = findCommandPassword(text, at);
+  if (password) return push(found, password) - 1;
+  const option = matchAt(OPTION, text, at)?.[1];
+  const from = OPTION.lastIndex;
+  const named = option && classifyName(option);
+  if (!named || !named.row || /[\s-]/.test(text[from] ?? ' ')) return at;
+  const { start, end } = quotedAt(text, from) ?? { start: from, end: bareEnd(text, from, false) };
+  addSecret(text, start, end, named, found);
   return at;
 }

@@ -1,7 +1,8 @@
-import { isOff } from './in-force.js';
+import { fromBase64 } from './base64.js';
 import type { Findings } from './findings.js';
 import { matchAt, withoutEnd } from './matching.js';
 import { HINTED, REDACTED, type Span, spanOf } from './result.js';
+import { push } from './scan-layer.js';
 
 /**
  * Keys whose telling mark stands in their middle, from that mark on; the group looks back at what stands before. In the
@@ -21,7 +22,7 @@ export function findShapes(text: string, found: Findings): void {
     const n = match.findIndex((group, k) => k > 0 && group !== undefined);
     const row = SHAPED[n - 1]!;
     const end = match.index + withoutEnd(match[0], '.').length;
-    if (!isOff(row)) found.add(match.index - match[n]!.length, end, row, n === 2 || n === 3 ? HINTED : REDACTED);
+    push(found, spanOf(match.index - match[n]!.length, end, row, n === 2 || n === 3 ? HINTED : REDACTED));
   }
 }
 
@@ -42,9 +43,7 @@ export function findJwt(text: string, at: number): Span | undefined {
   // Only a header that was written with blanks begins otherwise, and a host name may by chance. `eyJ….json` is a file
   // name and a sentence may end here; a token's parts are longer or its header says what it is.
   const plain = match.startsWith('eyJ') && match.length - dot >= 5;
-  return plain || isJwtHeader(Buffer.from(match.slice(0, dot), 'base64').toString('latin1'))
-    ? spanOf(at, at + match.length, 'jwt')
-    : undefined;
+  return plain || isJwtHeader(fromBase64(match.slice(0, dot))) ? spanOf(at, at + match.length, 'jwt') : undefined;
 }
 
 /** Whether decoded text is the header of a JSON web token. */

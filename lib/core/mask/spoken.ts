@@ -1,6 +1,6 @@
 import { codeAt, isDigit } from './characters.js';
 import { matchAt, withoutEnd } from './matching.js';
-import { HIDDEN, REDACTED, type Span, spanOf } from './result.js';
+import { HIDDEN, type Span, spanOf } from './result.js';
 import { isNothing, looksRandom } from './values.js';
 import { isSlug } from './vendors.js';
 import { wordStarts } from './word-starts.js';
@@ -35,18 +35,14 @@ const SENTENCES: readonly (readonly [RegExp, (value: string, words: string) => s
   [PROVIDED, (value) => /\d/.test(value) && looksRandom(value) && 'token'],
   [
     PASSWORD,
-    (value) =>
-      /\d/.test(value) && /[A-Za-z]/.test(value) && !isSlug(value) && !/[*[\]=<>]/.test(value) && 'password',
+    (value) => /\d/.test(value) && /[A-Za-z]/.test(value) && !isSlug(value) && !/[*[\]=<>]/.test(value) && 'password',
   ],
 ];
 const CODE_FIRST = /(\d{4,8}) is (?:your|the) [A-Za-z -]{0,30}(?:code|otp|pin|passcode|password)\b/iy;
-const OPTION = /--?([A-Za-z_][\w.-]{1,60})[ =]{1,4}/y;
-const USER =
-  /-(?:u|-user|-proxy-user|U)(?:[ =]|\s?(?=["'])|(?<=-u)(?=[\w.-]{1,64}:[^/]))\s{0,3}["']?[^\s:"'@/]{1,128}:([^\s"']{1,256})/y;
 
 /** Finds a code that stands before the words for it, given the beginning of a number. */
 export function findCode(text: string, at: number): Span | undefined {
-  const code = isDigit(codeAt(text, at + 3)) ? groupAt(CODE_FIRST, text, at) : undefined;
+  const code = isDigit(codeAt(text, at + 3)) ? matchAt(CODE_FIRST, text, at)?.[1] : undefined;
   return code ? spanOf(at, at + code.length, 'one_time_code') : undefined;
 }
 
@@ -65,21 +61,3 @@ export function findSpoken(text: string, at: number): Span | undefined {
   }
   return undefined;
 }
-
-/** Finds the password of `curl -u user:password`, given the position of the dash. */
-export function findCommandUser(text: string, dash: number): Span | undefined {
-  const password = groupAt(USER, text, dash);
-  return !password || password === REDACTED || /^\*+$/.test(password) ? undefined : ending(USER, password, 'curl_user');
-}
-
-/** The name of a command-line option and where its value begins, given the position of the first dash. */
-export function optionAt(text: string, dash: number): { readonly name: string; readonly from: number } | undefined {
-  const name = groupAt(OPTION, text, dash);
-  return name ? { name, from: OPTION.lastIndex } : undefined;
-}
-
-/** A secret with which the match of its pattern ends. */
-const ending = ({ lastIndex }: RegExp, value: string, row: string, text?: string): Span =>
-  spanOf(lastIndex - value.length, lastIndex, row, text);
-
-const groupAt = (pattern: RegExp, text: string, at: number): string | undefined => matchAt(pattern, text, at)?.[1];
