@@ -1,10 +1,10 @@
 import { codeAt, isQuote, isWord } from './characters.js';
 import { Findings } from './findings.js';
 import { credentialsEnd, redactCookies } from './header-values.js';
-import { type Key, keyBefore, quoteAt, valueStart } from './key-value.js';
+import { type Key, keyBefore, quotedAt, valueStart } from './key-value.js';
 import { endOf } from './matching.js';
 import { classifyName, type NameClass } from './names.js';
-import { backslashesBefore, bareEnd, quotedEnd } from './value-end.js';
+import { backslashesBefore, bareEnd } from './value-end.js';
 import { isNothing, replacementFor } from './values.js';
 
 const NUMBER_VALUE = /\d[\d -]{5,24}\d/y;
@@ -67,10 +67,10 @@ function addValue(text: string, from: number, site: Site, found: Findings): numb
     addSecret(text, start, end, named, found);
     return end;
   };
-  const open = quoteAt(text, from);
-  if (open) return add(open.from, quotedEnd(text, open.from, open.quote, open.escapes));
+  const quoted = quotedAt(text, from);
+  if (quoted) return add(quoted.start, quoted.end);
   if (text[from] === '[' && endOf(MASKED_LIST, text, from) < 0) {
-    if (id === 'cookie' || quoteAt(text, from + 1)) return addList(text, from + 1, named, found);
+    if (id === 'cookie' || quotedAt(text, from + 1)) return addList(text, from + 1, named, found);
     const list = endOf(LIST, text, from);
     if (list >= 0) return add(from + 1, list - 1) + 1;
   }
@@ -103,11 +103,10 @@ function addList(text: string, from: number, named: NameClass, found: Findings):
   let at = from;
   for (let count = 0; count < 1000; count++) {
     while (text[at] === ' ' || text[at] === ',') at++;
-    const open = quoteAt(text, at);
-    if (!open) return at;
-    const end = quotedEnd(text, open.from, open.quote, open.escapes);
-    addSecret(text, open.from, end, named, found);
-    at = end + open.escapes + 1;
+    const quoted = quotedAt(text, at);
+    if (!quoted) return at;
+    addSecret(text, quoted.start, quoted.end, named, found);
+    at = quoted.behind;
   }
   return at;
 }

@@ -1,3 +1,5 @@
+import { matchAt } from './matching.js';
+
 const VALUES = new Int8Array(256).fill(-1);
 for (let i = 0; i < 64; i++)
   VALUES['ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'.charCodeAt(i)] = i;
@@ -5,7 +7,8 @@ VALUES[45] = 62;
 VALUES[95] = 63;
 
 const RUN = /[\w+/-]{8,}={0,2}/y;
-const MAX_RUN = 65_536;
+/** A longer run is not decoded. */
+export const LONGEST_RUN = 65_536;
 const EIGHT = new Uint8Array(8);
 
 /**
@@ -25,6 +28,9 @@ export function looksEncoded(bytes: Uint8Array, at: number): boolean {
   return true;
 }
 
+/** What base64 or base64url holds, one character to a byte. */
+export const fromBase64 = (text: string): string => Buffer.from(text, 'base64').toString('latin1');
+
 /** A run of base64 that begins at a position, and the text in it. */
 export interface Encoded {
   readonly end: number;
@@ -34,11 +40,9 @@ export interface Encoded {
 /** Decodes the base64 or base64url that begins at a position, if what it holds is text. */
 export function decodeAt(text: string, at: number): Encoded | undefined {
   for (let i = 0; i < 8; i++) EIGHT[i] = Math.min(255, text.charCodeAt(at + i));
-  if (!looksEncoded(EIGHT, 0)) return undefined;
-  RUN.lastIndex = at;
-  const run = RUN.exec(text);
-  if (run === null || run[0].length > MAX_RUN) return undefined;
-  const decoded = Buffer.from(run[0], 'base64').toString('latin1');
+  const run = looksEncoded(EIGHT, 0) ? matchAt(RUN, text, at) : null;
+  if (run === null || run[0].length > LONGEST_RUN) return undefined;
+  const decoded = fromBase64(run[0]);
   // The last group of a run that was cut off may be noise.
   if (/[^\t\n\r\x20-\x7e\x80-\xff]/.test(decoded.slice(0, -2))) return undefined;
   return { end: RUN.lastIndex, text: decoded };
@@ -51,12 +55,12 @@ const USER_AND_PASSWORD = /^[A-Za-z][\w.@+-]{2,63}:([\x21-\x2e\x30-\x39\x3b-\x7e
  * id (`User:583231`), so the second part must be what people choose as a password: mixed characters, no id.
  */
 export function isUserAndPassword(text: string): boolean {
-  const password = USER_AND_PASSWORD.exec(text)?.[1];
-  if (password === undefined || !/\d/.test(password) || /^[0-9a-fA-F-]+$/.test(password)) return false;
-  if (/[!$*#%&@^?~]/.test(password)) return true;
-  return /[a-z]/.test(password) && /[A-Z]/.test(password) && !/^[A-Z][a-z]/.test(text);
+  const password = USER_AND_PASSWORD.exec(text)?.[1] ?? '';
+  return (
+    /\d/.test(password) &&
+    !/^[0-9a-fA-F-]+$/.test(password) &&
+    (/[!$*#%&@^?~]/.test(password) || (/[a-z]/.test(password) && /[A-Z]/.test(password) && !/^[A-Z][a-z]/.test(text)))
+  );
 }
 
-function printable(byte: number): boolean {
-  return (byte >= 32 && byte < 127) || byte === 10 || byte === 13 || byte === 9;
-}
+const printable = (byte: number): boolean => (byte >= 32 && byte < 127) || byte === 10 || byte === 13 || byte === 9;

@@ -36,8 +36,12 @@ export class ByteReader {
 /** A stretch of bytes as text, one character to a byte. */
 export const textOf = (bytes: Buffer, from: number, to: number): string => bytes.toString('latin1', from, to);
 
-/** Whether bytes go on with an ASCII literal. */
-export function startsWith(bytes: Uint8Array, literal: string, at: number): boolean {
-  for (let i = 0; i < literal.length; i++) if (bytes[at + i] !== literal.charCodeAt(i)) return false;
+/**
+ * Whether bytes go on with an ASCII literal.
+ *
+ * @param fold 32 takes capitals for small letters
+ */
+export function startsWith(bytes: Uint8Array, literal: string, at: number, fold = 0): boolean {
+  for (let i = 0; i < literal.length; i++) if ((bytes[at + i]! | fold) !== literal.charCodeAt(i)) return false;
   return true;
 }

@@ -3,6 +3,9 @@ import { type Span, spanOf } from './result.js';
 import { quotedEnd } from './value-end.js';
 import { isNothing } from './values.js';
 
+/** `curl -u user:password`. */
+const USER =
+  /-(?:u|-user|-proxy-user|U)(?:[ =]|\s?(?=["'])|(?<=-u)(?=[\w.-]{1,64}:[^/]))\s{0,3}["']?[^\s:"'@/]{1,128}:([^\s"']{1,256})/y;
 /** Characters before an option in which its command is looked for. */
 const LOOK_BACK = 240;
 const OPTION = /-([a-zA-Z])([ =]{0,4})(\\{0,3}["']?)/y;
@@ -26,6 +29,8 @@ function command(names: string): RegExp {
 
 /** Finds the password after an option of a command that takes one, given the position of the dash. */
 export function findCommandPassword(text: string, dash: number): Span | undefined {
+  const password = matchAt(USER, text, dash)?.[1];
+  if (password !== undefined) return told(USER.lastIndex - password.length, USER.lastIndex, password);
   const match = matchAt(OPTION, text, dash);
   const start = OPTION.lastIndex;
   const command = match && (match[2] ? COMMANDS[match[1]!] : match[1] === 'p' ? ATTACHED : undefined);
@@ -34,6 +39,8 @@ export function findCommandPassword(text: string, dash: number): Span | undefine
   const end = /["']$/.test(opening)
     ? quotedEnd(text, start, opening.at(-1)!, opening.length - 1)
     : endOf(BARE, text, start);
-  const value = text.slice(start, end);
-  return end < 0 || isNothing(value) || value[0] === '-' ? undefined : spanOf(start, end, 'curl_user');
+  return end < 0 || text[start] === '-' ? undefined : told(start, end, text.slice(start, end));
 }
+
+const told = (start: number, end: number, value: string): Span | undefined =>
+  isNothing(value) ? undefined : spanOf(start, end, 'curl_user');

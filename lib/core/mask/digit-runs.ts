@@ -1,6 +1,5 @@
 import { codeAt, isAlphanumeric, isDigit } from './characters.js';
 import { isAadhaar, isCard, isItin, isSsn } from './digits.js';
-import { isOff } from './in-force.js';
 import { endOf } from './matching.js';
 import { HIDDEN, type Span, spanOf } from './result.js';
 import { digitsOf } from './values.js';
@@ -24,13 +23,15 @@ export function findNumber(text: string, at: number): Span | undefined {
   if (ssn >= 0 && !wordFollows(text, ssn)) {
     const [area, group, serial] = [text.slice(at, at + 3), text.slice(at + 4, at + 6), text.slice(at + 7, ssn)];
     const row = isSsn(area, group, serial) ? 'ssn_shape' : isItin(area, group) && 'itin_shape';
-    if (row && !isOff(row)) return numberSpan(text, at, ssn, row);
+    const number = row && numberSpan(text, at, ssn, row);
+    if (number) return number;
   }
   // Four and four digits between dashes are the middle of a UUID.
   if (before === '-' && text[at + 4] === '-') return undefined;
   const fours = endOf(FOURS, text, at);
-  if (fours >= 0 && !wordFollows(text, fours) && isAadhaar(digitsOf(text.slice(at, fours))) && !isOff('aadhaar_shape'))
-    return numberSpan(text, at, fours, 'aadhaar_shape');
+  const aadhaar = fours >= 0 && !wordFollows(text, fours) && isAadhaar(digitsOf(text.slice(at, fours)));
+  const number = aadhaar && numberSpan(text, at, fours, 'aadhaar_shape');
+  if (number) return number;
   // The span's id in a trace context (`00-{32 hex}-{16 hex}-01`) may be all digits.
   if (before === '-' && /^[0-9a-f]{32}$/.test(text.slice(Math.max(0, at - 33), at - 1))) return undefined;
   const card = cardEnd(text, at);
@@ -39,7 +40,7 @@ export function findNumber(text: string, at: number): Span | undefined {
   return card < 0 || phone ? undefined : numberSpan(text, at, card, 'card');
 }
 
-const numberSpan = (text: string, start: number, end: number, row: string): Span =>
+const numberSpan = (text: string, start: number, end: number, row: string): Span | undefined =>
   spanOf(start, end, row, HIDDEN + digitsOf(text.slice(start, end)).slice(-4));
 
 /** A separator after three, four, six or eight digits, or thirteen digits in a row: all other numbers are let go at once. */

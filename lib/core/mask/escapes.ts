@@ -66,10 +66,10 @@ export function toRaw(
   };
   for (let n = 0; n < found.length; n++) {
     // The raw text holds an escape where a hint would be cut from it.
-    const shown = made.length > 0 ? found.shown(n, text) : found.text(n);
+    const shown = made.length > 0 ? found.shown(n, text) : found.texts[n]!;
     // A masked number becomes a string, whose quotes need the escape of the text that they come into.
     const replacement = shown.includes('"') ? escaped(shown) : shown;
-    into.add(raw(found.start(n)), raw(found.end(n)), found.row(n), replacement);
+    into.add(raw(found.starts[n]!), raw(found.ends[n]!), found.rows[n]!, replacement);
   }
 }
 

@@ -1,69 +1,45 @@
 import { HINTED, hint, REDACTED } from './result.js';
 
-const NO_PLACES = new Int32Array(0);
-
 /**
  * What was found in a text. Flat lists instead of an object each: a line can hold hundreds of thousands of secrets, and
  * what lives until the scan ends is copied by every collection in between.
  */
 export class Findings {
-  length = 0;
-  /** Where each begins and ends, and the place of its row among the rows. */
-  private places = NO_PLACES;
-  private readonly rows: string[] = [];
-  /** What replaces each. */
-  private readonly texts: string[] = [];
+  readonly starts: number[] = [];
+  readonly ends: number[] = [];
+  readonly rows: string[] = [];
+  /** What replaces each: a text, or `HINTED`. */
+  readonly texts: string[] = [];
+
+  get length(): number {
+    return this.starts.length;
+  }
 
   /** A finding is removed whole unless the text says otherwise. */
   add(start: number, end: number, row: string, text = REDACTED): void {
-    const at = this.length * 3;
-    if (at === this.places.length) {
-      const places = new Int32Array(Math.max(6, at * 2));
-      places.set(this.places);
-      this.places = places;
-    }
-    let known = this.rows.indexOf(row);
-    if (known < 0) known = this.rows.push(row) - 1;
-    this.places[at] = start;
-    this.places[at + 1] = end;
-    this.places[at + 2] = known;
-    this.texts[this.length++] = text;
-  }
-
-  start(n: number): number {
-    return this.places[n * 3]!;
-  }
-
-  end(n: number): number {
-    return this.places[n * 3 + 1]!;
-  }
-
-  row(n: number): string {
-    return this.rows[this.places[n * 3 + 2]!]!;
-  }
-
-  /** What replaces a finding: a text, or `HINTED`. */
-  text(n: number): string {
-    return this.texts[n]!;
+    this.starts.push(start);
+    this.ends.push(end);
+    this.rows.push(row);
+    this.texts.push(text);
   }
 
   /** What replaces a finding in the text that it was found in. */
   shown(n: number, text: string): string {
-    return this.text(n) === HINTED ? hint(text.slice(this.start(n), this.end(n))) : this.text(n);
+    return this.texts[n] === HINTED ? hint(text.slice(this.starts[n], this.ends[n])) : this.texts[n]!;
   }
 
   /** Adds what was found in a part of the text. */
-  addAll(others: Findings, by: number): void {
-    for (let n = 0; n < others.length; n++)
-      this.add(others.start(n) + by, others.end(n) + by, others.row(n), others.text(n));
+  addAll({ starts, ends, rows, texts }: Findings, by: number): void {
+    for (let n = 0; n < starts.length; n++) this.add(starts[n]! + by, ends[n]! + by, rows[n]!, texts[n]);
   }
 
   /** The findings by where they begin, the longer ones and those that are removed whole first. */
   inOrder(): Uint32Array {
-    const whole = (n: number): number => Number(this.text(n) === REDACTED);
+    const { starts, ends, texts } = this;
+    const whole = (n: number): number => Number(texts[n] === REDACTED);
     const compare = (a: number, b: number): number =>
-      this.start(a) - this.start(b) || this.end(b) - this.end(a) || whole(b) - whole(a);
-    const order = new Uint32Array(this.length).map((_, n) => n);
+      starts[a]! - starts[b]! || ends[b]! - ends[a]! || whole(b) - whole(a);
+    const order = new Uint32Array(starts.length).map((_, n) => n);
     // Nearly always they are in order, and sorting would take memory.
     return order.every((n) => n === 0 || compare(n - 1, n) <= 0) ? order : order.sort(compare);
   }

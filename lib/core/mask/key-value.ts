@@ -1,6 +1,6 @@
 import { codeAt, isQuote, isWord } from './characters.js';
 import { endOf } from './matching.js';
-import { backslashesBefore } from './value-end.js';
+import { backslashesBefore, quotedEnd } from './value-end.js';
 
 const KEY_LIMIT = 96;
 
@@ -44,8 +44,11 @@ export const valueStart = (text: string, at: number): number => endOf(OPERATOR, 
 
 const QUOTE = /(?:[burf@$](?=["'`])|\\{0,16})["'`]/y;
 
-/** The quote that opens a value, with the backslashes before it. */
-export function quoteAt(text: string, at: number): { from: number; quote: string; escapes: number } | undefined {
-  const from = endOf(QUOTE, text, at);
-  return from < 0 ? undefined : { from, quote: text[from - 1]!, escapes: backslashesBefore(text, from - 1) };
+/** A value between quotes that begins at a position, with the backslashes before them, and where what is behind begins. */
+export function quotedAt(text: string, at: number): { start: number; end: number; behind: number } | undefined {
+  const start = endOf(QUOTE, text, at);
+  if (start < 0) return undefined;
+  const escapes = backslashesBefore(text, start - 1);
+  const end = quotedEnd(text, start, text[start - 1]!, escapes);
+  return { start, end, behind: end + escapes + 1 };
 }

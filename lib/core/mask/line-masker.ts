@@ -44,7 +44,7 @@ export class LineMasker {
    */
   behindClean(bytes: Buffer, from: number, limit: number): number {
     if (this.block !== undefined || bytes[from] !== 123) return -1;
-    const end = this.masker.cleanJsonEnd(bytes, from, limit);
+    const end = this.masker.cleanEnd(bytes, from, limit);
     if (end < 0) return -1;
     const newline = bytes[end] === 13 ? end + 1 : end;
     return bytes[newline] === 10 ? newline + 1 : -1;

@@ -1,6 +1,7 @@
 import { secretOf } from './assignments.js';
+import { ByteReader } from './bytes.js';
 import type { Findings } from './findings.js';
-import { findInJson, isCleanJson } from './gate-in-force.js';
+import { cleanJsonEnd } from './json-gate.js';
 import { classifyName } from './names.js';
 import { suspicious } from './prefilter.js';
 import { type MaskResult, NO_COUNTS, REDACTED } from './result.js';
@@ -13,33 +14,35 @@ export const LONGEST_LINE = 16 * 1024 * 1024;
 const LONGEST_JSON = 1 << 20;
 /** What stands for a line beyond the limit. */
 export const OVERSIZED = '[REDACTED: line over 16 MiB]';
+const TOO_LONG: MaskResult = { text: OVERSIZED, counts: { oversized: 1 } };
 
 const FORM = { form: true };
 const FORM_NAME = /(?:query|querystring|query_string|form|body)$/i;
 
 /** Masks one line of text or JSON, given without its newline. A clean line comes back as the same string. */
 export function maskText(line: string): MaskResult {
-  if (line.length > LONGEST_LINE) return { text: OVERSIZED, counts: { oversized: 1 } };
-  let found: Findings | undefined;
-  try {
-    if (isObject(line)) found = findInJson(line);
-    if (found?.length === 0 || (isText(line) && !suspicious(line))) return { text: line, counts: NO_COUNTS };
-  } catch {
-    // Left to the scan, which fails closed.
-    found = undefined;
-  }
-  return settle(line, (text) => (text === line && found !== undefined ? found : findAll(text)), isClean);
+  return line.length > LONGEST_LINE ? TOO_LONG : settle(line, findAll, isClean);
 }
 
-/** Whether it is soon seen that nothing in a masked line is secret. */
+/** Whether it is soon seen that nothing in a line is secret. */
 const isClean = (line: string): boolean =>
-  (isObject(line) && isCleanJson(line)) || (isText(line) && !suspicious(line, true));
-
-/** The walk looks at each value of a long line of JSON, which is in memory often enough without its bytes. */
-const isText = (line: string): boolean => line.length <= LONGEST_JSON || !/^[{[]/.test(line);
+  (isObject(line) && cleanEnd(reader.read(line), 0, line.length) === line.length) ||
+  // The walk looks at each value of a long line of JSON, which is in memory often enough without its bytes.
+  ((line.length <= LONGEST_JSON || !/^[{[]/.test(line)) && !suspicious(line));
 
 /** Whether a line may be a JSON object that the gate is asked of. */
 const isObject = (line: string): boolean => line.charCodeAt(0) === 123 && line.length <= LONGEST_JSON;
+
+const reader = new ByteReader();
+
+/** See `cleanJsonEnd`; -1 also when it fails, which leaves the line to the scan. */
+export function cleanEnd(bytes: Buffer, from: number, limit: number): number {
+  try {
+    return cleanJsonEnd(bytes, from, limit);
+  } catch {
+    return -1;
+  }
+}
 
 function findAll(line: string): Findings {
   const start = firstCharacter(line);
@@ -56,13 +59,13 @@ export function valueMasker(name: string): (value: string) => MaskResult {
       const whole = failClosed(value, () => secretOf(value, named));
       if (whole.text !== value) return whole;
     }
-    if (value.length > LONGEST_LINE) return { text: OVERSIZED, counts: { oversized: 1 } };
-    if (!suspicious(value)) return { text: value, counts: NO_COUNTS };
-    return settle(
-      value,
-      (text) => scan(text, 0, context),
-      (text) => !suspicious(text, true),
-    );
+    return value.length > LONGEST_LINE
+      ? TOO_LONG
+      : settle(
+          value,
+          (text) => scan(text, 0, context),
+          (text) => !suspicious(text),
+        );
   };
 }
 
@@ -76,16 +79,17 @@ const ROUNDS = 4;
  * Masks until nothing more is found: what stands beside a mask can read differently once the mask is there, and masking
  * the result again must change nothing. The counts are those of the first round.
  */
-function settle(text: string, find: (text: string) => Findings, isSettled: (text: string) => boolean): MaskResult {
-  const first = failClosed(text, () => find(text));
-  let last = first.text;
-  for (let round = 1; round < ROUNDS && last !== text; round++) {
+function settle(text: string, find: (text: string) => Findings, isClean: (text: string) => boolean): MaskResult {
+  let last = text;
+  let counts = NO_COUNTS;
+  for (let round = 0; round < ROUNDS && !isClean(last); round++) {
     const before = last;
-    if (isSettled(before)) break;
-    last = failClosed(before, () => find(before)).text;
+    const result = failClosed(before, () => find(before));
+    last = result.text;
+    if (round === 0) counts = result.counts;
     if (last === before) break;
   }
-  return last === first.text ? first : { text: last, counts: first.counts };
+  return { text: last, counts };
 }
 
 /** A scan that fails masks the whole text (contract: never pass through what could not be scanned). */

@@ -1,6 +1,5 @@
-import { cleanJsonEnd } from './gate-in-force.js';
 import { type Rules, under } from './in-force.js';
-import { maskText, valueMasker } from './mask-text.js';
+import { cleanEnd, maskText, valueMasker } from './mask-text.js';
 import type { MaskResult } from './result.js';
 
 /** Masks by the catalogue and what the settings change in it. */
@@ -10,22 +9,19 @@ export class Masker {
 
   /** Masks one line of text or JSON, given without its newline. A clean line comes back as the same string. */
   text(line: string): MaskResult {
-    return this.rules === undefined ? maskText(line) : under(this.rules, () => maskText(line));
+    return under(this.rules, () => maskText(line));
   }
 
-  /** Where the JSON object without a secret ends that begins at a brace; see `JsonGate.end`. */
-  cleanJsonEnd(bytes: Buffer, from: number, limit: number): number {
-    const { rules } = this;
-    return rules === undefined
-      ? cleanJsonEnd(bytes, from, limit)
-      : under(rules, () => cleanJsonEnd(bytes, from, limit));
+  /** Where the JSON object without a secret ends that begins at a brace; see `cleanEnd`. */
+  cleanEnd(bytes: Buffer, from: number, limit: number): number {
+    return under(this.rules, () => cleanEnd(bytes, from, limit));
   }
 
   /** Masks the values of one field or key; see `valueMasker`. */
   value(name: string): (value: string) => MaskResult {
     const { rules } = this;
     const mask = under(rules, () => valueMasker(name));
-    return rules === undefined ? mask : (value) => under(rules, () => mask(value));
+    return (value) => under(rules, () => mask(value));
   }
 
   /** Whether the settings switch a row off. */

@@ -1,130 +1,90 @@
-import { textOf } from './bytes.js';
+import { startsWith, textOf } from './bytes.js';
 import { isDigit, isLetter } from './characters.js';
 import { keyBefore } from './key-value.js';
-import { classifyName } from './names.js';
-import { RecentValues } from './recent-values.js';
-import { findPathToken, namesToken } from './urls.js';
+import { wordSet } from './matching.js';
+import { classifyName, NAMES } from './names.js';
+import { findPathToken } from './urls.js';
 
-/** Characters before an equals sign in which its name stands, and words that announce a secret whatever the name says. */
-const LOOK_BACK = 240;
-/** Longest piece of a path that names a token and holds it, and the least length of one that does not begin with a digit. */
-const [LONGEST_PATH, LEAST_TOKEN] = [900, 20];
+/** Words outside the names of the catalogue that begin something secret: schemes, path segments, sentences, markers. */
+const WORDS =
+  'bearer basic digest apikey negotiate ntlm hawk oauth splunk geniekey reset resets verify verifications invite invites activate magic magiclink confirm unlock recover unsubscribe join ott saml hook hooks webhook webhookb curl social passphrase identified remember session card verification cc cf';
+/** A name ending in one of these is found by the word before. */
+const WEAK = wordSet('id no num number me response hash value time');
+const flagged = [...NAMES.flaggedWords, ...WORDS.split(' ')]
+  .filter((word) => !WEAK.has(word))
+  .map((word) => word.replace(/^\d+|\d+$/g, ''));
 
-/** After a flagged word: a delimiter, or a value that a sentence, a scheme or a path puts there. */
-export function pairFollows(bytes: Buffer, end: number, from: number, to: number): boolean {
-  if (isIdOf(bytes, end) || isPlainPair(bytes, end, from)) return false;
-  const start = segmentStart(bytes, end, from);
-  if (start >= 0) return pathHides(bytes, start, end, to);
-  const limit = Math.min(to, end + 56);
-  let part = 0;
-  let spaced = false;
-  let lower = false;
-  for (let i = end; i < limit; i++) {
-    const c = bytes[i]!;
-    if (c === 61 || c === 58 || c === 62 || c === 37 || c === 39 || c === 64) return true;
-    if (c === 32 || c === 47 || c === 43 || c === 92 || c === 34) {
-      spaced = true;
-      part = 0;
-      lower = false;
-      continue;
-    }
-    if (!spaced) continue;
-    part++;
-    if (part >= 20) return true;
-    if (c >= 48 && c <= 57) return true;
-    if (c >= 65 && c <= 90 && lower) return true;
-    lower = c >= 97 && c <= 122;
+/** Short words that also end words written together; others would be found in every second word. */
+const GLUED = wordSet('pwd jwt otp cvv');
+
+/** Flagged words by their last letters, and in which places there are any: most words are told by these bits. */
+const ENDS = new Map<number, string[]>();
+export const ENDING = new Uint32Array(1024);
+for (const word of flagged)
+  for (const form of [word, `${word}s`].map((end) => end.slice(-9))) {
+    const slot = slotOf(Buffer.from(form), 0, form.length);
+    ENDS.set(slot, [...(ENDS.get(slot) ?? []), form]);
+    ENDING[slot >> 5]! |= 1 << (slot & 31);
   }
-  // A long name or value runs on beyond the window.
-  return limit < to && !spaced;
+
+/** The last three letters of a word, five bits each and alike in both cases. */
+export function slotOf(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start < 2) return 0;
+  const last = ((bytes[end - 2]! & 31) << 5) | (bytes[end - 1]! & 31);
+  return end - start > 2 ? ((bytes[end - 3]! & 31) << 10) | last : last;
 }
 
-/** `apiKeyId`, `session-id` and the like: the id of a key is none, that of a session is. */
-function isIdOf(bytes: Buffer, end: number): boolean {
-  const c = bytes[end]!;
-  const at = c === 95 || c === 45 || c === 46 ? end + 1 : end;
-  if ((bytes[at]! | 32) !== 105 || (bytes[at + 1]! | 32) !== 100) return false;
-  const after = bytes[at + 2]!;
-  return (bytes[end - 1]! | 32) === 121 && !((after | 32) >= 97 && (after | 32) <= 122) && (at > end || c === 73);
+/** Whether a word whose last letters are those of a slot of `ENDING` begins or announces something secret. */
+export function isFlagged(bytes: Buffer, slot: number, start: number, end: number, from: number): boolean {
+  const words = ENDS.get(slot)!;
+  for (let k = 0; k < words.length; k++) {
+    const word = words[k]!;
+    const at = end - word.length;
+    if (at >= from && (word.length > 3 || at === start || GLUED.has(word)) && startsWith(bytes, word, at, 32))
+      return true;
+  }
+  return false;
 }
+
+/** A delimiter, or a value that a sentence, a scheme or a path puts there. A long name or value may run on beyond. */
+const FOLLOWS = /[=:>%'@]|[ /+\\"].*?(?:\d|[a-z][A-Z]|[^ /+\\"]{20})|^[^ /+\\"]{56}/s;
+const NAME_END = /^(?!-)[\w.-]{0,40}=(?=[A-Za-z0-9])/;
+
+/** Whether something secret may stand behind a flagged word. */
+export function pairFollows(bytes: Buffer, end: number, from: number, to: number): boolean {
+  let start = end - 1;
+  while (start >= from && end - start < 48 && isSegment(bytes[start]!)) start--;
+  let close = end;
+  while (close - end < 48 && isSegment(bytes[close]!)) close++;
+  // A segment of a path is a name without a value; a token may stand in the next, or behind an id.
+  if (start >= from && bytes[start] === 47 && bytes[close] === 47) {
+    const path = textOf(bytes, start, Math.min(to, start + 900));
+    if (!/hook/i.test(path.slice(0, close - start)))
+      return /[%\xff]/.test(path) || findPathToken(path, 0) !== undefined;
+  }
+  const after = textOf(bytes, end, Math.min(to, end + 56));
+  if (!FOLLOWS.test(after)) return false;
+  const name = NAME_END.exec(after)?.[0];
+  return name === undefined || !isPlain(textOf(bytes, Math.max(from, end - 240), end) + name, after[name.length]!);
+}
+
+const isSegment = (c: number): boolean => isDigit(c) || isLetter(c) || c === 95 || c === 45;
 
 /**
  * `next_token=…`, `session_timeout=60`: the sign shows where the name ends, and the whole name says that nothing is
  * secret. Names behind an escape are left alone, because a part of the escape may have joined them.
  */
-function isPlainPair(bytes: Buffer, end: number, from: number): boolean {
-  let equals = end;
-  while (equals - end < 40 && (isSegment(bytes[equals]!) || bytes[equals] === 46)) equals++;
-  if (bytes[equals] !== 61 || bytes[end] === 45) return false;
-  const value = bytes[equals + 1]!;
-  if (equals === end && !isLetter(value) && !isDigit(value)) return false;
-  const text = textOf(bytes, Math.max(from, equals - LOOK_BACK), equals + 1);
+function isPlain(text: string, value: string): boolean {
   const key = keyBefore(text, text.length - 1);
-  if (key === undefined || key.quoted || AWS.test(text.slice(Math.max(0, key.start - 60)))) return false;
-  const before = key.start > 0 ? text.charCodeAt(key.start - 1) : 0;
+  if (key === undefined || key.quoted) return false;
   const name = text.slice(key.start, key.end);
-  // A sentence may name a code by words with a dash between them: `login-code=1234`.
-  if (isDigit(value) && name.includes('-')) return false;
-  return before !== 92 && before !== 37 && classifyName(name).row === undefined && name.toLowerCase() !== 'code';
-}
-
-/** Words that announce an AWS secret access key, whatever the name says. */
-const AWS = /aws|secret/i;
-
-/** The slash before the segment of a path that a word stands in; -1 when there is none, or it may be a webhook's. */
-function segmentStart(bytes: Buffer, end: number, from: number): number {
-  let close = end;
-  while (close - end < 48 && isSegment(bytes[close]!)) close++;
-  if (bytes[close] !== 47) return -1;
-  let at = end - 1;
-  while (at >= from && end - at < 48 && isSegment(bytes[at]!)) at--;
-  return at < from || bytes[at] !== 47 || hasHook(bytes, Math.max(from, end - 9), close) ? -1 : at;
-}
-
-function hasHook(bytes: Buffer, from: number, to: number): boolean {
-  for (let at = from; at + 4 <= to; at++)
-    if (
-      (bytes[at]! | 32) === 104 &&
-      (bytes[at + 1]! | 32) === 111 &&
-      (bytes[at + 2]! | 32) === 111 &&
-      (bytes[at + 3]! | 32) === 107
-    )
-      return true;
-  return false;
-}
-
-/** Segments behind which no token stands: a log has the same ones in most lines. */
-const PLAIN_SEGMENTS = new RecentValues();
-
-function namesNone(bytes: Buffer, start: number, end: number): boolean {
-  if (PLAIN_SEGMENTS.has(bytes, start, end)) return true;
-  if (namesToken(textOf(bytes, start, end))) return false;
-  PLAIN_SEGMENTS.add(bytes, start, end);
-  return true;
-}
-
-/** A segment of a path is a name without a value; a token may stand in the next, or behind an id. */
-function pathHides(bytes: Buffer, start: number, end: number, to: number): boolean {
-  const limit = Math.min(to, start + LONGEST_PATH);
-  for (let i = end; i < limit; i++) if (bytes[i] === 37 || bytes[i] === 255) return true;
-  let next = end;
-  while (bytes[next] !== 47) next++;
-  next++;
-  const behind = segmentEnd(bytes, next, limit);
-  const short = behind - next < LEAST_TOKEN && !isDigit(bytes[next]!);
-  if (short && (bytes[behind] !== 47 || segmentEnd(bytes, behind + 1, limit) - behind <= LEAST_TOKEN)) return false;
-  return !namesNone(bytes, start + 1, next - 1) && findPathToken(textOf(bytes, start, limit), 0) !== undefined;
-}
-
-function segmentEnd(bytes: Buffer, from: number, to: number): number {
-  let at = from;
-  while (at < to && ENDS_SEGMENT[bytes[at]!] === 0) at++;
-  return at;
-}
-
-const ENDS_SEGMENT = new Uint8Array(256);
-for (const c of Buffer.from('/?#"\'<>&\\ \t\n\v\f\r')) ENDS_SEGMENT[c] = 1;
-
-function isSegment(c: number): boolean {
-  return isDigit(c) || isLetter(c) || c === 95 || c === 45;
+  return (
+    // A sentence may name a code by words with a dash between them: `login-code=1234`.
+    !(/\d/.test(value) && name.includes('-')) &&
+    // These announce an AWS secret access key, whatever the name says.
+    !/aws|secret|[\\%]$/i.test(text.slice(Math.max(0, key.start - 60), key.start)) &&
+    !/aws|secret/i.test(name) &&
+    name.toLowerCase() !== 'code' &&
+    classifyName(name).row === undefined
+  );
 }

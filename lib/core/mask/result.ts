@@ -1,3 +1,4 @@
+import { isOff } from './in-force.js';
 import type { Action } from './row.js';
 
 /** What stands where a secret was removed whole. */
@@ -52,5 +53,6 @@ export interface Span {
   readonly text: string;
 }
 
-/** A finding that is removed whole unless the text says otherwise. */
-export const spanOf = (start: number, end: number, row: string, text = REDACTED): Span => ({ start, end, row, text });
+/** A finding, removed whole unless the text says otherwise; none when its row is switched off. */
+export const spanOf = (start: number, end: number, row: string, text = REDACTED): Span | undefined =>
+  isOff(row) ? undefined : { start, end, row, text };

@@ -1,6 +1,5 @@
 import type { Context } from './assignments.js';
 import type { Findings } from './findings.js';
-import { isOff } from './in-force.js';
 import type { Scan } from './json.js';
 import type { Span } from './result.js';
 
@@ -27,9 +26,9 @@ export interface Layer {
 /** Levels of encoding that are undone: a hostile text could nest them without end. */
 export const MAX_DEPTH = 5;
 
-/** Adds a finding unless its row is switched off. Returns where it ends; -1 when there is none. */
+/** Adds a finding. Returns where it ends; -1 when there is none. */
 export function push(found: Findings, span: Span | undefined): number {
-  if (span === undefined || isOff(span.row)) return -1;
+  if (span === undefined) return -1;
   found.add(span.start, span.end, span.row, span.text);
   return span.end;
 }

@@ -2,16 +2,13 @@ import { addSecret, findAssigned } from './assignments.js';
 import { findCommandPassword } from './commands.js';
 import type { Findings } from './findings.js';
 import { findLabelled, findListed } from './forms.js';
-import { isOff } from './in-force.js';
 import { opensJson, walkJson } from './json.js';
-import { quoteAt } from './key-value.js';
-import { endOf } from './matching.js';
+import { quotedAt } from './key-value.js';
+import { endOf, matchAt } from './matching.js';
 import { classifyName } from './names.js';
 import { type Layer, MAX_DEPTH, push } from './scan-layer.js';
-import { findAzureSecret, findDotted, findMailchimp, findTelegram } from './shapes.js';
-import { findCommandUser, optionAt } from './spoken.js';
 import { findPathToken, findUrlPassword } from './urls.js';
-import { bareEnd, quotedEnd } from './value-end.js';
+import { bareEnd } from './value-end.js';
 import { looksRandom } from './values.js';
 
 /** Looks at a mark of punctuation. Returns the last character that is dealt with. */
@@ -22,7 +19,6 @@ export const MARKS: readonly (Mark | undefined)[] = Object.assign(new Array<Mark
   37: escaped,
   44: comma,
   45: dash,
-  46: dot,
   47: slash,
   58: colon,
   60: openingAngle,
@@ -31,7 +27,6 @@ export const MARKS: readonly (Mark | undefined)[] = Object.assign(new Array<Mark
   91: bracket,
   92: escaped,
   123: bracket,
-  126: tilde,
 });
 
 /** The letters of an escape are no word. */
@@ -56,22 +51,11 @@ function colon(layer: Layer, i: number): number {
   const { text, found } = layer;
   if (text.startsWith('//', i + 1)) push(found, findUrlPassword(text, i));
   else if (i >= layer.dealt) layer.dealt = findAssigned(text, i, layer.context, found);
-  if (text[i + 1] === 'A') push(found, findTelegram(text, i));
   return i;
 }
 
 function slash({ text, found }: Layer, i: number): number {
   push(found, findPathToken(text, i));
-  return i;
-}
-
-function dot({ text, found, run }: Layer, i: number): number {
-  if (i - run >= 14) push(found, findDotted(text, run, i));
-  return i;
-}
-
-function tilde({ text, found }: Layer, i: number): number {
-  if (text[i - 1] === 'Q') push(found, findAzureSecret(text, i));
   return i;
 }
 
@@ -115,18 +99,18 @@ function inElement(text: string, open: number, close: number, found: Findings): 
   return end;
 }
 
-/** An option, the user of a command, or the end of a key that a dash joins. */
+const OPTION = /--?([A-Za-z_][\w.-]{1,60})[ =]{1,4}/y;
+
+/** An option, or the password of a command. */
 function dash({ text, found }: Layer, at: number): number {
-  if (text.startsWith('us', at + 1)) push(found, findMailchimp(text, at));
   if (!/[\0- "'[]/.test(text[at - 1] ?? ' ')) return at;
-  const user = findCommandUser(text, at) ?? findCommandPassword(text, at);
-  if (user && !isOff(user.row)) return push(found, user) - 1;
-  const option = optionAt(text, at);
-  const named = option && classifyName(option.name);
-  if (!named?.row || /[\s-]/.test(text[option!.from] ?? ' ')) return at;
-  const { from } = option!;
-  const open = quoteAt(text, from);
-  if (open) addSecret(text, open.from, quotedEnd(text, open.from, open.quote, open.escapes), named, found);
-  else addSecret(text, from, bareEnd(text, from, false), named, found);
+  const password = findCommandPassword(text, at);
+  if (password) return push(found, password) - 1;
+  const option = matchAt(OPTION, text, at)?.[1];
+  const from = OPTION.lastIndex;
+  const named = option && classifyName(option);
+  if (!named || !named.row || /[\s-]/.test(text[from] ?? ' ')) return at;
+  const { start, end } = quotedAt(text, from) ?? { start: from, end: bareEnd(text, from, false) };
+  addSecret(text, start, end, named, found);
   return at;
 }

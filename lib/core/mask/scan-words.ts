@@ -1,12 +1,11 @@
 import { decodeAt, isUserAndPassword } from './base64.js';
 import { findNumber } from './digit-runs.js';
-import { isOff } from './in-force.js';
 import { endOf } from './matching.js';
 import { suspicious } from './prefilter.js';
 import { type Span, spanOf } from './result.js';
 import { type Layer, MAX_DEPTH, push } from './scan-layer.js';
 import { findCredentials } from './schemes.js';
-import { findAwsSecret, findDotted, findJwt, isJwtHeader } from './shapes.js';
+import { findAwsSecret, findJwt, isJwtHeader } from './shapes.js';
 import { findCode, findSpoken } from './spoken.js';
 import { findDsnPassword } from './urls.js';
 import { findVendorKey } from './vendors.js';
@@ -20,16 +19,16 @@ export function atWord(layer: Layer, at: number): number {
   const c = text.charCodeAt(at);
   const digit = c <= 57;
   const number = digit ? findNumber(text, at) : undefined;
-  if (number && !isOff(number.row)) return push(found, number);
+  if (number) return push(found, number);
   const key = findVendorKey(text, at, layer.context.peeled !== true && text[at - 1] === '/');
   if (key) {
     if (key.row === 'aws_access_key_id') push(found, findAwsSecret(text, key.end));
     return push(found, key);
   }
   const token = c === 101 ? findJwt(text, at) : undefined;
-  if (token && !isOff(token.row)) return push(found, token);
+  if (token) return push(found, token);
   const encoded = layer.run === at || c === 101 ? inBase64(layer, at) : undefined;
-  if (encoded && !isOff(encoded.row)) return push(found, encoded);
+  if (encoded) return push(found, encoded);
   push(found, digit ? findCode(text, at) : findSpoken(text, at));
   push(found, findCredentials(text, at));
   if (layer.at) push(found, findDsnPassword(text, at));
@@ -43,10 +42,8 @@ function inBase64({ text, depth, scan }: Layer, at: number): Span | undefined {
   const encoded = depth < MAX_DEPTH ? decodeAt(text, at) : undefined;
   if (!encoded || encoded.text.length < 8) return undefined;
   const { end, text: decoded } = encoded;
-  // A Discord token begins with its bot's id in base64, whose digits can pass for a card.
-  const token = text[end] === '.' ? findDotted(text, at, end) : undefined;
+  const token = isJwtHeader(decoded) ? spanOf(at, end, 'jwt') : undefined;
   if (token) return token;
-  if (isJwtHeader(decoded) && !isOff('jwt')) return spanOf(at, end, 'jwt');
   const holds = isUserAndPassword(decoded) || (suspicious(decoded) && scan(decoded, depth + 1).length > 0);
-  return holds && !isOff('encoded') ? spanOf(at, end, 'encoded') : undefined;
+  return holds ? spanOf(at, end, 'encoded') : undefined;
 }

@@ -9,6 +9,7 @@ import { suspicious } from './prefilter.js';
 import { type Layer, MAX_DEPTH, push } from './scan-layer.js';
 import { MARKS } from './scan-marks.js';
 import { atWord } from './scan-words.js';
+import { findShapes } from './shapes.js';
 import { findWebhook } from './urls.js';
 
 const FREE: Context = { form: false };
@@ -61,4 +62,5 @@ function scanLayer(text: string, depth: number, context: Context, found: Finding
     }
     layer.run = i + 1;
   }
+  findShapes(text, found);
 }

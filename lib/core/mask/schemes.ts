@@ -1,3 +1,4 @@
+import { fromBase64 } from './base64.js';
 import { parametersEnd } from './header-values.js';
 import { matchAt, withoutEnd } from './matching.js';
 import { type Span, spanOf } from './result.js';
@@ -42,4 +43,4 @@ function proved(scheme: string, value: string): boolean {
 
 /** `Basic` credentials are `user:password` in base64; every one of them, however wordy its base64 looks. */
 const isUserAndPassword = (value: string): boolean =>
-  /^[\x20-9;-\x7e\x80-\xff]+:[\x20-\x7e\x80-\xff]*$/.test(Buffer.from(value, 'base64').toString('latin1'));
+  /^[\x20-9;-\x7e\x80-\xff]+:[\x20-\x7e\x80-\xff]*$/.test(fromBase64(value));

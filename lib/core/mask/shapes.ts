@@ -1,43 +1,29 @@
-import { codeAt, isAlphanumeric, isDigit } from './characters.js';
-import { endOf, matchAt } from './matching.js';
-import { HINTED, type Span, spanOf } from './result.js';
+import { fromBase64 } from './base64.js';
+import type { Findings } from './findings.js';
+import { matchAt, withoutEnd } from './matching.js';
+import { HINTED, REDACTED, type Span, spanOf } from './result.js';
+import { push } from './scan-layer.js';
 
-const TELEGRAM = /:AA[\w-]{28,}/y;
-const AZURE = /[\w~.-]{3}\dQ~[\w~.-]{25,40}/y;
-const MAILCHIMP = /[0-9a-f]{32}-us\d{1,2}(?![A-Za-z0-9])/y;
-const DISCORD = /[MNO][\w-]{22,27}\.[\w-]{5,7}\.[\w-]{25,}/y;
-const TERRAFORM = /[A-Za-z0-9]{14}\.atlasv1\.[\w-]{20,}/y;
+/**
+ * Keys whose telling mark stands in their middle, from that mark on; the group looks back at what stands before. In the
+ * order of `SHAPED`.
+ */
+const SHAPES =
+  /:(?<=(\d{6,11}):)AA[\w-]{28,}|~(?<=([\w~.-]{3}\dQ)~)[\w~.-]{25,40}|-(?<=([0-9a-f]{32})-)us\d{1,2}(?![A-Za-z0-9])|\.(?:(?<=(?<![A-Za-z0-9])([MNO][\w-]{22,27})\.)[\w-]{5,7}\.[\w-]{25,}|(?<=([A-Za-z0-9]{14})\.)atlasv1\.[\w-]{20,})/g;
+const SHAPED = ['telegram', 'azure_client_secret', 'mailchimp', 'discord', 'terraform'];
 const AWS_SECRET =
   /[^A-Za-z0-9/+]{1,30}(?:[A-Za-z]{1,24}[^A-Za-z0-9/+]{1,6}){0,3}([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+])/y;
 const JWT = /(?:eyJ|ewo|eyA)[\w-]{6,}(?:\.[\w-]*){1,4}/y;
 const JWT_HEADER = /"(?:alg|typ|enc|kid|cty|x5t)"\s{0,3}:/;
 
-/** Finds a Telegram bot token, given the position of its colon. */
-export function findTelegram(text: string, colon: number): Span | undefined {
-  const end = endOf(TELEGRAM, text, colon);
-  let start = colon;
-  while (colon - start < 11 && isDigit(codeAt(text, start - 1))) start--;
-  return end < 0 || colon - start < 6 ? undefined : spanOf(start, end, 'telegram');
-}
-
-/** Finds an Azure client secret, given the position of its tilde. */
-export const findAzureSecret = (text: string, tilde: number): Span | undefined =>
-  shaped(AZURE, text, tilde - 5, 'azure_client_secret', HINTED);
-
-/** Finds a Mailchimp key, given the position of the dash before its data centre. */
-export const findMailchimp = (text: string, dash: number): Span | undefined =>
-  shaped(MAILCHIMP, text, dash - 32, 'mailchimp', HINTED);
-
-/** Finds a Terraform Cloud or Discord token, given the position of its first dot and the beginning of the run before. */
-export function findDotted(text: string, runStart: number, dot: number): Span | undefined {
-  if (dot - runStart >= 14 && text.startsWith('atlasv1.', dot + 1))
-    return shaped(TERRAFORM, text, dot - 14, 'terraform');
-  for (let at = Math.max(runStart, dot - 28); at <= dot - 23; at++) {
-    const token =
-      at === runStart || !isAlphanumeric(codeAt(text, at - 1)) ? shaped(DISCORD, text, at, 'discord') : undefined;
-    if (token) return token;
+/** Finds the keys of Telegram, Azure, Mailchimp, Discord and Terraform Cloud anywhere in a text. */
+export function findShapes(text: string, found: Findings): void {
+  for (const match of text.matchAll(SHAPES)) {
+    const n = match.findIndex((group, k) => k > 0 && group !== undefined);
+    const row = SHAPED[n - 1]!;
+    const end = match.index + withoutEnd(match[0], '.').length;
+    push(found, spanOf(match.index - match[n]!.length, end, row, n === 2 || n === 3 ? HINTED : REDACTED));
   }
-  return undefined;
 }
 
 /** Finds an AWS secret access key close behind its id or a word that announces it, given where that ends. */
@@ -57,15 +43,8 @@ export function findJwt(text: string, at: number): Span | undefined {
   // Only a header that was written with blanks begins otherwise, and a host name may by chance. `eyJ….json` is a file
   // name and a sentence may end here; a token's parts are longer or its header says what it is.
   const plain = match.startsWith('eyJ') && match.length - dot >= 5;
-  return plain || isJwtHeader(Buffer.from(match.slice(0, dot), 'base64').toString('latin1'))
-    ? spanOf(at, at + match.length, 'jwt')
-    : undefined;
+  return plain || isJwtHeader(fromBase64(match.slice(0, dot))) ? spanOf(at, at + match.length, 'jwt') : undefined;
 }
 
 /** Whether decoded text is the header of a JSON web token. */
 export const isJwtHeader = (decoded: string): boolean => decoded[0] === '{' && JWT_HEADER.test(decoded.slice(0, 2000));
-
-function shaped(pattern: RegExp, text: string, at: number, row: string, shown?: string): Span | undefined {
-  const end = at < 0 ? -1 : endOf(pattern, text, at);
-  return end < 0 ? undefined : spanOf(at, text[end - 1] === '.' ? end - 1 : end, row, shown);
-}

@@ -1,6 +1,6 @@
 import { codeAt, isDigit } from './characters.js';
 import { matchAt, withoutEnd } from './matching.js';
-import { HIDDEN, REDACTED, type Span, spanOf } from './result.js';
+import { HIDDEN, type Span, spanOf } from './result.js';
 import { isNothing, looksRandom } from './values.js';
 import { isSlug } from './vendors.js';
 import { wordStarts } from './word-starts.js';
@@ -13,69 +13,51 @@ const SQL = /(?:password|identified by) '([^'\n]{1,128})(?=')/iy;
 const PROVIDED =
   /(?:api[ -]?key|token|secret|credential|password)s? (?:[a-z]{2,12} ){0,2}[a-z]{2,12}: ["'`]?([\w.~+/=-]{16,512})/iy;
 const PASSWORD = /(?:password|passwd|pwd|passphrase)(?: (?:is|was|set to|to|of))?:? ["'`]?([^\s"'`,;]{6,128})/iy;
-/** First letters of the patterns above, from the first to the last. */
-const startsOf = wordStarts(
-  'ot to pi pa cv ve se on au co lo ac re sm yo us en',
-  'ss it so aa ca pa vi',
-  'pa id',
-  'ap to se cr pa',
-  'pa pw',
-);
+/** First letters of the patterns above. */
+const startsOf = wordStarts('ot to pi pa cv ve se on au co lo ac re sm yo us en ss it so aa ca vi id ap cr pw');
+/** Rows of numbers by the first letter of their word; a permanent account number begins with letters. */
+const NUMBERS: Readonly<Record<string, string>> = {
+  ...{ s: 'ssn', i: 'ssn', a: 'aadhaar', v: 'aadhaar', c: 'card_number', p: 'card_number' },
+};
+const LEAST: Readonly<Record<string, number>> = { ssn: 9, india_pan: 10 };
+
+/** Patterns that end with the secret, each with the row of what it found; none when it is no secret. */
+const SENTENCES: readonly (readonly [RegExp, (value: string, words: string) => string | false])[] = [
+  [CODE, (_, words) => (/^cv/i.test(words) ? 'card_verification' : 'one_time_code')],
+  [
+    NUMBER,
+    (value, words) => {
+      const row = /^p.*[a-z]$/is.test(words) ? 'india_pan' : NUMBERS[words[0]!.toLowerCase()]!;
+      return value.replace(/[ -]/g, '').length >= (LEAST[row] ?? 12) && row;
+    },
+  ],
+  [SQL, (value) => !isNothing(value) && 'password'],
+  [PROVIDED, (value) => /\d/.test(value) && looksRandom(value) && 'token'],
+  [
+    PASSWORD,
+    (value) => /\d/.test(value) && /[A-Za-z]/.test(value) && !isSlug(value) && !/[*[\]=<>]/.test(value) && 'password',
+  ],
+];
 const CODE_FIRST = /(\d{4,8}) is (?:your|the) [A-Za-z -]{0,30}(?:code|otp|pin|passcode|password)\b/iy;
-const OPTION = /--?([A-Za-z_][\w.-]{1,60})[ =]{1,4}/y;
-const USER =
-  /-(?:u|-user|-proxy-user|U)(?:[ =]|\s?(?=["'])|(?<=-u)(?=[\w.-]{1,64}:[^/]))\s{0,3}["']?[^\s:"'@/]{1,128}:([^\s"']{1,256})/y;
 
 /** Finds a code that stands before the words for it, given the beginning of a number. */
 export function findCode(text: string, at: number): Span | undefined {
-  const code = isDigit(codeAt(text, at + 3)) ? groupAt(CODE_FIRST, text, at) : undefined;
+  const code = isDigit(codeAt(text, at + 3)) ? matchAt(CODE_FIRST, text, at)?.[1] : undefined;
   return code ? spanOf(at, at + code.length, 'one_time_code') : undefined;
 }
 
 /** Finds a code, number or password that a sentence names in words, given the beginning of a word. */
 export function findSpoken(text: string, at: number): Span | undefined {
-  const starts = startsOf(text, at);
-  if (starts === 0) return undefined;
-  const code = starts & 1 ? groupAt(CODE, text, at) : undefined;
-  if (code) return ending(CODE, code, /^cv/i.test(text.slice(at, at + 2)) ? 'card_verification' : 'one_time_code');
-  const number = starts & 2 ? groupAt(NUMBER, text, at) : undefined;
-  if (number) {
-    const bare = number.replace(/[ -]/g, '');
-    const c = text[at]!;
-    const [row, least] = /[si]/i.test(c)
-      ? (['ssn', 9] as const)
-      : /[av]/i.test(c)
-        ? (['aadhaar', 12] as const)
-        : /c/i.test(c) || isDigit(codeAt(bare, 0))
-          ? (['card_number', 12] as const)
-          : (['india_pan', 10] as const);
-    return bare.length < least ? undefined : ending(NUMBER, number, row, HIDDEN + bare.slice(-4));
+  if (!startsOf(text, at)) return undefined;
+  for (const [pattern, rowOf] of SENTENCES) {
+    const match = matchAt(pattern, text, at);
+    const end = pattern.lastIndex;
+    const row = match && rowOf(match[1]!, match[0]);
+    if (!row) continue;
+    const start = end - match[1]!.length;
+    // A sentence or a bracket may end here, but not between quotes.
+    const value = text[end] === "'" ? match[1]! : withoutEnd(match[1]!, '.)}');
+    return spanOf(start, start + value.length, row, pattern === NUMBER ? HIDDEN + value.slice(-4) : undefined);
   }
-  const quoted = starts & 4 ? groupAt(SQL, text, at) : undefined;
-  if (quoted && !isNothing(quoted)) return ending(SQL, quoted, 'password');
-  const provided = starts & 8 ? groupAt(PROVIDED, text, at) : undefined;
-  if (provided && /\d/.test(provided) && looksRandom(provided)) return ending(PROVIDED, provided, 'token');
-  const password = starts & 16 ? groupAt(PASSWORD, text, at) : undefined;
-  if (!password || !/\d/.test(password) || !/[A-Za-z]/.test(password) || isSlug(password) || /[*[\]=<>]/.test(password))
-    return undefined;
-  const start = PASSWORD.lastIndex - password.length;
-  return spanOf(start, start + withoutEnd(password, '.)}').length, 'password');
+  return undefined;
 }
-
-/** Finds the password of `curl -u user:password`, given the position of the dash. */
-export function findCommandUser(text: string, dash: number): Span | undefined {
-  const password = groupAt(USER, text, dash);
-  return !password || password === REDACTED || /^\*+$/.test(password) ? undefined : ending(USER, password, 'curl_user');
-}
-
-/** The name of a command-line option and where its value begins, given the position of the first dash. */
-export function optionAt(text: string, dash: number): { readonly name: string; readonly from: number } | undefined {
-  const name = groupAt(OPTION, text, dash);
-  return name ? { name, from: OPTION.lastIndex } : undefined;
-}
-
-/** A secret with which the match of its pattern ends. */
-const ending = ({ lastIndex }: RegExp, value: string, row: string, text?: string): Span =>
-  spanOf(lastIndex - value.length, lastIndex, row, text);
-
-const groupAt = (pattern: RegExp, text: string, at: number): string | undefined => matchAt(pattern, text, at)?.[1];

@@ -3,7 +3,9 @@ import { type Span, spanOf } from './result.js';
 import { isNothing, looksRandom } from './values.js';
 import { isSlug } from './vendors.js';
 
-const AUTHORITY_LIMIT = 512;
+/** Up to the last at sign before a slash, or with a slash within the password: what follows the colon is no port. */
+const AUTHORITY =
+  /:\/\/([^\0- "'<>`/?#]{0,511}(?=@)|[^\0- "'<>`/?#:@]{0,511}:(?!\d{0,5}[/?#])[^\0- "'<>`@]{0,511}(?=@))/y;
 const DSN = /[\w.-]{1,64}[:/](?!\/)([^\s@"'<>&;,]{1,128})@(?:tcp|unix|[A-Za-z0-9.-]{1,128}:\d{2,5}\b|\/\/)/y;
 const WEBHOOK =
   /hooks?(?:\.slack\.com\/(?:services|workflows|triggers)|\.zapier\.com\/hooks\/catch|b?2?\.office\.com\/webhookb?2?|s\/\d{5,25}|b2|\/[0-9a-f-]{36}@[0-9a-f-]{36}\/IncomingWebhook|\/catch)\/([\w@./-]{8,})/iy;
@@ -17,38 +19,21 @@ const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** Finds the password in `://user:password@host`, given the position of the colon. */
 export function findUrlPassword(text: string, colon: number): Span | undefined {
+  const authority = matchAt(AUTHORITY, text, colon)?.[1];
+  if (authority === undefined) return undefined;
   const from = colon + 3;
-  const limit = Math.min(text.length, from + AUTHORITY_LIMIT);
-  let first = -1;
-  let slash = -1;
-  let at = -1;
-  for (let i = from; i < limit; i++) {
-    const c = text[i]!;
-    if (c <= ' ' || '"\'<>`'.includes(c)) break;
-    if (slash < 0 && '/?#'.includes(c)) {
-      // A slash within the password: what follows the colon is no port.
-      if (at >= 0 || first < 0 || /^:\d{0,5}$/.test(text.slice(first, i))) break;
-      slash = i;
-    }
-    if (c === ':' && first < 0) first = i;
-    if (c === '@') {
-      if (slash >= 0 && at >= 0) break;
-      at = i;
-      if (slash >= 0) break;
-    }
-  }
-  if (at < 0) return undefined;
-  const named = first >= 0 && first < at;
-  const start = named ? first + 1 : from;
-  const value = text.slice(start, at);
-  const secret = named
-    ? !isNothing(value)
-    : // A lone user name that is a token; Sentry's public DSN keys are none.
-      /^[\w.~-]{20,}$/.test(value) &&
-      looksRandom(value) &&
-      !isSlug(value) &&
-      !/^[^/]{0,60}sentry/.test(text.slice(at, at + 64));
-  return secret ? spanOf(start, at, 'url_password') : undefined;
+  const name = authority.indexOf(':') + 1;
+  const value = authority.slice(name);
+  const at = from + authority.length;
+  const secret =
+    name > 0
+      ? !isNothing(value)
+      : // A lone user name that is a token; Sentry's public DSN keys are none.
+        /^[\w.~-]{20,}$/.test(value) &&
+        looksRandom(value) &&
+        !isSlug(value) &&
+        !/^[^/]{0,60}sentry/.test(text.slice(at, at + 64));
+  return secret ? spanOf(from + name, at, 'url_password') : undefined;
 }
 
 /** Finds the password of a data source name without a scheme (`user:password@tcp(host)`, `user/password@//host`). */
@@ -74,27 +59,18 @@ export function findPathToken(text: string, at: number): Span | undefined {
   const [name, next, after] = [match[1]!, match[2]!, match[3]];
   // Neither a code nor a token: most segments are words or ids.
   if (!after && (next.length < 20 ? !/^\d/.test(next) : UUID.test(next) || !/[\dA-Z]/.test(next))) return undefined;
-  const keyword = dashed(name);
   const start = at + name.length + 2;
   const end = SEGMENT.lastIndex;
-  const code = CODE_WORD.test(keyword) && /^\d{4,8}$/.test(next);
-  if (code || (KEYWORD.test(keyword) && isPathToken(next, keyword)))
-    return spanOf(start, start + next.length, 'path_token');
-  return after && KEYWORD.test(keyword) && isPathToken(after, keyword)
-    ? spanOf(end - after.length, end, 'path_token')
-    : undefined;
-}
-
-/** Whether a token or a code may stand behind a segment of a path. */
-export function namesToken(segment: string): boolean {
-  const keyword = dashed(segment);
-  return CODE_WORD.test(keyword) || KEYWORD.test(keyword);
+  if (/^\d{4,8}$/.test(next) && CODE_WORD.test(dashed(name))) return spanOf(start, start + next.length, 'path_token');
+  if (isPathToken(next, name)) return spanOf(start, start + next.length, 'path_token');
+  return after && isPathToken(after, name) ? spanOf(end - after.length, end, 'path_token') : undefined;
 }
 
 const dashed = (segment: string): string => segment.replace(/([a-z])([A-Z])/g, '$1-$2');
 
-function isPathToken(value: string, keyword: string): boolean {
-  if (!/^[\w.~=:+%-]{20,}$/.test(value) || UUID.test(value) || isSlug(value)) return false;
-  if (/^tokens?$/i.test(keyword) && /^(?:[0-9a-f]{24}|[0-9A-HJKMNP-TV-Z]{26})$/.test(value)) return false;
+function isPathToken(value: string, segment: string): boolean {
+  if (!/^[\w.~=:+%-]{20,}$/.test(value) || UUID.test(value) || isSlug(value) || !KEYWORD.test(dashed(segment)))
+    return false;
+  if (/^tokens?$/i.test(segment) && /^(?:[0-9a-f]{24}|[0-9A-HJKMNP-TV-Z]{26})$/.test(value)) return false;
   return /\d/.test(value) ? /[A-Za-z]/.test(value) : /[a-z]/.test(value) && /[A-Z]/.test(value);
 }

@@ -14,7 +14,7 @@ export function isSlug(text: string): boolean {
   return text.length <= 400 && SLUG.test(text);
 }
 
-type Entry = readonly [prefix: string, row: VendorRow];
+export type Entry = readonly [prefix: string, row: VendorRow];
 
 /** Prefixes by the pair of their first two characters, the longest first, so that `sk-ant-` goes before `sk-`. */
 export type VendorTable = readonly (readonly Entry[] | undefined)[];
@@ -31,7 +31,7 @@ export function vendorTable(rows: readonly VendorRow[]): VendorTable {
 
 const pairAt = (text: string, at: number): number => pairOf(text.charCodeAt(at), text.charCodeAt(at + 1));
 
-const CATALOGUE_VENDORS = vendorTable(VENDOR_ROWS);
+export const CATALOGUE_VENDORS = vendorTable(VENDOR_ROWS);
 
 /** Finds a vendor's key, by the rules in force, that begins at a character which no letter or digit precedes. */
 export function findVendorKey(text: string, at: number, inPath: boolean): Span | undefined {
