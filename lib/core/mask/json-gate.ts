@@ -3,7 +3,7 @@ import { findNumber } from './digit-runs.js';
 import { rulesInForce } from './in-force.js';
 import { type JsonKey, Kind, keyAt } from './json-keys.js';
 import { joined, namesNested } from './json-names.js';
-import { isCleanValue, LEAST_DIGITS } from './json-values.js';
+import { LEAST_DIGITS, passes } from './json-values.js';
 import { classifyName } from './names.js';
 import { END, OTHER, SORT } from './sorts.js';
 
@@ -43,7 +43,7 @@ export function cleanJsonEnd(bytes: Buffer, from: number, to: number): number {
     let c = bytes[at]!;
     if (c === 34) {
       const end = stringEnd(bytes, at + 1);
-      if (end < 0 || !isCleanValue(bytes, at + 1, end, sorts, key)) return -1;
+      if (end < 0 || !passes(bytes, at + 1, end, sorts, key)) return -1;
       at = end + 1;
     } else if (c === 123 || c === 91) {
       if (depth >= DEEPEST || key?.kind === Kind.named) return -1;
@@ -75,17 +75,24 @@ export function cleanJsonEnd(bytes: Buffer, from: number, to: number): number {
 
 /** The closing quote; -1 when there is none, or a control character before it. */
 function stringEnd(bytes: Buffer, from: number): number {
-  sorts = 0;
-  for (let at = from; ; at++) {
-    const c = bytes[at]!;
-    sorts |= SORT[c]!;
-    if (sorts < END) continue;
-    if (c === 34) {
-      sorts ^= END;
+  let seen = 0;
+  for (let at = from; ; ) {
+    const sort = SORT[bytes[at]!]!;
+    const two = sort | SORT[bytes[at + 1]!]!;
+    if (two < END) {
+      seen |= two;
+      at += 2;
+    } else if (sort < END) {
+      seen |= sort;
+      at++;
+    } else if (bytes[at] === 34) {
+      sorts = seen;
       return at;
+    } else if (bytes[at] !== 92 || bytes[at + 1]! < 32) return -1;
+    else {
+      seen = OTHER;
+      at += 2;
     }
-    if (c !== 92 || bytes[++at]! < 32) return -1;
-    sorts = OTHER;
   }
 }
 

@@ -1,5 +1,5 @@
 import { toRaw, unescapeJson } from './escapes.js';
-import { Findings } from './findings.js';
+import { Findings, NOTHING } from './findings.js';
 import { addNamed, classOf, type Frame, label, listed, nameOf } from './json-names.js';
 import { readNumber } from './json-numbers.js';
 import { endOf } from './matching.js';
@@ -97,8 +97,6 @@ function readString(
   if (named.row && addNamed(text, start, end, named, found)) return;
   found.addAll(scanString(text.slice(start, end), depth, scan), start);
 }
-
-const NOTHING = new Findings();
 
 /** What is secret in a string, given as it is written, whatever its name says. */
 export function scanString(raw: string, depth: number, scan: Scan): Findings {

@@ -1,10 +1,11 @@
 import { secretOf } from './assignments.js';
 import { ByteReader } from './bytes.js';
-import type { Findings } from './findings.js';
+import { type Findings, NOTHING } from './findings.js';
 import { cleanJsonEnd } from './json-gate.js';
+import { collect } from './json-values.js';
 import { classifyName } from './names.js';
 import { suspicious } from './prefilter.js';
-import { type MaskResult, NO_COUNTS, REDACTED } from './result.js';
+import { type MaskResult, REDACTED } from './result.js';
 import { scan, scanJsonLine } from './scan.js';
 import { splice } from './splice.js';
 
@@ -21,14 +22,8 @@ const FORM_NAME = /(?:query|querystring|query_string|form|body)$/i;
 
 /** Masks one line of text or JSON, given without its newline. A clean line comes back as the same string. */
 export function maskText(line: string): MaskResult {
-  return line.length > LONGEST_LINE ? TOO_LONG : settle(line, findAll, isClean);
+  return line.length > LONGEST_LINE ? TOO_LONG : settle(line, findAll);
 }
-
-/** Whether it is soon seen that nothing in a line is secret. */
-const isClean = (line: string): boolean =>
-  (isObject(line) && cleanEnd(reader.read(line), 0, line.length) === line.length) ||
-  // The walk looks at each value of a long line of JSON, which is in memory often enough without its bytes.
-  ((line.length <= LONGEST_JSON || !/^[{[]/.test(line)) && !suspicious(line));
 
 /** Whether a line may be a JSON object that the gate is asked of. */
 const isObject = (line: string): boolean => line.charCodeAt(0) === 123 && line.length <= LONGEST_JSON;
@@ -45,6 +40,12 @@ export function cleanEnd(bytes: Buffer, from: number, limit: number): number {
 }
 
 function findAll(line: string): Findings {
+  const found = isObject(line)
+    ? collect(line, () => cleanEnd(reader.read(line), 0, line.length) === line.length)
+    : undefined;
+  if (found !== undefined) return found;
+  // The walk looks at each value of a long line of JSON, which is in memory often enough without its bytes.
+  if ((line.length <= LONGEST_JSON || !/^[{[]/.test(line)) && !suspicious(line)) return NOTHING;
   const start = firstCharacter(line);
   const c = line.charCodeAt(start);
   return c === 123 || c === 91 ? scanJsonLine(line, start) : scan(line);
@@ -61,11 +62,7 @@ export function valueMasker(name: string): (value: string) => MaskResult {
     }
     return value.length > LONGEST_LINE
       ? TOO_LONG
-      : settle(
-          value,
-          (text) => scan(text, 0, context),
-          (text) => !suspicious(text),
-        );
+      : settle(value, (text) => (suspicious(text) ? scan(text, 0, context) : NOTHING));
   };
 }
 
@@ -79,23 +76,20 @@ const ROUNDS = 4;
  * Masks until nothing more is found: what stands beside a mask can read differently once the mask is there, and masking
  * the result again must change nothing. The counts are those of the first round.
  */
-function settle(text: string, find: (text: string) => Findings, isClean: (text: string) => boolean): MaskResult {
-  let last = text;
-  let counts = NO_COUNTS;
-  for (let round = 0; round < ROUNDS && !isClean(last); round++) {
-    const before = last;
-    const result = failClosed(before, () => find(before));
-    last = result.text;
-    if (round === 0) counts = result.counts;
-    if (last === before) break;
+function settle(text: string, find: (text: string) => Findings): MaskResult {
+  const first = failClosed(text, find);
+  let last = first.text;
+  for (let round = 1, before = text; round < ROUNDS && last !== before; round++) {
+    before = last;
+    last = failClosed(before, find).text;
   }
-  return { text: last, counts };
+  return last === first.text ? first : { text: last, counts: first.counts };
 }
 
 /** A scan that fails masks the whole text (contract: never pass through what could not be scanned). */
-function failClosed(text: string, find: () => Findings): MaskResult {
+function failClosed(text: string, find: (text: string) => Findings): MaskResult {
   try {
-    return splice(text, find());
+    return splice(text, find(text));
   } catch {
     return { text: REDACTED, counts: { scanner_error: 1 } };
   }

@@ -106,10 +106,10 @@ function dash({ text, found }: Layer, at: number): number {
   if (!/[\0- "'[]/.test(text[at - 1] ?? ' ')) return at;
   const password = findCommandPassword(text, at);
   if (password) return push(found, password) - 1;
-  const option = matchAt(OPTION, text, at)?.[1];
+  const option = matchAt(OPTION, text, at);
   const from = OPTION.lastIndex;
-  const named = option && classifyName(option);
-  if (!named || !named.row || /[\s-]/.test(text[from] ?? ' ')) return at;
+  const named = option && classifyName(option[1]!);
+  if (!named?.row || /[\s-]/.test(text[from] ?? ' ')) return at;
   const { start, end } = quotedAt(text, from) ?? { start: from, end: bareEnd(text, from, false) };
   addSecret(text, start, end, named, found);
   return at;

@@ -43,6 +43,13 @@ describe('the gate leaves to the walk', () => {
   });
 });
 
+test.each(['passwoRdConfirmation', 'sessio_nid', 'encryptionkeY'])(
+  'a name in a spelling of its own is one: %s',
+  (name) => {
+    expect(maskText(JSON.stringify({ status: 200, [name]: secret })).text).not.toContain(secret);
+  },
+);
+
 test('a value that was clean under one key is secret under another', () => {
   const line = (name: string): string => JSON.stringify({ [name]: secret });
   for (let i = 0; i < 3; i++) expect(clean(line('note'))).toBe(true);
