@@ -3,12 +3,12 @@ import { isDigit } from './characters.js';
 import { luhn } from './digits.js';
 
 /** Whether a run that may be a key goes on for 14 characters, or has digits where the text ends before. */
-export function longRun(bytes: Buffer, at: number, to: number): boolean {
+export function longRun(bytes: Buffer, at: number, to: number, long = false): boolean {
   const limit = Math.min(to, at + 14);
   let digits = false;
   for (let i = at; i < limit; i++) {
     const c = bytes[i]!;
-    if (c <= 32 || c === 34 || c === 38 || c === 63 || c === 61 || (c === 47 && i > at + 3)) return false;
+    if (c <= 32 || c === 34 || c === 38 || c === 63 || c === 61 || (c === 47 && i > at + 3 && !long)) return false;
     digits ||= c < 58;
   }
   return limit - at >= 14 || digits;
@@ -54,7 +54,7 @@ export function numberLikely(bytes: Buffer, at: number, end: number, to: number)
   if (end >= to) return false;
   const next = bytes[end]!;
   if (next === 37) return encodedGap(bytes, end);
-  if (next === 32 && first >= 4 && first <= 8 && bytes[end + 1] === 105 && bytes[end + 2] === 115) return true;
+  if (next === 32 && first >= 4 && first <= 8 && bytes[end + 2] === 115) return true;
   const second = digitsEnd(bytes, end + 1, Math.min(to, end + 16));
   const length = second - end - 1;
   if (first === 3) return length === 2 && bytes[second] === next && isDigit(bytes[second + 1]!);

@@ -54,7 +54,8 @@ export function vendorFollows(bytes: Buffer, at: number, to: number, whole: bool
     const [codes, body] = prefixes[k]!;
     let i = 2;
     while (i < codes.length && bytes[at + i] === codes[i]) i++;
-    if (i === codes.length && (!whole || goesOn(bytes, at + i, at + i + body, to))) return longRun(bytes, at, to);
+    if (i === codes.length && (!whole || goesOn(bytes, at + i, at + i + body, to)))
+      return longRun(bytes, at, to, codes.length > 4);
   }
   return false;
 }
@@ -82,5 +83,7 @@ function startsWord(bytes: Buffer, at: number): boolean {
   if (before > 127) return true;
   if (isDigit(before)) return (before === 50 && (bytes[at]! | 32) === 102) || (at > 2 && bytes[at - 3] === 37);
   // A letter before may be the last of `%5B`, as a digit may be of `%22`.
-  return !isLetter(before) || (bytes[at]! < 97 && before >= 97) || (at > 2 && bytes[at - 3] === 37);
+  return (
+    !isLetter(before) || bytes[at - 2] === 92 || (bytes[at]! < 97 && before >= 97) || (at > 2 && bytes[at - 3] === 37)
+  );
 }

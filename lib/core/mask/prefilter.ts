@@ -93,7 +93,12 @@ export function suspiciousIn(bytes: Buffer, from: number, to: number, depth = 0,
         numberLikely(bytes, i, end, to)
       )
         return true;
-      if (c === 49 && next === 47 && end === i + 1 && bytes[end + 1] === 47) return true;
+      if (
+        c === 49 &&
+        end === i + 1 &&
+        ((next === 47 && bytes[end + 1] === 47) || (next === 37 && bytes[end + 2] === 70))
+      )
+        return true;
       i = end - 1;
     } else {
       boundary = true;

@@ -9,7 +9,7 @@ const DISCORD = /[MNO][\w-]{22,27}\.[\w-]{5,7}\.[\w-]{25,}/y;
 const TERRAFORM = /[A-Za-z0-9]{14}\.atlasv1\.[\w-]{20,}/y;
 const AWS_SECRET =
   /[^A-Za-z0-9/+]{1,30}(?:[A-Za-z]{1,24}[^A-Za-z0-9/+]{1,6}){0,3}([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+])/y;
-const JWT = /(?:eyJ|ewo|eyA)[\w-]{6,}(?:\.[\w-]*){1,4}/y;
+const JWT = /(?:eyJ|ewo|eyA)[\w-]{6,}(?:(?:\.[\w-]+){2,4}|(?:\.[\w-]*){1,4})/y;
 const JWT_HEADER = /"(?:alg|typ|enc|kid|cty|x5t)"\s{0,3}:/;
 
 /** Finds a Telegram bot token, given the position of its colon. */
