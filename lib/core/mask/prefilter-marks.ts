@@ -9,6 +9,7 @@ const SUSPICIOUS = -1;
 
 /** What is looked for at a character, by its code. */
 export const MARKS: readonly (Mark | undefined)[] = Object.assign(new Array<Mark | undefined>(256).fill(undefined), {
+  27: () => SUSPICIOUS,
   37: percent,
   38: ampersand,
   45: dash,

@@ -22,6 +22,12 @@ export function pairFollows(bytes: Buffer, end: number, from: number, to: number
   for (let i = end; i < limit; i++) {
     const c = bytes[i]!;
     if (c === 61 || c === 58 || c === 62 || c === 37 || c === 39 || c === 64) return true;
+    // A name that closes an object may be that of the value before; markup may be escaped.
+    if (
+      (c === 34 && (bytes[i + 1] === 125 || bytes[i + 1] === 44 || bytes[i + 1] === 92)) ||
+      (c === 38 && bytes[i + 2] === 116)
+    )
+      return true;
     if (c === 32 || c === 47 || c === 43 || c === 92 || c === 34) {
       spaced = true;
       part = 0;
@@ -62,7 +68,7 @@ function isPlainPair(bytes: Buffer, end: number, from: number): boolean {
   const key = keyBefore(text, text.length - 1);
   if (key === undefined || key.quoted || AWS.test(text.slice(Math.max(0, key.start - 60)))) return false;
   const before = key.start > 0 ? text.charCodeAt(key.start - 1) : 0;
-  const name = text.slice(key.start, key.end);
+  const name = text.slice(key.start, key.end).replace(/^-D/, '');
   // A sentence may name a code by words with a dash between them: `login-code=1234`.
   if (isDigit(value) && name.includes('-')) return false;
   return before !== 92 && before !== 37 && classifyName(name).row === undefined && name.toLowerCase() !== 'code';
