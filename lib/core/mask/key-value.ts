@@ -37,12 +37,12 @@ const inName = (c: number, quoted: boolean): boolean =>
   isWord(c) || c === 45 || c === 46 || c === 36 || c === 91 || c === 93 || (quoted && c === 32);
 
 /** A colon, or an equals sign and what languages write behind it. */
-const OPERATOR = /(?:=(?:[>=]=?)?|[^=])[ \t]{0,16}/y;
+const OPERATOR = /(?:=(?:[>=]=?)?|[^=][:=]?)[ \t]{0,16}(?:string\(\d{1,6}\) |Some\(|\+(?="))?/y;
 
 /** Where the value behind a delimiter begins. */
 export const valueStart = (text: string, at: number): number => endOf(OPERATOR, text, at);
 
-const QUOTE = /(?:[burf@$](?=["'`])|\\{0,16})["'`]/y;
+const QUOTE = /(?:[burfN@$](?=["'`])|\\{0,16})["'`]/y;
 
 /** The quote that opens a value, with the backslashes before it. */
 export function quoteAt(text: string, at: number): { from: number; quote: string; escapes: number } | undefined {
