@@ -22,11 +22,11 @@ const LISTED = /,\s{0,2}(\\{0,3}["'])((?:[^"'\\]){1,4096})\1/y;
 export function findListed(text: string, comma: number, found: Findings): number {
   if (!isQuote(codeAt(text, comma - 1))) return comma;
   const value = matchAt(LISTED, text, comma);
-  if (!value || !isListed(value[2]!)) return comma;
-  const named = classifyName(NAME_BEFORE.exec(text.slice(Math.max(0, comma - 84), comma))?.[1] ?? '');
-  if (!named.row) return comma;
-  const end = comma + value[0].length - value[1]!.length;
-  addSecret(text, end - value[2]!.length, end, named, found);
+  const name = (value && NAME_BEFORE.exec(text.slice(Math.max(0, comma - 84), comma))?.[1]) ?? '';
+  const named = classifyName(name);
+  if (!named.row || !isListed(value![2]!, name)) return comma;
+  const end = comma + value![0].length - value![1]!.length;
+  addSecret(text, end - value![2]!.length, end, named, found);
   return end;
 }
 

@@ -1,4 +1,4 @@
-import { addSecret, findAssigned } from './assignments.js';
+import { addSecret, findAssigned, TALK } from './assignments.js';
 import { findCommandPassword } from './commands.js';
 import type { Findings } from './findings.js';
 import { findLabelled, findListed } from './forms.js';
@@ -127,6 +127,10 @@ function dash({ text, found }: Layer, at: number): number {
   const { from } = option!;
   const open = quoteAt(text, from);
   if (open) addSecret(text, open.from, quotedEnd(text, open.from, open.quote, open.escapes), named, found);
-  else addSecret(text, from, bareEnd(text, from, false), named, found);
+  else {
+    const end = bareEnd(text, from, false);
+    // `Using --password via the CLI is insecure.`
+    if (!TALK.test(text.slice(from, end))) addSecret(text, from, end, named, found);
+  }
   return at;
 }

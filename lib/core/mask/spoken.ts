@@ -6,25 +6,26 @@ import { isSlug } from './vendors.js';
 import { wordStarts } from './word-starts.js';
 
 const CODE =
-  /(?:otp|totp|pin|passcode|cvv2?|cvc2?|(?:verification|security|one[- ]time|auth(?:entication)?|confirmation|login|access|recovery|sms)[ -](?:pass)?(?:code|password|pin)|(?:your|use|enter)(?: the| this)? code)(?: (?:is|was|number|no\.?|code|of))?(?:[ :#=-]{1,3}|: ?)"?(\d{3,8})(?![\d.:/-]?\d)/iy;
+  /(?:otp|totp|pin|passcode|cvv2?|cvc2?|(?:verification|security|one[- ]time|auth(?:entication)?|confirmation|login|access|recovery|sms|mfa|two[- ]factor)[ -](?:pass)?(?:code|password|pin)|(?:your|use|enter)(?: the| this| 2fa| mfa)? code)(?: for [\w ]{1,40}?)?(?: (?:is|was|number|no\.?|code|of))?(?:[ :#=]{1,3}| - |-(?!\d{4}\b)|: ?)["']?(\d{3,8}|\d{3}-\d{3})(?![\d.:/-]?\d)/iy;
 const NUMBER =
-  /(?:ssn|itin|social security(?: number)?|aadhaa?r(?: number)?|card(?: number)?|pan(?: card)?(?: number)?|vid)(?: (?:is|was|no\.?|number|#))?[ :#=]{1,3}(\d[\d -]{6,22}\d|[A-Z]{5}\d{4}[A-Z])(?![A-Za-z0-9])/iy;
-const SQL = /(?:password|identified by) '([^'\n]{1,128})(?=')/iy;
+  /(?:ssn|itin|social security(?: number)?|aadhaa?r(?: number)?|card(?: number)?|pan(?: card)?(?: number)?|vid)(?: (?:is|was|no\.?|number|#)){0,2}[ :#=]{1,3}["']?(\d[\d -]{6,22}\d|[A-Z]{5}\d{4}[A-Z])(?![A-Za-z0-9])/iy;
+const SQL = /(?:password[ (]|identified (?:with \w{1,40} )?by )'([^'\n]{1,128})(?=')/iy;
 const PROVIDED =
   /(?:api[ -]?key|token|secret|credential|password)s? (?:[a-z]{2,12} ){0,2}[a-z]{2,12}: ["'`]?([\w.~+/=-]{16,512})/iy;
-const PASSWORD = /(?:password|passwd|pwd|passphrase)(?: (?:is|was|set to|to|of))?:? ["'`]?([^\s"'`,;]{6,128})/iy;
+const PASSWORD =
+  /(?:password|passwd|pwd|passphrase)(?: (?:is|was|set to|to|of))?:? ["'`]?(?!\w{4,9}\(\d)((?:(?!\\[rn])[^\s"'`,;]){6,128})/iy;
 /** First letters of the patterns above, from the first to the last. */
 const startsOf = wordStarts(
-  'ot to pi pa cv ve se on au co lo ac re sm yo us en',
+  'ot to pi pa cv ve se on au co lo ac re sm mf tw yo us en',
   'ss it so aa ca pa vi',
   'pa id',
   'ap to se cr pa',
   'pa pw',
 );
-const CODE_FIRST = /(\d{4,8}) is (?:your|the) [A-Za-z -]{0,30}(?:code|otp|pin|passcode|password)\b/iy;
-const OPTION = /--?([A-Za-z_][\w.-]{1,60})[ =]{1,4}/y;
+const CODE_FIRST = /(\d{4,8}) [ai]s (?:your|the) [A-Za-z -]{0,30}(?:code|otp|pin|passcode|password)\b/iy;
+const OPTION = /--?(?:D(?=[a-z]))?([A-Za-z_][\w.-]{1,60})[ =]{1,4}/y;
 const USER =
-  /-(?:u|-user|-proxy-user|U)(?:[ =]|\s?(?=["'])|(?<=-u)(?=[\w.-]{1,64}:[^/]))\s{0,3}["']?[^\s:"'@/]{1,128}:([^\s"']{1,256})/y;
+  /-(?:u|-user|-proxy-user|U)(?:[ =]|\s?(?=["'])|(?<=-u)(?=[\w.-]{1,64}:[^/]))(?!\d+:\d+\b)\s{0,3}["']?[^\s:"'@/]{1,128}:([^\s"']{1,256})/y;
 
 /** Finds a code that stands before the words for it, given the beginning of a number. */
 export function findCode(text: string, at: number): Span | undefined {
@@ -56,7 +57,13 @@ export function findSpoken(text: string, at: number): Span | undefined {
   const provided = starts & 8 ? groupAt(PROVIDED, text, at) : undefined;
   if (provided && /\d/.test(provided) && looksRandom(provided)) return ending(PROVIDED, provided, 'token');
   const password = starts & 16 ? groupAt(PASSWORD, text, at) : undefined;
-  if (!password || !/\d/.test(password) || !/[A-Za-z]/.test(password) || isSlug(password) || /[*[\]=<>]/.test(password))
+  if (
+    !password ||
+    !/\d/.test(password) ||
+    !/[A-Za-z]|^\d+\.?$/.test(password) ||
+    isSlug(password) ||
+    /\*\*|[[\]=<>]/.test(password)
+  )
     return undefined;
   const start = PASSWORD.lastIndex - password.length;
   return spanOf(start, start + withoutEnd(password, '.)}').length, 'password');
