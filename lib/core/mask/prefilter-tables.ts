@@ -5,7 +5,7 @@ import { goesOn, longRun } from './prefilter-shapes.js';
 
 /** Words outside the names of the catalogue that begin something secret: schemes, path segments, sentences, markers. */
 const WORDS =
-  'bearer basic digest apikey negotiate ntlm hawk oauth splunk geniekey reset resets verify verifications invite invites activate magic magiclink confirm unlock recover unsubscribe join ott saml hook hooks webhook webhookb curl social passphrase identified';
+  'bearer basic digest apikey negotiate ntlm hawk oauth splunk geniekey reset resets verify verifications invite invites activate magic magiclink confirm unlock recover unsubscribe join ott saml hook hooks webhook webhookb curl social passphrase identified values';
 /** A name ending in one of these is found by the word before. */
 const WEAK = new Set(['id', 'no', 'num', 'number', 'me', 'response', 'hash', 'value', 'time']);
 

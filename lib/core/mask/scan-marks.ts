@@ -1,7 +1,7 @@
 import { addSecret, findAssigned, TALK } from './assignments.js';
 import { findCommandPassword } from './commands.js';
 import type { Findings } from './findings.js';
-import { findLabelled, findListed } from './forms.js';
+import { findInserted, findLabelled, findListed } from './forms.js';
 import { isOff } from './in-force.js';
 import { opensJson, walkJson } from './json.js';
 import { quoteAt } from './key-value.js';
@@ -20,6 +20,7 @@ type Mark = (layer: Layer, at: number) => number;
 /** What is looked for at a character, by its code. */
 export const MARKS: readonly (Mark | undefined)[] = Object.assign(new Array<Mark | undefined>(128).fill(undefined), {
   37: escaped,
+  41: closing,
   44: comma,
   45: dash,
   46: dot,
@@ -39,6 +40,11 @@ const ESCAPE = /%[0-9A-Fa-f]{2}|\\(?:u.{0,4}|[bfnrt])/sy;
 
 function escaped({ text }: Layer, i: number): number {
   return Math.max(i, endOf(ESCAPE, text, i) - 1);
+}
+
+function closing({ text, found }: Layer, i: number): number {
+  findInserted(text, i, found);
+  return i;
 }
 
 function comma(layer: Layer, i: number): number {
