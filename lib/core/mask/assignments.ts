@@ -193,6 +193,6 @@ function headerEnd(text: string, from: number, enclosing: string): number {
 }
 
 function lineEnd(text: string, from: number, last = text.length): number {
-  const length = text.slice(from, last).search(/[\n\r]|\\[rn]/);
+  const length = text.slice(from, last).search(/\[?(?:[\n\r]|\\[rn])/);
   return length < 0 ? last : from + length;
 }

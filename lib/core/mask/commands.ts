@@ -11,7 +11,7 @@ const BARE = /[^\s"'`|;&<>()\\]{1,256}/y;
 /** Commands whose one-letter option is a password, by their own manuals; it may stand after a blank. */
 const COMMANDS: Readonly<Record<string, RegExp>> = {
   p: command(
-    String.raw`sshpass|[\w.-]{1,32} (?:[a-z]{1,16} )?login|mongo(?:sh|dump|restore|export|import|stat|top)?|cqlsh|rabbitmqadmin`,
+    String.raw`sshpass|twine|[\w.-]{1,32} (?:[a-z]{1,16} )?login|mongo(?:sh|dump|restore|export|import|stat|top)?|cqlsh|rabbitmqadmin`,
   ),
   a: command('redis-cli'),
   P: command('sqlcmd|bcp|mosquitto_(?:pub|sub)|zip|unzip'),

@@ -5,7 +5,7 @@ import type { Row } from './row.js';
 
 /** Words that may follow a secret word without changing what the value is (contract, section 0.4, and adjectives). */
 const TRAILING = wordSet(
-  'code codes number token tokens value values confirmation confirm confirmed again repeat repeated retype new old current raw plain plaintext cleartext text string b64 base64 encoded x amz verify header',
+  'code codes number token tokens value values confirmation confirm confirmed again repeat repeated retype new old current raw plain plaintext cleartext text string b64 base64 encoded x amz verify header base',
 );
 const TRUSTED_TRAILING = /^(?:\d+|\$|text|[st]|cdata|sha\d+)$/;
 /** Words before `token` that make it a position in a list. */
