@@ -37,7 +37,7 @@ const inName = (c: number, quoted: boolean): boolean =>
   isWord(c) || c === 45 || c === 46 || c === 36 || c === 91 || c === 93 || (quoted && c === 32);
 
 /** A colon, or an equals sign and what languages write behind it. */
-const OPERATOR = /(?:=(?:[>=]=?)?|[^=][:=]?)[ \t]{0,16}(?:string\(\d{1,6}\) |Some\(|rejected value |\+(?="))?/y;
+const OPERATOR = /(?:=(?:[>=]=?)?|[^=][:=]?)[ \t]{0,16}(?:string\(\d{1,6}\) |Some\(|rejected value )?/y;
 
 /** Where the value behind a delimiter begins. */
 export const valueStart = (text: string, at: number): number => endOf(OPERATOR, text, at);

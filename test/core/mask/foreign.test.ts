@@ -35,6 +35,9 @@ describe.each<[string, (secret: string) => string]>([
   ['arguments in JSON', (s) => `{"args":["tool","--password","${s}","-v"]}`],
   ['arguments in Python', (s) => `['tool', '--db-password', '${s}', '-v']`],
   ['a system property of Java', (s) => `java -DsigningKey=${s} -jar app.jar`],
+  ['a form with blanks', (s) => `m=level%3Dinfo+api_secret+%3D+%22${s}%22+took%3D1ms&x=1`],
+  ['a sentence in a form', (s) => `m=Client+secret%3A+${s}&x=1`],
+  ['quotes of markup', (s) => `<p>curl -d &#39;password=${s}&#39; https://x.example</p>`],
   ['aligned by blanks', (s) => `DB_PASSWORD              : ${s}`],
   ['aligned by a tab', (s) => `password\t= ${s}`],
   ['an attribute of OpenTelemetry', (s) => `[{"key":"db.password","value":{"stringValue":"${s}"}}]`],
@@ -99,6 +102,11 @@ test('numbers of persons in quotes', () => {
 describe('vendor keys', () => {
   test('whose base64 begins with a slash', () => {
     expectMasked((s) => `x=1;${s};y=2`, `${'whsec'}_${random(3)}/${random(28)}`);
+  });
+
+  test('of formats that are new', () => {
+    expectMasked((s) => `key ${s} refused`, `${'AQ'}.Ab8${randomValue(48)}`);
+    expectMasked((s) => `key ${s} refused`, `${'sk'}_org_${randomValue(32)}`);
   });
 
   test('that are percent-encoded, once and twice', () => {
