@@ -88,7 +88,10 @@ function addValue(text: string, from: number, site: Site, found: Findings): numb
   // `Stripe-Signature: t=…,v1=…` is one value.
   const end = colon && id === 'signature' ? Math.max(bare, parametersEnd(text, from)) : bare;
   const lineStart = colon && startsLine(text, key.start);
-  if (end === from || (colon && !key.quoted && isTalk(text, from, end, lineStart))) return from;
+  // `ON a.session_id = b.session_id` compares two columns.
+  const column = `.${text.slice(key.start, key.end)}`.replace(/.*\./, '.');
+  if (text.endsWith(column, end) || end === from || (colon && !key.quoted && isTalk(text, from, end, lineStart)))
+    return from;
   add(from, lineStart && id === 'password' && text[end] === ' ' ? lineEnd(text, end) : end);
   return end;
 }
@@ -174,6 +177,8 @@ function isTalk(text: string, from: number, end: number, first: boolean): boolea
   const value = text.slice(from, end);
   return (
     TALK.test(value) ||
+    // Go's tests: `PASS: TestPassword (0.01s)`.
+    /^ \(\d+\.\d+s\)/.test(text.slice(end, end + 12)) ||
     (/^[A-Z]?[a-z]{1,24}$/.test(value) &&
       text[from - 1] === ' ' &&
       text[end] === ' ' &&

@@ -27,6 +27,8 @@ export function isNothing(value: string): boolean {
 /** What a value under a name of some rows has to look like (`"mfa": "sms"` and `"card": "visa"` are no secrets). */
 const PROOFS: Readonly<Record<string, (value: string) => boolean>> = {
   one_time_code: (value) => value.length >= 16 || /\d/.test(value) || /^[A-Z]{4,}$/.test(value),
+  // `pass=12 fail=0` counts.
+  password: (value) => !/^\d\d?$/.test(value),
   session: (value) => !IDENTIFIER.test(value),
   signature: (value) => value.length >= 6,
   credential: (value) =>
