@@ -9,7 +9,8 @@ const SCHEME =
   /(bearer|basic|token|api[- ]?key|session[- ]id|digest|negotiate|ntlm|hawk|hmac|oauth|sso-key|splunk|genie-?key|aws4-hmac-sha256|sharedkey(?:lite)?|sharedaccesssignature)(?: is)?(?:[ +]{1,4}|(?<![_-]\w{5}): )["'`]?/iy;
 /** First letters of the schemes above. */
 const startsOf = wordStarts('be ba to ap se di ne nt ha hm oa ss sp ge aw sh');
-const CREDENTIAL = /[\w.~+/:-]{8,}={0,2}/y;
+/** Where a plus sign stands for the blank before, another one does behind. */
+const CREDENTIAL = /(?:(?<=\+)[\w.~/:-]{8,}|(?<!\+)[\w.~+/:-]{8,})={0,2}/y;
 const PROOF = /\b(?:response|signature|credential|mac|sig|oauth_\w{1,20}|token)=/i;
 
 /** Finds the credentials after an authentication scheme that begins at a word. */
