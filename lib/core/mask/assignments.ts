@@ -52,8 +52,8 @@ export function findAssigned(text: string, at: number, context: Context, found: 
   // `arn:…:secret:name`, `/v1/token:refresh` and `Token::new` are addresses, not pairs.
   if (colon && bare && (/[:/]/.test(before) ? text[at + 1] !== ' ' : /^:\w/.test(text.slice(at + 1, at + 3))))
     return at;
-  // 'password:', in a list of arguments: the quote after the colon closes the text that the name stands in.
-  if (colon && bare && isQuote(codeAt(before, 0)) && before === text[at + 1]) return at;
+  // 'password:', in a list of arguments: the quote behind the sign closes the text that the name stands in.
+  if (bare && isQuote(codeAt(before, 0)) && before === text[at + 1]) return at;
   const form = !colon && bare && (/[?&#]/.test(before) || (context.form && key.start === 0));
   const named = classOf(text, key, at, form);
   if (!named || (!colon && text[at - 1] !== ' ' && endOf(NO_VALUE, text, at + 1) >= 0)) return at;

@@ -6,7 +6,7 @@ import { isSlug } from './vendors.js';
 import { wordStarts } from './word-starts.js';
 
 const CODE =
-  /(?:otp|totp|pin|passcode|cvv2?|cvc2?|(?:verification|security|one[- ]time|auth(?:entication)?|confirmation|login|access|recovery|sms|mfa|two[- ]factor)[ -](?:pass)?(?:code|password|pin)|(?:your|use|enter)(?: the| this| 2fa| mfa)? code)(?: for [\w ]{1,40}?)?(?: (?:is|was|number|no\.?|code|of))?(?:[ :#=]{1,3}| - |-(?!\d{4}\b)|: ?)["']?(\d{3,8}|\d{3}-\d{3})(?![\d.:/-]?\d)/iy;
+  /(?:otp|totp|pin|passcode|cvv2?|cvc2?|(?:verification|security|one[- ]time|auth(?:entication)?|confirmation|login|access|recovery|sms|mfa|two[- ]factor)[ -](?:pass)?(?:code|password|pin)|(?:your|use|enter)(?: the| this| 2fa| mfa)? code)(?: for [\w ]{1,40}?)?(?: (?:is|was|number|no\.?|code|of))?(?:[ :#=]{1,3}| - |-(?!\d{4}\b)|: ?)["']?(\d{3,8}|\d{3}-\d{3})(?!\w|[.:/-]\d)/iy;
 const NUMBER =
   /(?:ssn|itin|social security(?: number)?|aadhaa?r(?: number)?|card(?: number)?|pan(?: card)?(?: number)?|vid)(?: (?:is|was|no\.?|number|#)){0,2}[ :#=]{1,3}["']?(\d[\d -]{6,22}\d|[A-Z]{5}\d{4}[A-Z])(?![A-Za-z0-9])/iy;
 const SQL = /(?:password(?: for [^\s=]{1,80} =)?[ (]|identified (?:with \w{1,40} )?by )'([^'\n]{1,128})(?=')/iy;

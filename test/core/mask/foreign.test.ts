@@ -144,6 +144,8 @@ test.each([
   'SELECT id FROM users WHERE token = $1 AND secret = ? AND api_key = :apiKey',
   'mutation Login($email: String!, $password: String!) { login(email: $email, password: $password) { id } }',
   'password=%(password)s',
+  'pod/manager-otp-627nnd67pr-6pqnc created',
+  'ids "FPvGmM2PPjIo1Pw=","error": none',
   'm=%5Bapp%5D+Basic+authentication+is+disabled&x=1',
   'm=missing+bearer+token+in+header+%28401%29&x=1',
   'SELECT 1 FROM s JOIN t ON s.session_id = t.session_id WHERE a.token=b.token',
