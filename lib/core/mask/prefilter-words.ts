@@ -15,6 +15,10 @@ export function pairFollows(bytes: Buffer, end: number, from: number, to: number
   if (isIdOf(bytes, end) || isPlainPair(bytes, end, from)) return false;
   const start = segmentStart(bytes, end, from);
   if (start >= 0) return pathHides(bytes, start, end, to);
+  // `--db-password …`
+  let option = end;
+  while (end - option < 64 && option > from && isSegment(bytes[option - 1]!)) option--;
+  if (bytes[option] === 45 && bytes[end] === 32) return true;
   const limit = Math.min(to, end + 56);
   let part = 0;
   let spaced = false;

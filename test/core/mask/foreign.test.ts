@@ -38,6 +38,8 @@ describe.each<[string, (secret: string) => string]>([
   ['a form with blanks', (s) => `m=level%3Dinfo+api_secret+%3D+%22${s}%22+took%3D1ms&x=1`],
   ['a sentence in a form', (s) => `m=Client+secret%3A+${s}&x=1`],
   ['quotes of markup', (s) => `<p>curl -d &#39;password=${s}&#39; https://x.example</p>`],
+  ['a long option', (s) => `$ tool --api-secret ${s}`],
+  ['an option in quotes', (s) => `tool --db-password "${s}" run`],
   ['aligned by blanks', (s) => `DB_PASSWORD              : ${s}`],
   ['aligned by a tab', (s) => `password\t= ${s}`],
   ['an attribute of OpenTelemetry', (s) => `[{"key":"db.password","value":{"stringValue":"${s}"}}]`],
@@ -60,6 +62,11 @@ test('what was there before and after a change of infrastructure', () => {
   const [old, changed] = [randomValue(), randomValue()];
   const masked = maskText(`  ~ password = "${old}" -> "${changed}" # forces`).text;
   expect(masked).toBe('  ~ password = "[REDACTED]" -> "[REDACTED]" # forces');
+});
+
+test('a hash sign within a password of a query', () => {
+  expectMasked((s) => `jdbc:mysql://db:3306/x?user=a&password=${s}&ssl=true`, `${word()}#${word()}`);
+  expectMasked((s) => `https://x.example/cb?token=${s}#section`, randomValue());
 });
 
 test('a base64 value of LDIF', () => expectMasked((s) => `userPassword:: ${s}`, base64(randomValue())));
