@@ -82,8 +82,12 @@ function startsWord(bytes: Buffer, at: number): boolean {
   const before = bytes[at - 1]!;
   if (before > 127) return true;
   if (isDigit(before)) return (before === 50 && (bytes[at]! | 32) === 102) || (at > 2 && bytes[at - 3] === 37);
-  // A letter before may be the last of `%5B`, as a digit may be of `%22`.
+  // A letter before may be the last of `%5B`, as a digit may be of `%22`, or that of an escape or of `-D`.
   return (
-    !isLetter(before) || bytes[at - 2] === 92 || (bytes[at]! < 97 && before >= 97) || (at > 2 && bytes[at - 3] === 37)
+    !isLetter(before) ||
+    bytes[at - 2] === 92 ||
+    bytes[at - 2] === 45 ||
+    (bytes[at]! < 97 && before >= 97) ||
+    (at > 2 && bytes[at - 3] === 37)
   );
 }

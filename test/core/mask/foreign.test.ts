@@ -40,6 +40,7 @@ describe.each<[string, (secret: string) => string]>([
   ['quotes of markup', (s) => `<p>curl -d &#39;password=${s}&#39; https://x.example</p>`],
   ['a long option', (s) => `$ tool --api-secret ${s}`],
   ['an option in quotes', (s) => `tool --db-password "${s}" run`],
+  ['a short system property', (s) => `java -Dsid=${s} -jar app.jar`],
   ['aligned by blanks', (s) => `DB_PASSWORD              : ${s}`],
   ['aligned by a tab', (s) => `password\t= ${s}`],
   ['an attribute of OpenTelemetry', (s) => `[{"key":"db.password","value":{"stringValue":"${s}"}}]`],
