@@ -1,6 +1,6 @@
 import { codeAt, isQuote, isWord } from './characters.js';
 import { Findings } from './findings.js';
-import { credentialsEnd, redactCookies } from './header-values.js';
+import { credentialsEnd, parametersEnd, redactCookies } from './header-values.js';
 import { type Key, keyBefore, quotedAt, valueStart } from './key-value.js';
 import { endOf } from './matching.js';
 import { classifyName, type NameClass } from './names.js';
@@ -9,8 +9,8 @@ import { isNothing, replacementFor } from './values.js';
 
 const NUMBER_VALUE = /\d[\d -]{5,24}\d/y;
 /** Words that follow a secret's name in a sentence about it, or in an OAuth scope. */
-const TALK =
-  /^(?:invalid|expired|missing|required|incorrect|wrong|expected|unexpected|must|not|is|are|was|has|have|the|an?|no|none|unknown|ok|success(?:ful(?:ly)?)?|succeeded|fail(?:ed|ure)?|denied|allowed|rejected|accepted|revoked|disabled|enabled|changed|reset|updated|created|deleted|found|string|number|object|boolean|integer|array|undefined|empty|too|should|cannot|can|could|does|for|mismatch(?:ed)?|malformed|error|valid|read|write|admin|delete|list|manage|create|update|view|all|and|or|please|unable|opened|closed|started|ended|we|you|your|it|this|that|if|when|in|on|at|to|from|with|by|used|unauthorized|forbidden|refused|granted|obtained|refreshed|verified|issued)$/i;
+export const TALK =
+  /^(?:via|flag|option|invalid|expired|missing|required|incorrect|wrong|expected|unexpected|must|not|is|are|was|has|have|the|an?|no|none|unknown|ok|success(?:ful(?:ly)?)?|succeeded|fail(?:ed|ure)?|denied|allowed|rejected|accepted|revoked|disabled|enabled|changed|reset|updated|created|deleted|found|string!?|number|object|boolean|integer|array|undefined|empty|too|should|cannot|can|could|does|for|mismatch(?:ed)?|malformed|error|valid|read|write|admin|delete|list|manage|create|update|view|all|and|or|please|unable|opened|closed|started|ended|we|you|your|it|this|that|if|when|in|on|at|to|from|with|by|used|unauthorized|forbidden|refused|granted|obtained|refreshed|verified|issued)$/i;
 
 /** `api_key= secret=- next=1`: nothing stands after the sign when a blank and another pair or the protocol follow. */
 const NO_VALUE = /[ \t]+(?:[\w.-]{1,64}[=:]|HTTP\/\d)/y;
@@ -49,10 +49,11 @@ export function findAssigned(text: string, at: number, context: Context, found: 
   const colon = text[at] !== '=';
   const bare = !key.quoted;
   const before = text[key.start - 1] ?? '';
-  // `arn:…:secret:name` and `/v1/token:refresh` are addresses, not pairs.
-  if (colon && bare && (before === ':' || before === '/') && text[at + 1] !== ' ') return at;
-  // 'password:', in a list of arguments: the quote after the colon closes the text that the name stands in.
-  if (colon && bare && isQuote(codeAt(before, 0)) && before === text[at + 1]) return at;
+  // `arn:…:secret:name`, `/v1/token:refresh` and `Token::new` are addresses, not pairs.
+  if (colon && bare && (/[:/]/.test(before) ? text[at + 1] !== ' ' : /^:\w/.test(text.slice(at + 1, at + 3))))
+    return at;
+  // 'password:', in a list of arguments: the quote behind the sign closes the text that the name stands in.
+  if (bare && isQuote(codeAt(before, 0)) && before === text[at + 1]) return at;
   const form = !colon && bare && (/[?&#]/.test(before) || (context.form && key.start === 0));
   const named = classOf(text, key, at, form);
   if (!named || (!colon && text[at - 1] !== ' ' && endOf(NO_VALUE, text, at + 1) >= 0)) return at;
@@ -68,7 +69,12 @@ function addValue(text: string, from: number, site: Site, found: Findings): numb
     return end;
   };
   const quoted = quotedAt(text, from);
-  if (quoted) return add(quoted.start, quoted.end);
+  if (quoted) {
+    const end = add(quoted.start, quoted.end);
+    // A plan of Terraform writes what was there before as well.
+    const next = text.startsWith(' -> "', end + 1) ? quotedAt(text, end + 5) : undefined;
+    return next ? add(next.start, next.end) : end;
+  }
   if (text[from] === '[' && endOf(MASKED_LIST, text, from) < 0) {
     if (id === 'cookie' || quotedAt(text, from + 1)) return addList(text, from + 1, named, found);
     const list = endOf(LIST, text, from);
@@ -78,9 +84,14 @@ function addValue(text: string, from: number, site: Site, found: Findings): numb
   if (id === 'cookie' || id === 'authorization') return addHeader(text, from, site, found);
   const number = action === 'last_four' ? endOf(NUMBER_VALUE, text, from) : -1;
   if (number >= 0) return add(from, number);
-  const end = bareEnd(text, from, form);
+  const bare = bareEnd(text, from, form);
+  // `Stripe-Signature: t=…,v1=…` is one value.
+  const end = colon && id === 'signature' ? Math.max(bare, parametersEnd(text, from)) : bare;
   const lineStart = colon && startsLine(text, key.start);
-  if (end === from || (colon && !key.quoted && isTalk(text, from, end, lineStart))) return from;
+  // `ON a.session_id = b.session_id` compares two columns.
+  const column = `.${text.slice(key.start, key.end)}`.replace(/.*\./, '.');
+  if (text.endsWith(column, end) || end === from || (colon && !key.quoted && isTalk(text, from, end, lineStart)))
+    return from;
   add(from, lineStart && id === 'password' && text[end] === ' ' ? lineEnd(text, end) : end);
   return end;
 }
@@ -114,7 +125,8 @@ function addList(text: string, from: number, named: NameClass, found: Findings):
 /** Adds a value whose name is secret, whole, in the way its row asks for. */
 export function addSecret(text: string, start: number, end: number, { row, plural }: NameClass, found: Findings): void {
   const value = text.slice(start, end);
-  if (plural && /^\d{1,9}$/.test(value)) return;
+  // `"backup_codes": ["…"]` is a list of codes, `"tokens": "1200"` a count.
+  if (plural && (row!.id === 'one_time_code' ? /^\d{1,3}$/ : /^\d{1,9}$/).test(value)) return;
   if (row!.id === 'cookie' && value.includes('=')) {
     const set = /;\s?(?:path|expires|max-age|httponly|secure|samesite|domain)\b/i.test(value);
     redactCookies(text, start, end, set, found);
@@ -135,7 +147,12 @@ function classOf(text: string, key: Key, at: number, form: boolean): NameClass |
   const name = text.slice(key.start, key.end);
   const named = classifyName(name);
   if (named.row) return named;
-  if (name.toLowerCase() === 'code' && (form || inForm(text, key, at))) return BARE_CODE;
+  if (
+    name.toLowerCase() === 'code' &&
+    !/^=\d{1,3}(?![\w%./-])/.test(text.slice(at, at + 5)) &&
+    (form || inForm(text, key, at))
+  )
+    return BARE_CODE;
   if (key.quoted || (text[at] === '=' && text[at - 1] !== ' ')) return undefined;
   // "Verification code: …": up to two words before belong to the name.
   let start = key.start;
@@ -159,6 +176,8 @@ function isTalk(text: string, from: number, end: number, first: boolean): boolea
   const value = text.slice(from, end);
   return (
     TALK.test(value) ||
+    // Go's tests: `PASS: TestPassword (0.01s)`.
+    /^ \(\d+\.\d+s\)/.test(text.slice(end, end + 12)) ||
     (/^[A-Z]?[a-z]{1,24}$/.test(value) &&
       text[from - 1] === ' ' &&
       text[end] === ' ' &&
@@ -178,6 +197,6 @@ function headerEnd(text: string, from: number, enclosing: string): number {
 }
 
 function lineEnd(text: string, from: number, last = text.length): number {
-  const length = text.slice(from, last).search(/[\n\r]|\\[rn]/);
+  const length = text.slice(from, last).search(/\[?(?:[\n\r]|\\[rn])/);
   return length < 0 ? last : from + length;
 }

@@ -7,12 +7,12 @@ import type { Action, Row } from './row.js';
  * end of a word written together, such as `dbpassword`.
  */
 const TABLE = `password
-*password *passwd passwrd *pwd pass *pass{phrase,_phrase,_word} pswd psw pw *passwort kennwort senha contrasena
+*password *passwd passwrd *pwd pass *pass{phrase,_phrase,_word} {db,user,root,admin,smtp,store,key}pass pswd psw pw *passwort kennwort senha contrasena
 mot_de_passe parol
 
 one_time_code
 *otp totp hotp mfa 2fa 2_fa tfa pin *pass{,_}code one_time_{code,pass}
-{onetime,*verification,verify,*auth,authentication,access,sms,confirmation,confirm,login,signin}_code
+{onetime,two_factor,*verification,verify,*auth,authentication,access,sms,confirmation,confirm,login,signin}_code
 {recovery,backup,activation,reset,unlock,challenge,email,phone,secret,magic}_code verification_number pin_no
 {invite,invitation}_code
 

@@ -7,7 +7,7 @@ rubygems a20 rubygems_
 nuget a30 oy2 cio CLOJARS_
 docker w16 dckr_pat_ dckr_oat_
 vault:redact w16 hv{s,b,r}.
-vault_legacy:redact [A-Za-z0-9]{24}(?![A-Za-z0-9_.-]) s.
+vault_legacy:redact [A-Za-z0-9]{24}(?![\w-]|\.\w) s.
 doppler d16 dp.{pt,st,ct,sa,scim,audit,said}.
 pulumi h20 pul-
 shopify a16 shp{at,ca,pa,ss,ua,rt,it,tka}_

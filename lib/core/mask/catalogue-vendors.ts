@@ -10,7 +10,7 @@ export const VENDOR_ROWS: readonly VendorRow[] = [
   ...vendorRows(String.raw`aws_access_key_id u16,17 AKIA ASIA ABIA ACCA A3T
 aws_bedrock b24 ABSK bedrock-api-key-
 amazon_mws d20 amzn.mws. amzn1.oa2-cs.v1.
-google_api_key w24 AIza
+google_api_key w24 AIza AQ.Ab
 google_oauth:redact d16 ya29. 1//0
 google_client_secret w16 GOCSPX-
 alibaba a12 LTAI
@@ -30,7 +30,7 @@ gitlab d16 gl{pat,dt,rt,rtr,cbt,ptt,ft,soat,agent,imt,ffct,oas,wt}- GR1348941
 bitbucket [A-Za-z0-9+/=]20 ATBB BBDC-
 atlassian [\w=-]16 AT{A,C,S}TT3x ATOATT3
 sourcegraph w24 sg{p,d}_ slk_ sgs_
-stripe i10 {sk,rk}_{live,test,prod}_
+stripe i10 {sk,rk}_{live,test,prod,org}_
 stripe_webhook b16 whsec_ whsk_
 razorpay a10 rzp_{live,test}_
 square w20 sq0{at,cs,id,ac}p- EAAA

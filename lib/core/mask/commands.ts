@@ -5,7 +5,7 @@ import { isNothing } from './values.js';
 
 /** `curl -u user:password`. */
 const USER =
-  /-(?:u|-user|-proxy-user|U)(?:[ =]|\s?(?=["'])|(?<=-u)(?=[\w.-]{1,64}:[^/]))\s{0,3}["']?[^\s:"'@/]{1,128}:([^\s"']{1,256})/y;
+  /-(?:u|-user|-proxy-user|U)(?:[ =]|\s?(?=["'])|(?<=-u)(?=[\w.-]{1,64}:[^/]))(?!\d+:\d+\b)\s{0,3}["']?[^\s:"'@/]{1,128}:([^\s"']{1,256})/y;
 /** Characters before an option in which its command is looked for. */
 const LOOK_BACK = 240;
 const OPTION = /-([a-zA-Z])([ =]{0,4})(\\{0,3}["']?)/y;
@@ -14,7 +14,7 @@ const BARE = /[^\s"'`|;&<>()\\]{1,256}/y;
 /** Commands whose one-letter option is a password, by their own manuals; it may stand after a blank. */
 const COMMANDS: Readonly<Record<string, RegExp>> = {
   p: command(
-    String.raw`sshpass|[\w.-]{1,32} (?:[a-z]{1,16} )?login|mongo(?:sh|dump|restore|export|import|stat|top)?|cqlsh|rabbitmqadmin`,
+    String.raw`sshpass|twine|[\w.-]{1,32} (?:[a-z]{1,16} )?login|mongo(?:sh|dump|restore|export|import|stat|top)?|cqlsh|rabbitmqadmin`,
   ),
   a: command('redis-cli'),
   P: command('sqlcmd|bcp|mosquitto_(?:pub|sub)|zip|unzip'),

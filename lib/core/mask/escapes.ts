@@ -2,7 +2,9 @@ import type { Findings } from './findings.js';
 
 const JSON_ESCAPE = /\\(?:u[0-9a-fA-F]{4}|["\\/bfnrt])/g;
 const ANY_ESCAPE =
-  /%[0-9A-Fa-f]{2}|\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|["'\\/bfnrt])|&(?:quot|apos|amp|lt|gt|nbsp|#\d{1,5}|#[xX][0-9a-fA-F]{1,4});/g;
+  /%[0-9A-Fa-f]{2}|\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|["'\\/bfnrt])|&(?:quot|apos|amp|lt|gt|nbsp|#\d{1,5}|#[xX][0-9a-fA-F]{1,4});|[^\s!-\uffff]\[[\d;]{0,16}m/g;
+/** In a form a plus sign is a blank. */
+const FORM_ESCAPE = new RegExp(`${ANY_ESCAPE.source}|\\+`, 'g');
 const NAMED: Readonly<Record<string, string>> = {
   ...{ b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' },
   ...{ quot: '"', apos: "'", amp: '&', lt: '<', gt: '>', nbsp: ' ' },
@@ -25,8 +27,12 @@ export const unescapeJson = (text: string): Unescaped =>
 
 /** Undoes one level of percent, backslash and HTML escapes; undefined when there is none. */
 export function peel(text: string): Unescaped | undefined {
-  if (!/[%\\&]/.test(text)) return undefined;
-  const peeled = undo(text, ANY_ESCAPE, text.includes('\\') ? escapeJson : escapePercent);
+  if (!/[%\\&]|[^\s!-\uffff]/.test(text)) return undefined;
+  const peeled = undo(
+    text,
+    text.includes('%') ? FORM_ESCAPE : ANY_ESCAPE,
+    text.includes('\\') ? escapeJson : escapePercent,
+  );
   return peeled.text.length === text.length ? undefined : peeled;
 }
 
@@ -76,6 +82,8 @@ export function toRaw(
 function decode(sequence: string): string {
   const { length } = sequence;
   if (length === 2) return NAMED[sequence[1]!] ?? sequence[1]!;
+  // A blank of a form, and colours of a terminal.
+  if (sequence === '+' || sequence[1] === '[') return ' ';
   const entity = sequence[0] === '&';
   // `&#65;` and `&#x41;` are numbers as they stand, but for a zero; `%41`, `\x41` and `\u0041` end in hexadecimal.
   const code = entity ? `0${sequence.slice(2, -1)}` : `0x${sequence.slice(length % 2 ? 1 : 2)}`;

@@ -14,6 +14,9 @@ const NAME_BEFORE = /["']([\w.-]{2,80})\\{0,3}["']$/;
 const PART_VALUE = /([^\r\n\\]{1,4096})/y;
 const ELEMENT = /\s{0,4}>\s{0,8}([^<>\s][^<>]{0,1024})/y;
 const LISTED = /,\s{0,2}(\\{0,3}["'])((?:[^"'\\]){1,4096})\1/y;
+const VALUES = /\)\s{0,8}values\s{0,8}\(/iy;
+const SQL_VALUE = /\s{0,8}n?(?:(['"])((?:(?!\1)[^\\]|\\.){0,1024})\1|[^,()'"]{1,128})\s{0,8}[,)]/iy;
+const NEXT_ROW = /\s{0,8},\s{0,8}\(/y;
 
 /**
  * Finds the value after a name in a list of both, `('X-Api-Key', '…')`, given the position of the comma. Returns how far
@@ -22,12 +25,28 @@ const LISTED = /,\s{0,2}(\\{0,3}["'])((?:[^"'\\]){1,4096})\1/y;
 export function findListed(text: string, comma: number, found: Findings): number {
   if (!isQuote(codeAt(text, comma - 1))) return comma;
   const value = matchAt(LISTED, text, comma);
-  if (!value || !isListed(value[2]!)) return comma;
-  const named = classifyName(NAME_BEFORE.exec(text.slice(Math.max(0, comma - 84), comma))?.[1] ?? '');
-  if (!named.row) return comma;
-  const end = comma + value[0].length - value[1]!.length;
-  addSecret(text, end - value[2]!.length, end, named, found);
+  const name = (value && NAME_BEFORE.exec(text.slice(Math.max(0, comma - 84), comma))?.[1]) ?? '';
+  const named = classifyName(name);
+  if (!named.row || !isListed(value![2]!, name)) return comma;
+  const end = comma + value![0].length - value![1]!.length;
+  addSecret(text, end - value![2]!.length, end, named, found);
   return end;
+}
+
+/** Finds the values of an SQL statement (`… (email, password) VALUES ('…', '…')`), given the bracket behind its columns. */
+export function findInserted(text: string, close: number, found: Findings): void {
+  let at = endOf(VALUES, text, close);
+  while (at >= 0) {
+    for (const column of text.slice(text.lastIndexOf('(', close) + 1, close).split(',', 64)) {
+      const value = matchAt(SQL_VALUE, text, at);
+      if (!value) return;
+      const named = classifyName(column);
+      const start = at + value[0].indexOf(value[1]!) + 1;
+      if (named.row && value[1]) addSecret(text, start, start + value[2]!.length, named, found);
+      at = SQL_VALUE.lastIndex;
+    }
+    at = endOf(NEXT_ROW, text, at);
+  }
 }
 
 /**

@@ -7,10 +7,10 @@ import { isListed, replacementFor } from './values.js';
 
 /** Names that say nothing of their own: in `"session": {"id": …}` the parent's name counts as well. */
 const GENERIC =
-  /^(?:value|code|number|token|confirmation|id|key|secret|text|raw|plain|current|old|new|hash_?key|#text|\$t|\$|_|0)$/i;
+  /^(?:value|code|number|token|confirmation|id|key|secret|text|raw|plain|current|old|new|hash_?key|s|#text|\$t|\$|_|0)$/i;
 const LABELS =
-  /^(?:name|key|field|header|headername|param|parameter|parametername|label|attribute|variable|property|n|k)$/i;
-const LABELLED = /^(?:value|val|content|data|default|defaultvalue|stringvalue|string_value|text|v)$/i;
+  /^(?:name|key|field|header|headername|param|parameter|parametername|parameterkey|label|attribute|variable|property|n|k)$/i;
+const LABELLED = /^(?:(?:parameter)?value|val|content|data|default|defaultvalue|stringvalue|string_value|text|v)$/i;
 /** Where a value stands, and whether it is a string. */
 type Place = readonly [start: number, end: number, quoted: boolean];
 
@@ -56,12 +56,17 @@ export function label(text: string, place: Place, frame: Frame, found: Findings)
   }
 }
 
+/** `"value": {"stringValue": …}` holds the value of the name beside it. */
+export const labelOf = (frame: Frame | undefined): NameClass | undefined =>
+  frame?.key !== undefined && LABELLED.test(frame.key) ? frame.label : undefined;
+
 /** Joins a name and its value in a list of both, as Node.js keeps raw headers: `["X-Api-Key", "…"]`. */
 export function listed(text: string, start: number, end: number, frame: Frame, found: Findings): boolean {
-  const before = frame.label;
+  const { label: before, value } = frame;
   const raw = text.slice(start, end);
+  frame.value = [start, end, true];
   frame.label = raw.length >= 3 && raw.length <= 80 ? classifyName(raw) : undefined;
-  if (!before?.row || !isListed(raw)) return false;
+  if (!before?.row || !isListed(raw, text[value![0]]!)) return false;
   frame.label = undefined;
   return addNamed(text, start, end, before, found);
 }

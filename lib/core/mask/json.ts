@@ -1,6 +1,6 @@
 import { toRaw, unescapeJson } from './escapes.js';
 import { Findings, NOTHING } from './findings.js';
-import { addNamed, classOf, type Frame, label, listed, nameOf } from './json-names.js';
+import { addNamed, classOf, type Frame, label, labelOf, listed, nameOf } from './json-names.js';
 import { readNumber } from './json-numbers.js';
 import { endOf } from './matching.js';
 import { suspicious } from './prefilter.js';
@@ -31,7 +31,13 @@ export function walkJson(text: string, from: number, depth: number, scan: Scan, 
     const c = text.charCodeAt(at);
     if (c === 32 || c === 10 || c === 13 || c === 9) at++;
     else if (c === 123 || c === 91) {
-      top = { array: c === 91, name: top && nameOf(top), key: undefined, label: undefined, value: undefined };
+      top = {
+        array: c === 91,
+        name: top && nameOf(top),
+        key: undefined,
+        label: c === 91 ? undefined : labelOf(top),
+        value: undefined,
+      };
       stack.push(top);
       at++;
     } else if (c === 125 || c === 93) {

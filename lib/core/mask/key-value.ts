@@ -20,7 +20,7 @@ export function keyBefore(text: string, at: number): Key | undefined {
     if (c === 33 || (c >= 60 && c <= 62)) return undefined;
     if (c === 58 || c === 63 || c === 124) end--;
   }
-  for (let spaces = 0; spaces < 4 && codeAt(text, end - 1) === 32; spaces++) end--;
+  for (let blanks = 0; blanks < 40 && /[ \t]/.test(text[end - 1] ?? ''); blanks++) end--;
   if (codeAt(text, end - 1) === 93 && isQuote(codeAt(text, end - 2))) end--;
   const quoted = isQuote(codeAt(text, end - 1));
   if (quoted) {
@@ -37,12 +37,12 @@ const inName = (c: number, quoted: boolean): boolean =>
   isWord(c) || c === 45 || c === 46 || c === 36 || c === 91 || c === 93 || (quoted && c === 32);
 
 /** A colon, or an equals sign and what languages write behind it. */
-const OPERATOR = /(?:=(?:[>=]=?)?|[^=])[ \t]{0,16}/y;
+const OPERATOR = /(?:=(?:[>=]=?)?|[^=][:=]?)[ \t]{0,16}(?:string\(\d{1,6}\) |Some\(|rejected value )?/y;
 
 /** Where the value behind a delimiter begins. */
 export const valueStart = (text: string, at: number): number => endOf(OPERATOR, text, at);
 
-const QUOTE = /(?:[burf@$](?=["'`])|\\{0,16})["'`]/y;
+const QUOTE = /(?:[burfN@$](?=["'`])|\\{0,16})["'`]/y;
 
 /** A value between quotes that begins at a position, with the backslashes before them, and where what is behind begins. */
 export function quotedAt(text: string, at: number): { start: number; end: number; behind: number } | undefined {

@@ -5,11 +5,11 @@ import type { Row } from './row.js';
 
 /** Words that may follow a secret word without changing what the value is (contract, section 0.4, and adjectives). */
 const TRAILING = wordSet(
-  'code codes number token tokens value values confirmation confirm confirmed again repeat repeated retype new old current raw plain plaintext cleartext text string b64 base64 encoded x amz verify header',
+  'code codes number token tokens value values confirmation confirm confirmed again repeat repeated retype new old current raw plain plaintext cleartext text string b64 base64 encoded x amz verify header base',
 );
-const TRUSTED_TRAILING = /^(?:\d+|\$|text|t|cdata)$/;
+const TRUSTED_TRAILING = /^(?:\d+|\$|text|[st]|cdata|sha\d+)$/;
 /** Words before `token` that make it a position in a list. */
-const POSITIONS = wordSet('next page continuation cursor nextpage prev previous sync start end position');
+const POSITIONS = wordSet('next page continuation cursor nextpage prev previous sync start end position key');
 /** First words of names that ask about a secret instead of holding one. */
 const QUESTIONS = wordSet('has have is was needs need requires require uses use supports without no');
 const COUNTS = wordSet('max min num count total prompt completion input output used remaining limit');
@@ -112,6 +112,6 @@ export function wordsOf(name: string): string[] {
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()
-    .split(/[^a-z0-9\u0080-\uffff]+/)
+    .split(/[^a-z0-9]+/)
     .filter(Boolean);
 }

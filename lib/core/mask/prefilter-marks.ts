@@ -11,6 +11,7 @@ const told = (suspicious: boolean, at: number): number => (suspicious ? SUSPICIO
 
 /** What is looked for at a character, by its code. */
 export const MARKS: readonly (Mark | undefined)[] = Object.assign(new Array<Mark | undefined>(256).fill(undefined), {
+  27: () => SUSPICIOUS,
   37: percent,
   38: (bytes, i) => told(bytes[i + 1] === 35, i),
   45: (bytes, i, from) => told(opens(bytes, i, from), i),

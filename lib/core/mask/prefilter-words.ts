@@ -7,7 +7,7 @@ import { findPathToken } from './urls.js';
 
 /** Words outside the names of the catalogue that begin something secret: schemes, path segments, sentences, markers. */
 const WORDS =
-  'bearer basic digest apikey negotiate ntlm hawk oauth splunk geniekey reset resets verify verifications invite invites activate magic magiclink confirm unlock recover unsubscribe join ott saml hook hooks webhook webhookb curl social passphrase identified remember session card verification cc cf';
+  'bearer basic digest apikey negotiate ntlm hawk oauth splunk geniekey reset resets verify verifications invite invites activate magic magiclink confirm unlock recover unsubscribe join ott saml hook hooks webhook webhookb curl social passphrase identified values remember session card verification cc cf';
 /** A name ending in one of these is found by the word before. */
 const WEAK = wordSet('id no num number me response hash value time');
 const flagged = [...NAMES.flaggedWords, ...WORDS.split(' ')]
@@ -40,14 +40,21 @@ export function isFlagged(bytes: Buffer, slot: number, start: number, end: numbe
   for (let k = 0; k < words.length; k++) {
     const word = words[k]!;
     const at = end - word.length;
-    if (at >= from && (word.length > 3 || at === start || GLUED.has(word)) && startsWith(bytes, word, at, 32))
+    if (
+      at >= from &&
+      (word.length > 3 || at === start || bytes[at - 2] === 45 || GLUED.has(word)) &&
+      startsWith(bytes, word, at, 32)
+    )
       return true;
   }
   return false;
 }
 
-/** A delimiter, or a value that a sentence, a scheme or a path puts there. A long name or value may run on beyond. */
-const FOLLOWS = /[=:>%'@]|[ /+\\"].*?(?:\d|[a-z][A-Z]|[^ /+\\"]{20})|^[^ /+\\"]{56}/s;
+/**
+ * A delimiter, the end of a name that stands behind its value, an escaped bracket, or a value that a sentence, a scheme or
+ * a path puts there. A long name or value may run on beyond.
+ */
+const FOLLOWS = /[=:>%'@]|"[},\\]|&.t|[ /+\\"].*?(?:\d|[a-z][A-Z]|[^ /+\\"]{20})|^[^ /+\\"]{56}/s;
 const NAME_END = /^(?!-)[\w.-]{0,40}=(?=[A-Za-z0-9])/;
 
 /** Whether something secret may stand behind a flagged word. */
@@ -62,6 +69,8 @@ export function pairFollows(bytes: Buffer, end: number, from: number, to: number
     if (!/hook/i.test(path.slice(0, close - start)))
       return /[%\xff]/.test(path) || findPathToken(path, 0) !== undefined;
   }
+  // `--db-password …`
+  if (bytes[start + 1] === 45 && bytes[end] === 32) return true;
   const after = textOf(bytes, end, Math.min(to, end + 56));
   if (!FOLLOWS.test(after)) return false;
   const name = NAME_END.exec(after)?.[0];
@@ -77,7 +86,7 @@ const isSegment = (c: number): boolean => isDigit(c) || isLetter(c) || c === 95 
 function isPlain(text: string, value: string): boolean {
   const key = keyBefore(text, text.length - 1);
   if (key === undefined || key.quoted) return false;
-  const name = text.slice(key.start, key.end);
+  const name = text.slice(key.start, key.end).replace(/^-D/, '');
   return (
     // A sentence may name a code by words with a dash between them: `login-code=1234`.
     !(/\d/.test(value) && name.includes('-')) &&

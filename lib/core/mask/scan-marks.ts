@@ -1,7 +1,7 @@
-import { addSecret, findAssigned } from './assignments.js';
+import { addSecret, findAssigned, TALK } from './assignments.js';
 import { findCommandPassword } from './commands.js';
 import type { Findings } from './findings.js';
-import { findLabelled, findListed } from './forms.js';
+import { findInserted, findLabelled, findListed } from './forms.js';
 import { opensJson, walkJson } from './json.js';
 import { quotedAt } from './key-value.js';
 import { endOf, matchAt } from './matching.js';
@@ -17,6 +17,7 @@ type Mark = (layer: Layer, at: number) => number;
 /** What is looked for at a character, by its code. */
 export const MARKS: readonly (Mark | undefined)[] = Object.assign(new Array<Mark | undefined>(128).fill(undefined), {
   37: escaped,
+  41: closing,
   44: comma,
   45: dash,
   47: slash,
@@ -34,6 +35,11 @@ const ESCAPE = /%[0-9A-Fa-f]{2}|\\(?:u.{0,4}|[bfnrt])/sy;
 
 function escaped({ text }: Layer, i: number): number {
   return Math.max(i, endOf(ESCAPE, text, i) - 1);
+}
+
+function closing({ text, found }: Layer, i: number): number {
+  findInserted(text, i, found);
+  return i;
 }
 
 function comma(layer: Layer, i: number): number {
@@ -99,7 +105,7 @@ function inElement(text: string, open: number, close: number, found: Findings): 
   return end;
 }
 
-const OPTION = /--?([A-Za-z_][\w.-]{1,60})[ =]{1,4}/y;
+const OPTION = /--?(?:D(?=[a-z]))?([A-Za-z_][\w.-]{1,60})[ =]{1,4}/y;
 
 /** An option, or the password of a command. */
 function dash({ text, found }: Layer, at: number): number {
@@ -110,7 +116,9 @@ function dash({ text, found }: Layer, at: number): number {
   const from = OPTION.lastIndex;
   const named = option && classifyName(option[1]!);
   if (!named?.row || /[\s-]/.test(text[from] ?? ' ')) return at;
-  const { start, end } = quotedAt(text, from) ?? { start: from, end: bareEnd(text, from, false) };
-  addSecret(text, start, end, named, found);
+  const quoted = quotedAt(text, from);
+  const { start, end } = quoted ?? { start: from, end: bareEnd(text, from, false) };
+  // `Using --password via the CLI is insecure.`
+  if (quoted || !TALK.test(text.slice(start, end))) addSecret(text, start, end, named, found);
   return at;
 }

@@ -7,10 +7,11 @@ import { isSlug } from './vendors.js';
 import { wordStarts } from './word-starts.js';
 
 const SCHEME =
-  /(bearer|basic|token|api-?key|digest|negotiate|ntlm|hawk|hmac|oauth|sso-key|splunk|genie-?key|aws4-hmac-sha256|sharedkey(?:lite)?|sharedaccesssignature)(?:[ +]{1,4}|: )/iy;
+  /(bearer|basic|token|api[- ]?key|session[- ]id|digest|negotiate|ntlm|hawk|hmac|oauth|sso-key|splunk|genie-?key|aws4-hmac-sha256|sharedkey(?:lite)?|sharedaccesssignature)(?: is)?(?:[ +]{1,4}|(?<![_-]\w{5}): )["'`]?/iy;
 /** First letters of the schemes above. */
-const startsOf = wordStarts('be ba to ap di ne nt ha hm oa ss sp ge aw sh');
-const CREDENTIAL = /[\w.~+/:-]{8,}={0,2}/y;
+const startsOf = wordStarts('be ba to ap se di ne nt ha hm oa ss sp ge aw sh');
+/** Where a plus sign stands for the blank before, another one does behind. */
+const CREDENTIAL = /(?:(?<=\+)[\w.~/:-]{8,}|(?<!\+)[\w.~+/:-]{8,})={0,2}/y;
 const PROOF = /\b(?:response|signature|credential|mac|sig|oauth_\w{1,20}|token)=/i;
 
 /** Finds the credentials after an authentication scheme that begins at a word. */
@@ -38,7 +39,7 @@ function proved(scheme: string, value: string): boolean {
   if (scheme === 'bearer') return length >= 8 && (random || (isSlug(value) && length >= 20));
   if (/^[bn]/.test(scheme))
     return length >= 8 && (isUserAndPassword(value) || (length >= 12 && /[\d=+/]/.test(value) && random));
-  return length >= 12 && /\d/.test(value) && random && !/^[\d.:/-]+$/.test(value);
+  return length >= 12 && /\d/.test(value) && random && !/^[\d.:/-]+$/.test(value) && scheme !== 'digest';
 }
 
 /** `Basic` credentials are `user:password` in base64; every one of them, however wordy its base64 looks. */

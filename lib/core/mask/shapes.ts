@@ -13,7 +13,7 @@ const SHAPES =
 const SHAPED = ['telegram', 'azure_client_secret', 'mailchimp', 'discord', 'terraform'];
 const AWS_SECRET =
   /[^A-Za-z0-9/+]{1,30}(?:[A-Za-z]{1,24}[^A-Za-z0-9/+]{1,6}){0,3}([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+])/y;
-const JWT = /(?:eyJ|ewo|eyA)[\w-]{6,}(?:\.[\w-]*){1,4}/y;
+const JWT = /(?:eyJ|ewo|eyA)[\w-]{6,}(?:(?:\.[\w-]+){2,4}|(?:\.[\w-]*){1,4})/y;
 const JWT_HEADER = /"(?:alg|typ|enc|kid|cty|x5t)"\s{0,3}:/;
 
 /** Finds the keys of Telegram, Azure, Mailchimp, Discord and Terraform Cloud anywhere in a text. */

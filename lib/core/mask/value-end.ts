@@ -7,7 +7,7 @@ import { matchAt } from './matching.js';
  * bracket, what closes one, and what ends a value of a form only.
  */
 const STOP =
-  /([([{])|([)\]}])|["'`](?=[\s,;)}\]>&|:]|\/>|$)|\\(?=["'nrtu])|[,;|&](?=[\s"'{}[\]<>\\]|$|(?:amp;)?[\w.$@[\]%-]{1,64} ?[=:])|([#&])|[^!-;=?-\x9f\xa1-\uffff]/g;
+  /([([{])|([)\]}])|["'`](?=[\s,;)}\]>&|:]|\/>|$)|\\(?=["'nrtu])|&(?=#?\w{2,6};)|[,;|&](?=[\s"'{}[\]<>\\]|$|(?:amp;)?[\w.$@[\]%-]{1,64} ?[=:])|(&|#(?![^\s"'<>&]{0,64}&))|[^!-;=?-\x9f\xa1-\u2fff\u3003-\uff00\uff20-\uffff]/g;
 const AFTER_CLOSER = /[\s,;.:)}\]"'`&<>|\\]/;
 
 /** Number of backslashes that stand directly before a position. */

@@ -2,12 +2,14 @@ import { HIDDEN, shown } from './result.js';
 import type { Row } from './row.js';
 import { isSlug } from './vendors.js';
 
-const NOTHING = /^(?:-+|null|nil|none|undefined|true|false|yes|no|on|off|n\/a|nan|\(?empty\)?|[01]|[[\]{}()]+)$/i;
+const NOTHING =
+  /^(?:-+|null|nil|none|undefined|true|false|yes|no|on|off|n\/a|nan|\(?empty\)?|\((?:known|sensitive)|[01]|\$?[[\]{}()]+)$/i;
 /** What this and other maskers leave behind. */
 const MASKED =
-  /^(?:[\w.~+/=-]{0,7}\*{3,}[\w.~+/=-]{0,4}|\*{2,}[-* ]*(?:[-* ]\d{4})?|[xX•]{3,}|\[[A-Za-z ]{4,20}\]|\[{0,3}(?:\[REDACTED\])+\]{0,3}|<[A-Za-z_ -]{2,30}>|%5B(?:REDACTED|FILTERED)%5D|\(?(?:redacted|filtered|masked|hidden)\)?)$/;
+  /^(?:[\w.~+/=-]{0,7}\*{3,}[\w.~+/=-]{0,4}|\*{2,}[-* ]*(?:[-* ]\d{4})?|[x•]{3,}|\[[a-z ]{4,20}\]|\[{0,3}(?:\[REDACTED\])+\]{0,3}|<[a-z_ -]{2,30}>|%5B(?:REDACTED|FILTERED)%5D|\(?(?:redacted|filtered|masked|hidden)\)?)$/i;
 const MASK_WORDS = /^\[{1,4}(?:redacted|filtered|masked|hidden|secret|removed|scrubbed|omitted|sanitized)\b/i;
-const PLACEHOLDER = /^(?:\$?\{\{?[\w.:\s-]{1,60}\}?\}|\$[A-Z_]{2,40}|%[A-Z_]{2,40}%|%[sdv])$/;
+const PLACEHOLDER =
+  /^(?:\$?\{\{?[\w.:\s-]{1,60}\}?\}|\$(?:[A-Z_]{2,40}|\d{1,2})|%[A-Z_]{2,40}%|%(?:\(\w{1,40}\))?[sdv]|\?|[$:]\w{0,30}(?:[Pp]assword|[Tt]oken|[Ss]ecret|[Kk]ey|[Cc]ode|[Pp]in))$/;
 const UNPROVED =
   /^(?:same-origin|include|omit|required|optional|basic|bearer|digest|oauth2?|jwt|iam|aws_iam|api[_-]?key|custom|session|user|admin|public|private|default|anonymous)$/i;
 /** Words written together, such as the `Sid` of a statement in an IAM policy. */
@@ -25,6 +27,8 @@ export function isNothing(value: string): boolean {
 /** What a value under a name of some rows has to look like (`"mfa": "sms"` and `"card": "visa"` are no secrets). */
 const PROOFS: Readonly<Record<string, (value: string) => boolean>> = {
   one_time_code: (value) => value.length >= 16 || /\d/.test(value) || /^[A-Z]{4,}$/.test(value),
+  // `pass=12 fail=0` counts.
+  password: (value) => !/^\d\d?$/.test(value),
   session: (value) => !IDENTIFIER.test(value),
   signature: (value) => value.length >= 6,
   credential: (value) =>
@@ -45,11 +49,13 @@ export function replacementFor({ id, action, proof }: Row, value: string): strin
 }
 
 /**
- * Whether a value that stands in a list behind a secret name is its secret (`'X-Api-Key', '…'`), not the next of
- * several names.
+ * Whether a value that stands in a list behind a secret name is its secret (`'X-Api-Key', '…'`, `'--password', '…'`), not
+ * the next of several names.
  */
-export const isListed = (value: string): boolean =>
-  value.length >= 12 && /\d/.test(value) && /[A-Za-z]/.test(value) && !/\s/.test(value) && !isSlug(value);
+export const isListed = (value: string, name: string): boolean =>
+  name[0] === '-'
+    ? value[0] !== '-'
+    : value.length >= 12 && /\d/.test(value) && /[A-Za-z]/.test(value) && !/\s/.test(value) && !isSlug(value);
 
 /** Whether text looks random: it has digits among letters, inner capitals, padding or unusual length. */
 export const looksRandom = (value: string): boolean =>

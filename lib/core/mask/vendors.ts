@@ -48,7 +48,7 @@ function firstOf(entries: readonly Entry[], text: string, at: number, inPath: bo
     const slash = inPath ? text.slice(body, end).indexOf('/') : -1;
     if (slash >= 0) end = body + slash;
     // A key at the end of a sentence does not own the full stop.
-    while (end > at && '.-'.includes(text[end - 1]!)) end--;
+    while (end > at && text[end - 1] === '.') end--;
     if (!isSlug(text.slice(body, end)))
       return spanOf(at, end, id, action === 'mask' ? HINTED : shown(action, text.slice(at, end)));
   }
