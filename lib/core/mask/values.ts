@@ -9,7 +9,7 @@ const MASKED =
   /^(?:[\w.~+/=-]{0,7}\*{3,}[\w.~+/=-]{0,4}|\*{2,}[-* ]*(?:[-* ]\d{4})?|[x•]{3,}|\[[a-z ]{4,20}\]|\[{0,3}(?:\[REDACTED\])+\]{0,3}|<[a-z_ -]{2,30}>|%5B(?:REDACTED|FILTERED)%5D|\(?(?:redacted|filtered|masked|hidden)\)?)$/i;
 const MASK_WORDS = /^\[{1,4}(?:redacted|filtered|masked|hidden|secret|removed|scrubbed|omitted|sanitized)\b/i;
 const PLACEHOLDER =
-  /^(?:\$?\{\{?[\w.:\s-]{1,60}\}?\}|\$(?:[A-Z_]{2,40}|\d{1,2})|%[A-Z_]{2,40}%|%(?:\(\w{1,40}\))?[sdv]|\?|[$:]\w{0,30}(?:[Pp]assword|[Tt]oken|[Ss]ecret|[Kk]ey|[Cc]ode|[Pp]in))$/;
+  /^(?:\$?\{\{?[\w.:\s-]{1,60}\}?\}|\$(?:[A-Z_]{2,40}|\d{1,2})|%[A-Z_]{2,40}%|%(?:\(\w{1,40}\))?[sdv]|\?|[$:](?:(?:new|old|user|api|access|client|db|reset|auth|my|otp)_?)?(?:[Pp]assword|[Tt]oken|[Ss]ecret|[Kk]ey|[Cc]ode|[Pp]in))$/;
 const UNPROVED =
   /^(?:same-origin|include|omit|required|optional|basic|bearer|digest|oauth2?|jwt|iam|aws_iam|api[_-]?key|custom|session|user|admin|public|private|default|anonymous)$/i;
 /** Words written together, such as the `Sid` of a statement in an IAM policy. */
