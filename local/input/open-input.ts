@@ -39,7 +39,7 @@ export async function* openInput(
 ): AsyncGenerator<Buffer> {
   const isFile = name !== STDIN && statSync(name, { throwIfNoEntry: false })?.isFile() === true;
   if (anyBytes && isFile) {
-    yield* fileBytes(name, false);
+    yield* inTurns(fileBytes(name, false));
     return;
   }
   const raw: Readable =

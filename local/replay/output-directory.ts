@@ -17,7 +17,7 @@ export class OutputDirectory {
       if (existsSync(this.final) && !isOurs(this.final))
         throw new Failure(2, `${name}: exists and is not a directory of Keywatch; choose another with --out`);
       rmSync(this.partial, { recursive: true, force: true });
-      this.made = mkdirSync(this.partial, { recursive: true });
+      this.made = makeDirectory(this.partial);
     } catch (error) {
       throw error instanceof Failure ? error : describeFileError(error, name);
     }
@@ -47,6 +47,16 @@ export class OutputDirectory {
       // Somebody else has put something there.
     }
   }
+}
+
+/**
+ * Makes a directory and those above it; gives the uppermost that had to be made. Node's own `recursive` never returns
+ * where the system says of a directory that it is not there, as `/proc` does.
+ */
+function makeDirectory(dir: string): string {
+  const above = existsSync(dirname(dir)) ? undefined : makeDirectory(dirname(dir));
+  mkdirSync(dir);
+  return above ?? dir;
 }
 
 function isOurs(dir: string): boolean {

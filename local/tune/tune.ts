@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Arrival, type Arrived } from '../../lib/core/detect/arrival.js';
 import { allot } from '../../lib/core/detect/budget.js';
 import { activeDetectors } from '../../lib/core/detect/catalogue.js';
@@ -107,7 +108,11 @@ class Listener implements Reader {
   private async pass(watermark: number | undefined): Promise<void> {
     const batch = this.pending;
     this.pending = [];
-    for (const step of this.steps) await step.see(batch, watermark);
+    for (const step of this.steps) {
+      await step.see(batch, watermark);
+      // Between two steps a signal has its turn.
+      await setImmediate();
+    }
   }
 
   private readonly hear = ({ item: { entry }, standing }: Arrived<Item>): void => {

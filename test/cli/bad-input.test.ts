@@ -90,6 +90,7 @@ test.each([
     /the settings: must be an object with the documented properties/,
   ],
   ['a missing geo file', () => ['replay', 'good.log', '--settings', settings({ geo: { city: 'g' } })], /geo\.city/],
+  ['a directory that cannot be made', () => ['replay', 'good.log', '--out', '/proc/none/out'], /\/proc\/none\/out: /],
   ['a bad gzip under new directories', () => ['replay', 'good.log', 'half.gz', '--out', 'new/deep/out'], /half\.gz/],
   ['an unknown option', () => ['replay', '--frobnicate'], /unknown option/],
   ['a misspelt option', () => ['replay', '--setings', 'x'], /unknown option .*--settings\?/],
@@ -121,6 +122,14 @@ test.each([
       .filter((name) => !name.startsWith('s') || before.includes(name))
       .sort(),
   ).toEqual(before);
+});
+
+test('a bucket without a region is one line, without the warnings of the SDK', async () => {
+  const ran = await keywatch(['verify', 's3://a-bucket'], dir, '', {
+    env: { HOME: dir, AWS_EC2_METADATA_DISABLED: 'true' },
+  });
+  expect(ran).toMatchObject({ code: 2, stdout: '' });
+  expect(ran.stderr).toMatch(/^keywatch: s3:\/\/a-bucket: cannot be read[^\n]*\n$/);
 });
 
 test('settings values are never quoted', async () => {

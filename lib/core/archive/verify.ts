@@ -91,24 +91,23 @@ async function keyOf(
   options: VerifyOptions,
   find: Find,
 ): Promise<KeyObject | undefined> {
+  const given = options.publicKey === undefined ? undefined : readPublicKey(options.publicKey);
+  const own = await ownKey(reader, paths, find);
+  if (given && own && fingerprint(own) !== fingerprint(given))
+    find('other key', PUBLIC_KEY_PATH, "the archive's key is not the given one");
+  if (own && options.fingerprint !== undefined && fingerprint(own) !== options.fingerprint.toLowerCase())
+    find('other key', PUBLIC_KEY_PATH, "the archive's key has another fingerprint than the given one");
+  return given ?? own;
+}
+
+async function ownKey(reader: ArchiveReader, paths: ReadonlySet<string>, find: Find): Promise<KeyObject | undefined> {
+  if (!paths.has(PUBLIC_KEY_PATH)) {
+    find('removed', PUBLIC_KEY_PATH, 'the public key is gone');
+    return undefined;
+  }
+  const pem = await reader.read(PUBLIC_KEY_PATH);
   try {
-    if (options.publicKey !== undefined) {
-      const given = readPublicKey(options.publicKey);
-      if (
-        paths.has(PUBLIC_KEY_PATH) &&
-        fingerprint(readPublicKey(await reader.read(PUBLIC_KEY_PATH))) !== fingerprint(given)
-      )
-        find('other key', PUBLIC_KEY_PATH, "the archive's key is not the given one");
-      return given;
-    }
-    if (!paths.has(PUBLIC_KEY_PATH)) {
-      find('removed', PUBLIC_KEY_PATH, 'the public key is gone');
-      return undefined;
-    }
-    const own = readPublicKey(await reader.read(PUBLIC_KEY_PATH));
-    if (options.fingerprint !== undefined && fingerprint(own) !== options.fingerprint.toLowerCase())
-      find('other key', PUBLIC_KEY_PATH, "the archive's key has another fingerprint than the given one");
-    return own;
+    return readPublicKey(pem);
   } catch {
     find('altered', PUBLIC_KEY_PATH, 'not an Ed25519 or P-256 public key in PEM');
     return undefined;

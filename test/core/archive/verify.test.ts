@@ -99,6 +99,15 @@ test('a removed digest is named by its path', async () => {
   expect((await check(files)).some((line) => line === `removed: ${digestPath(2)}`)).toBe(true);
 });
 
+test('a public key that is gone or altered is named, and with one from outside the rest is checked all the same', async () => {
+  const publicKey = pem(pair.publicKey);
+  const gone = fresh().files;
+  gone.delete(PUBLIC_KEY_PATH);
+  expect(await check(gone, { publicKey })).toEqual([`removed: ${PUBLIC_KEY_PATH}`]);
+  const altered = fresh().files.set(PUBLIC_KEY_PATH, Buffer.from('no key')).set(B[0], C[1]);
+  expect(await check(altered, { publicKey })).toEqual([`altered: ${PUBLIC_KEY_PATH}`, `altered: ${B[0]}`]);
+});
+
 test('a digest with a far number is named, without naming every number before it', async () => {
   const { files } = fresh();
   files.set(digestPath(99_999_999), files.get(digestPath(3))!);
