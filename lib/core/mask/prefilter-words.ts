@@ -18,12 +18,12 @@ const flagged = [...NAMES.flaggedWords, ...WORDS.split(' ')]
 const GLUED = wordSet('pwd jwt otp cvv');
 
 /** Flagged words by their last letters, and in which places there are any: most words are told by these bits. */
-const ENDS = new Map<number, string[]>();
+const ENDS: string[][] = [];
 export const ENDING = new Uint32Array(1024);
 for (const word of flagged)
   for (const form of [word, `${word}s`].map((end) => end.slice(-9))) {
     const slot = slotOf(Buffer.from(form), 0, form.length);
-    ENDS.set(slot, [...(ENDS.get(slot) ?? []), form]);
+    ENDS[slot] = [...(ENDS[slot] ?? []), form];
     ENDING[slot >> 5]! |= 1 << (slot & 31);
   }
 
@@ -36,7 +36,7 @@ export function slotOf(bytes: Uint8Array, start: number, end: number): number {
 
 /** Whether a word whose last letters are those of a slot of `ENDING` begins or announces something secret. */
 export function isFlagged(bytes: Buffer, slot: number, start: number, end: number, from: number): boolean {
-  const words = ENDS.get(slot)!;
+  const words = ENDS[slot]!;
   for (let k = 0; k < words.length; k++) {
     const word = words[k]!;
     const at = end - word.length;
@@ -50,6 +50,8 @@ export function isFlagged(bytes: Buffer, slot: number, start: number, end: numbe
   return false;
 }
 
+/** A token in a path is no shorter, and a code begins with a digit. */
+const LEAST_TOKEN = 20;
 /**
  * A delimiter, the end of a name that stands behind its value, an escaped bracket, or a value that a sentence, a scheme or
  * a path puts there. A long name or value may run on beyond.
@@ -65,16 +67,16 @@ export function pairFollows(bytes: Buffer, end: number, from: number, to: number
   while (close - end < 48 && isSegment(bytes[close]!)) close++;
   // A segment of a path is a name without a value; a token may stand in the next, or behind an id.
   if (start >= from && bytes[start] === 47 && bytes[close] === 47) {
+    if (to - close < LEAST_TOKEN && !isDigit(bytes[close + 1]!)) return false;
     const path = textOf(bytes, start, Math.min(to, start + 900));
-    if (!/hook/i.test(path.slice(0, close - start)))
-      return /[%\xff]/.test(path) || findPathToken(path, 0) !== undefined;
+    return /hook|[%\xff]/i.test(path) || findPathToken(path, 0) !== undefined;
   }
   // `--db-password …`
   if (bytes[start + 1] === 45 && bytes[end] === 32) return true;
   const after = textOf(bytes, end, Math.min(to, end + 56));
   if (!FOLLOWS.test(after)) return false;
   const name = NAME_END.exec(after)?.[0];
-  return name === undefined || !isPlain(textOf(bytes, Math.max(from, end - 240), end) + name, after[name.length]!);
+  return name === undefined || !isPlain(textOf(bytes, Math.max(from, end - 160), end) + name, after[name.length]!);
 }
 
 const isSegment = (c: number): boolean => isDigit(c) || isLetter(c) || c === 95 || c === 45;

@@ -92,8 +92,10 @@ function hasCapital(bytes: Buffer, run: number, end: number): boolean {
 }
 
 /** One of the vendors' beginnings, and as much behind it as the shortest key has: a masked one has stars there. */
-const vendorBegins = (vendors: readonly Entry[], bytes: Buffer, at: number): boolean =>
-  vendors.some(([prefix]) => startsWith(bytes, prefix, at)) && goesOn(bytes, at);
+function vendorBegins(vendors: readonly Entry[], bytes: Buffer, at: number): boolean {
+  for (let k = 0; k < vendors.length; k++) if (startsWith(bytes, vendors[k]![0], at)) return goesOn(bytes, at);
+  return false;
+}
 
 function goesOn(bytes: Buffer, from: number): boolean {
   for (let at = from; at < from + SHORTEST_KEY; at++)
