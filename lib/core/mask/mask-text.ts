@@ -46,7 +46,7 @@ function findAll(line: string): Findings {
   if (found !== undefined) return found;
   // The walk looks at each value of a long line of JSON, which is in memory often enough without its bytes.
   if ((line.length <= LONGEST_JSON || !/^[{[]/.test(line)) && !suspicious(line)) return NOTHING;
-  const start = firstCharacter(line);
+  const start = /^[\0- \ufeff]*/.exec(line)![0].length;
   const c = line.charCodeAt(start);
   return c === 123 || c === 91 ? scanJsonLine(line, start) : scan(line);
 }
@@ -93,10 +93,4 @@ function failClosed(text: string, find: (text: string) => Findings): MaskResult 
   } catch {
     return { text: REDACTED, counts: { scanner_error: 1 } };
   }
-}
-
-function firstCharacter(line: string): number {
-  let at = 0;
-  while (at < line.length && (line.charCodeAt(at) <= 32 || line.charCodeAt(at) === 0xfeff)) at++;
-  return at;
 }

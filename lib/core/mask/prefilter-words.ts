@@ -5,9 +5,12 @@ import { wordSet } from './matching.js';
 import { classifyName, NAMES } from './names.js';
 import { findPathToken } from './urls.js';
 
-/** Words outside the names of the catalogue that begin something secret: schemes, path segments, sentences, markers. */
+/**
+ * Words that are not the last of a name in the catalogue and begin something secret: schemes, path segments, sentences,
+ * markers. Their plurals, and words that end in one of them, count as well.
+ */
 const WORDS =
-  'bearer basic digest apikey negotiate ntlm hawk oauth splunk geniekey reset resets verify verifications invite invites activate magic magiclink confirm unlock recover unsubscribe join ott saml hook hooks webhook webhookb curl social passphrase identified values remember session card verification cc cf';
+  'basic digest negotiate ntlm hawk splunk geniekey reset verify verification invite activate magic magiclink confirm unlock recover unsubscribe join ott saml hook webhookb curl identified values remember';
 /** A name ending in one of these is found by the word before. */
 const WEAK = wordSet('id no num number me response hash value time');
 const flagged = [...NAMES.flaggedWords, ...WORDS.split(' ')]

@@ -129,7 +129,7 @@ function numberBegins(bytes: Buffer, at: number, end: number, from: number, to: 
   const next = bytes[end]!;
   if (bytes[at] === 49 && ((next === 47 && bytes[end + 1] === 47) || (next === 37 && bytes[end + 2] === 70)))
     return true;
-  if (next === 37 && bytes[end + 1] === 50 && end - at >= 3) return true;
+  if (next === 37 && bytes[end + 1] === 50 && isDigit(bytes[end + 3]!)) return true;
   if (next === 32 && bytes[end + 2] === 115) return true;
   if (end - at < 13 && ((next !== 32 && next !== 45 && next !== 43) || !isDigit(bytes[end + 1]!))) return false;
   const start = Math.max(from, at - 40);

@@ -15,7 +15,7 @@ import { looksRandom } from './values.js';
 type Mark = (layer: Layer, at: number) => number;
 
 /** What is looked for at a character, by its code. */
-export const MARKS: readonly (Mark | undefined)[] = Object.assign(new Array<Mark | undefined>(128).fill(undefined), {
+export const MARKS: Readonly<Record<number, Mark | undefined>> = {
   37: escaped,
   41: closing,
   44: comma,
@@ -28,7 +28,7 @@ export const MARKS: readonly (Mark | undefined)[] = Object.assign(new Array<Mark
   91: bracket,
   92: escaped,
   123: bracket,
-});
+};
 
 /** The letters of an escape are no word. */
 const ESCAPE = /%[0-9A-Fa-f]{2}|\\(?:u.{0,4}|[bfnrt])/sy;

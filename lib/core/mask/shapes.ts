@@ -5,11 +5,11 @@ import { HINTED, REDACTED, type Span, spanOf } from './result.js';
 import { push } from './scan-layer.js';
 
 /**
- * Keys whose telling mark stands in their middle, from that mark on; the group looks back at what stands before. In the
- * order of `SHAPED`.
+ * Keys whose telling mark stands in their middle: what stands before it and behind it, in the order of `SHAPED`. Only the
+ * mark is matched, so that keys which overlap are all found.
  */
 const SHAPES =
-  /:(?<=(\d{6,11}):)AA[\w-]{28,}|~(?<=([\w~.-]{3}\dQ)~)[\w~.-]{25,40}|-(?<=([0-9a-f]{32})-)us\d{1,2}(?![A-Za-z0-9])|\.(?:(?<=(?<![A-Za-z0-9])([MNO][\w-]{22,27})\.)[\w-]{5,7}\.[\w-]{25,}|(?<=([A-Za-z0-9]{14})\.)atlasv1\.[\w-]{20,})/g;
+  /:(?<=(\d{6,11}):)(?=(AA[\w-]{28,}))|~(?<=([\w~.-]{3}\dQ)~)(?=([\w~.-]{25,40}))|-(?<=([0-9a-f]{32})-)(?=(us\d{1,2}(?![A-Za-z0-9])))|\.(?:(?<=(?<![A-Za-z0-9])([MNO][\w-]{22,27})\.)(?=([\w-]{5,7}\.[\w-]{25,}))|(?<=([A-Za-z0-9]{14})\.)(?=(atlasv1\.[\w-]{20,})))/g;
 const SHAPED = ['telegram', 'azure_client_secret', 'mailchimp', 'discord', 'terraform'];
 const AWS_SECRET =
   /[^A-Za-z0-9/+]{1,30}(?:[A-Za-z]{1,24}[^A-Za-z0-9/+]{1,6}){0,3}([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+])/y;
@@ -20,9 +20,10 @@ const JWT_HEADER = /"(?:alg|typ|enc|kid|cty|x5t)"\s{0,3}:/;
 export function findShapes(text: string, found: Findings): void {
   for (const match of text.matchAll(SHAPES)) {
     const n = match.findIndex((group, k) => k > 0 && group !== undefined);
-    const row = SHAPED[n - 1]!;
-    const end = match.index + withoutEnd(match[0], '.').length;
-    push(found, spanOf(match.index - match[n]!.length, end, row, n === 2 || n === 3 ? HINTED : REDACTED));
+    const row = SHAPED[n >> 1]!;
+    const hinted = row === 'azure_client_secret' || row === 'mailchimp';
+    const end = match.index + 1 + withoutEnd(match[n + 1]!, '.').length;
+    push(found, spanOf(match.index - match[n]!.length, end, row, hinted ? HINTED : REDACTED));
   }
 }
 

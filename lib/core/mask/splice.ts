@@ -10,15 +10,14 @@ const MOST_PARTS = 512;
  * findings that cross are redacted together, because either alone would leave a part of the other.
  */
 export function splice(text: string, found: Findings): MaskResult {
-  const { starts, ends, rows, texts } = found;
-  if (starts.length === 0) return { text, counts: NO_COUNTS };
+  if (found.length === 0) return { text, counts: NO_COUNTS };
   const counts: Record<string, number> = {};
   const joined: string[] = [];
   let parts: string[] = [];
   /** Where the last replacement ends. */
   let last = 0;
   for (const n of found.inOrder()) {
-    const [start, end, row, shown] = [starts[n]!, ends[n]!, rows[n]!, texts[n]!];
+    const [start, end, row, shown] = [found.start(n), found.end(n), found.rows[n]!, found.texts[n]!];
     if (end <= start || isOff(row) || (shown.length === end - start && text.startsWith(shown, start))) continue;
     if (start >= last) {
       if (parts.length >= MOST_PARTS) {

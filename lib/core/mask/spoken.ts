@@ -1,6 +1,6 @@
 import { codeAt, isDigit } from './characters.js';
 import { matchAt, withoutEnd } from './matching.js';
-import { HIDDEN, type Span, spanOf } from './result.js';
+import { lastFour, type Span, spanOf } from './result.js';
 import { isNothing, looksRandom } from './values.js';
 import { isSlug } from './vendors.js';
 import { wordStarts } from './word-starts.js';
@@ -63,7 +63,7 @@ export function findSpoken(text: string, at: number): Span | undefined {
     const start = end - match[1]!.length;
     // A sentence or a bracket may end here, but not between quotes.
     const value = text[end] === "'" ? match[1]! : withoutEnd(match[1]!, '.)}');
-    return spanOf(start, start + value.length, row, pattern === NUMBER ? HIDDEN + value.slice(-4) : undefined);
+    return spanOf(start, start + value.length, row, pattern === NUMBER ? lastFour(value) : undefined);
   }
   return undefined;
 }

@@ -36,11 +36,7 @@ export const CATALOGUE_VENDORS = vendorTable(VENDOR_ROWS);
 /** Finds a vendor's key, by the rules in force, that begins at a character which no letter or digit precedes. */
 export function findVendorKey(text: string, at: number, inPath: boolean): Span | undefined {
   const entries = (rulesInForce()?.vendors ?? CATALOGUE_VENDORS)[pairAt(text, at)];
-  return entries && firstOf(entries, text, at, inPath);
-}
-
-function firstOf(entries: readonly Entry[], text: string, at: number, inPath: boolean): Span | undefined {
-  for (const [prefix, { id, action, pattern }] of entries) {
+  for (const [prefix, { id, action, pattern }] of entries ?? []) {
     let end = text.startsWith(prefix, at) ? endOf(pattern, text, at) : -1;
     if (end < 0) continue;
     const body = at + prefix.length;

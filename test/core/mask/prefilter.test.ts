@@ -1,3 +1,4 @@
+import { maskText } from '../../../lib/core/mask/index.js';
 import { suspicious } from '../../../lib/core/mask/prefilter.js';
 
 const body = 'aB3dE5fG7hJ9kL1mN2pQ4rS6';
@@ -19,4 +20,16 @@ describe('a vendor’s beginning is let go', () => {
   ])('%s', (_, text) => {
     expect(suspicious(text)).toBe(false);
   });
+});
+
+test('digits whose gap is escaped are suspicious', () => {
+  expect(suspicious('1%20126.0.0.0')).toBe(true);
+});
+
+test('a long option is suspicious whatever its first letter', () => {
+  expect(maskText(`?a=1&my_cr--edential=${body}&b=2`).text).toBe('?a=1&my_cr--edential=[REDACTED]&b=2');
+});
+
+test('a short name counts behind a digit as well', () => {
+  expect(maskText(`2026PIN_NO":"${body}"`).text).toBe('2026PIN_NO":"[REDACTED]"');
 });
