@@ -2,6 +2,7 @@
 export const codeAt = (text: string, at: number): number => text.charCodeAt(at);
 
 export const isDigit = (c: number): boolean => c >= 48 && c <= 57;
+export const isCapital = (c: number): boolean => c >= 65 && c <= 90;
 export const isLetter = (c: number): boolean => (c | 32) >= 97 && (c | 32) <= 122;
 export const isAlphanumeric = (c: number): boolean => isDigit(c) || isLetter(c);
 /** Letters of other alphabets count as well. */

@@ -27,7 +27,7 @@ export const unescapeJson = (text: string): Unescaped =>
 
 /** Undoes one level of percent, backslash and HTML escapes; undefined when there is none. */
 export function peel(text: string): Unescaped | undefined {
-  if (!/[%\\&]|[^\s!-\uffff]/.test(text)) return undefined;
+  if (!/[%\\&]/.test(text) && !text.includes('\u001b')) return undefined;
   const peeled = undo(
     text,
     text.includes('%') ? FORM_ESCAPE : ANY_ESCAPE,

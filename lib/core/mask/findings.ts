@@ -1,5 +1,8 @@
 import { HINTED, hint, REDACTED } from './result.js';
 
+/** Making an array costs more than most scans, which find nothing. */
+const NO_PLACES = new Int32Array(0);
+
 /**
  * What was found in a text. Flat lists instead of an object each: a line can hold hundreds of thousands of secrets, and
  * what lives until the scan ends is copied by every collection in between.
@@ -10,7 +13,7 @@ export class Findings {
   /** What replaces each: a text, or `HINTED`. */
   readonly texts: string[] = [];
   /** Where each begins and ends. */
-  private places = new Int32Array(0);
+  private places = NO_PLACES;
 
   /** A finding is removed whole unless the text says otherwise. */
   add(start: number, end: number, row: string, text = REDACTED): void {

@@ -1,11 +1,11 @@
 import { startsWith, textOf } from './bytes.js';
 import { findNumber } from './digit-runs.js';
 import { rulesInForce } from './in-force.js';
-import { type JsonKey, Kind, keyAt } from './json-keys.js';
+import { firstKey, type JsonKey, Kind, keyAt } from './json-keys.js';
 import { joined, namesNested } from './json-names.js';
 import { LEAST_DIGITS, passes } from './json-values.js';
 import { classifyName } from './names.js';
-import { END, OTHER, SORT } from './sorts.js';
+import { END, OTHER, SORT, SORT_OF_TWO } from './sorts.js';
 
 /** Objects and arrays within one another; deeper ones are left to the walk. */
 const DEEPEST = 12;
@@ -14,6 +14,9 @@ const arrays: boolean[] = [];
 const names: (string | undefined)[] = [];
 /** Sorts of characters in the string that was read last. */
 let sorts = 0;
+/** The bytes that were read last, and the same for reading two or four at a time. */
+let read: Buffer | undefined;
+let view: DataView;
 
 /**
  * Where the JSON object without a secret ends that begins at a brace; -1 when there is none before the limit.
@@ -25,6 +28,11 @@ let sorts = 0;
  * @param bytes as a `ByteReader` reads them
  */
 export function cleanJsonEnd(bytes: Buffer, from: number, to: number): number {
+  if (bytes !== read) {
+    read = bytes;
+    view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
+  const first = firstKey();
   let at = from;
   let depth = 0;
   // The object itself is read like the only element of a list.
@@ -34,7 +42,7 @@ export function cleanJsonEnd(bytes: Buffer, from: number, to: number): number {
   while (at < to) {
     if (array) key = undefined;
     else {
-      key = keyAt(bytes, at, key);
+      key = keyAt(bytes, view, at, key ?? first);
       if (key === undefined || (name !== undefined && key.generic && namesNested(name, key.name))) return -1;
       at = blanks(bytes, at + key.codes.length);
       if (bytes[at] !== 58) return -1;
@@ -42,7 +50,7 @@ export function cleanJsonEnd(bytes: Buffer, from: number, to: number): number {
     }
     let c = bytes[at]!;
     if (c === 34) {
-      const end = stringEnd(bytes, at + 1);
+      const end = stringEnd(bytes, view, at + 1);
       if (end < 0 || !passes(bytes, at + 1, end, sorts, key)) return -1;
       at = end + 1;
     } else if (c === 123 || c === 91) {
@@ -74,15 +82,17 @@ export function cleanJsonEnd(bytes: Buffer, from: number, to: number): number {
 }
 
 /** The closing quote; -1 when there is none, or a control character before it. */
-function stringEnd(bytes: Buffer, from: number): number {
+function stringEnd(bytes: Buffer, view: DataView, from: number): number {
   let seen = 0;
   for (let at = from; ; ) {
-    const sort = SORT[bytes[at]!]!;
-    const two = sort | SORT[bytes[at + 1]!]!;
+    const two = SORT_OF_TWO[view.getUint16(at, true)]!;
     if (two < END) {
       seen |= two;
       at += 2;
-    } else if (sort < END) {
+      continue;
+    }
+    const sort = SORT[bytes[at]!]!;
+    if (sort < END) {
       seen |= sort;
       at++;
     } else if (bytes[at] === 34) {

@@ -21,15 +21,17 @@ export enum Kind {
 /** A key of a log. */
 export interface JsonKey {
   readonly name: string;
-  /** The key with its quotes, by character code. */
+  /** The key with its quotes, by character code, as bytes and for reading four at a time. */
   readonly codes: Uint8Array;
+  readonly fours: DataView;
   readonly kind: Kind;
   /** It says nothing of its own, so that the parent's name counts as well. */
   readonly generic: boolean;
   /** Clean values that stood behind it. */
   readonly recent: RecentValues;
-  /** The key that stood behind it last. */
+  /** The keys that stood behind it last: a field that is sometimes there makes two. */
   next: JsonKey | undefined;
+  other: JsonKey | undefined;
 }
 
 /** The keys that were seen under the rules in force, behind one that stands for the beginning of a line. */
@@ -37,16 +39,26 @@ let rules: Rules | undefined;
 let known = new Map<string, JsonKey>();
 let first = newKey('');
 
-/** The key whose opening quote stands at a position; most often it is the one that stood there in the line before. */
-export function keyAt(bytes: Buffer, at: number, before: JsonKey | undefined): JsonKey | undefined {
+/** What stands for the beginning of a line. */
+export function firstKey(): JsonKey {
   if (rules !== rulesInForce() || known.size >= MOST_KEYS) {
     rules = rulesInForce();
     known = new Map();
     first = newKey('');
   }
-  const last = before ?? first;
+  return first;
+}
+
+/**
+ * The key whose opening quote stands at a position; most often it is one that stood there in the lines before.
+ *
+ * @param last the key before it
+ */
+export function keyAt(bytes: Buffer, view: DataView, at: number, last: JsonKey): JsonKey | undefined {
   const guess = last.next;
-  if (guess !== undefined && standsAt(guess, bytes, at)) return guess;
+  if (guess !== undefined && standsAt(guess, view, at)) return guess;
+  const { other } = last;
+  if (other !== undefined && standsAt(other, view, at)) return other;
   if (bytes[at] !== 34) return undefined;
   let end = at + 1;
   while (bytes[end] !== 34 && end - at <= LONGEST_KEY) end++;
@@ -59,22 +71,30 @@ export function keyAt(bytes: Buffer, at: number, before: JsonKey | undefined): J
     key = newKey(name);
     known.set(name, key);
   }
-  last.next = key;
+  if (key.codes.length >= 4) {
+    last.other = guess;
+    last.next = key;
+  }
   return key;
 }
 
 function newKey(name: string): JsonKey {
+  const codes = new TextEncoder().encode(`"${name}"`);
   return {
     name,
-    codes: Buffer.from(`"${name}"`),
+    codes,
+    fours: new DataView(codes.buffer),
     kind: classifyName(name).row !== undefined ? Kind.named : isLabel(name) ? Kind.label : Kind.plain,
     generic: isGeneric(name),
     recent: new RecentValues(),
     next: undefined,
+    other: undefined,
   };
 }
 
-function standsAt({ codes }: JsonKey, bytes: Buffer, at: number): boolean {
-  for (let i = 0; i < codes.length; i++) if (bytes[at + i] !== codes[i]) return false;
-  return true;
+/** Compares four characters at a time, the last four once more where their number is not whole. */
+function standsAt({ codes, fours }: JsonKey, view: DataView, at: number): boolean {
+  const last = codes.length - 4;
+  for (let i = 0; i < last; i += 4) if (view.getInt32(at + i) !== fours.getInt32(i)) return false;
+  return view.getInt32(at + last) === fours.getInt32(last);
 }

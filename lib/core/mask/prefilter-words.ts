@@ -1,5 +1,5 @@
 import { startsWith, textOf } from './bytes.js';
-import { isDigit, isLetter } from './characters.js';
+import { isAlphanumeric, isCapital, isDigit } from './characters.js';
 import { keyBefore } from './key-value.js';
 import { wordSet } from './matching.js';
 import { classifyName, NAMES } from './names.js';
@@ -53,14 +53,10 @@ export function isFlagged(bytes: Buffer, slot: number, start: number, end: numbe
   return false;
 }
 
-/** A token in a path is no shorter, and a code begins with a digit. */
-const LEAST_TOKEN = 20;
-/**
- * A delimiter, the end of a name that stands behind its value, an escaped bracket, or a value that a sentence, a scheme or
- * a path puts there. A long name or value may run on beyond.
- */
-const FOLLOWS = /[=:>%'@]|"[},\\]|&.t|[ /+\\"].*?(?:\d|[a-z][A-Z]|[^ /+\\"]{20})|^[^ /+\\"]{56}/s;
-const NAME_END = /^(?!-)[\w.-]{0,40}=(?=[A-Za-z0-9])/;
+/** Least length of a token in a path, and of a value that a sentence names by its length alone. */
+const LONG = 20;
+/** Characters in which a value follows the words that announce it. */
+const WINDOW = 56;
 
 /** Whether something secret may stand behind a flagged word. */
 export function pairFollows(bytes: Buffer, end: number, from: number, to: number): boolean {
@@ -69,32 +65,60 @@ export function pairFollows(bytes: Buffer, end: number, from: number, to: number
   let close = end;
   while (close - end < 48 && isSegment(bytes[close]!)) close++;
   // A segment of a path is a name without a value; a token may stand in the next, or behind an id.
-  if (start >= from && bytes[start] === 47 && bytes[close] === 47) {
-    if (to - close < LEAST_TOKEN && !isDigit(bytes[close + 1]!)) return false;
-    const path = textOf(bytes, start, Math.min(to, start + 900));
-    return /hook|[%\xff]/i.test(path) || findPathToken(path, 0) !== undefined;
-  }
+  if (start >= from && bytes[start] === 47 && bytes[close] === 47) return tokenFollows(bytes, start, close, to);
   // `--db-password …`
   if (bytes[start + 1] === 45 && bytes[end] === 32) return true;
-  const after = textOf(bytes, end, Math.min(to, end + 56));
-  if (!FOLLOWS.test(after)) return false;
-  const name = NAME_END.exec(after)?.[0];
-  return name === undefined || !isPlain(textOf(bytes, Math.max(from, end - 160), end) + name, after[name.length]!);
+  if (!valueFollows(bytes, end, to)) return false;
+  while (close - end < 40 && (isSegment(bytes[close]!) || bytes[close] === 46)) close++;
+  if (bytes[close] !== 61 || bytes[end] === 45 || !isAlphanumeric(bytes[close + 1]!)) return true;
+  return !isPlain(textOf(bytes, Math.max(from, end - 160), close + 1), bytes[close + 1]!);
 }
 
-const isSegment = (c: number): boolean => isDigit(c) || isLetter(c) || c === 95 || c === 45;
+/** Whether a token stands behind the segment of a path, or may do so in an escape. */
+function tokenFollows(bytes: Buffer, start: number, close: number, to: number): boolean {
+  let next = close + 1;
+  while (next < to && next - close <= LONG && bytes[next] !== 47) next++;
+  if (next - close <= LONG && to - next < LONG && !isDigit(bytes[close + 1]!)) return false;
+  const path = textOf(bytes, start, Math.min(to, start + 900));
+  return /hook|[%\xff]/i.test(path) || findPathToken(path, 0) !== undefined;
+}
+
+/**
+ * Whether there is a delimiter, the end of a name that stands behind its value, an escaped bracket, or a value that a
+ * sentence, a scheme or a path puts there.
+ */
+function valueFollows(bytes: Buffer, end: number, to: number): boolean {
+  const limit = Math.min(to, end + WINDOW);
+  let part = -1;
+  let before = 0;
+  for (let i = end; i < limit; i++) {
+    const c = bytes[i]!;
+    if (c === 61 || c === 58 || c === 62 || c === 37 || c === 39 || c === 64) return true;
+    const next = bytes[i + 1]!;
+    if (c === 34 && (next === 125 || next === 44 || next === 92)) return true;
+    if (c === 38 && bytes[i + 2] === 116) return true;
+    if (c === 32 || c === 47 || c === 43 || c === 92 || c === 34) part = 0;
+    else if (part >= 0 && (++part >= LONG || isDigit(c) || (isCapital(c) && before >= 97 && before <= 122)))
+      return true;
+    before = c;
+  }
+  // A long name or value runs on beyond.
+  return part < 0 && limit < to;
+}
+
+const isSegment = (c: number): boolean => isAlphanumeric(c) || c === 95 || c === 45;
 
 /**
  * `next_token=…`, `session_timeout=60`: the sign shows where the name ends, and the whole name says that nothing is
  * secret. Names behind an escape are left alone, because a part of the escape may have joined them.
  */
-function isPlain(text: string, value: string): boolean {
+function isPlain(text: string, value: number): boolean {
   const key = keyBefore(text, text.length - 1);
   if (key === undefined || key.quoted) return false;
   const name = text.slice(key.start, key.end).replace(/^-D/, '');
   return (
     // A sentence may name a code by words with a dash between them: `login-code=1234`.
-    !(/\d/.test(value) && name.includes('-')) &&
+    !(isDigit(value) && name.includes('-')) &&
     // These announce an AWS secret access key, whatever the name says.
     !/aws|secret|[\\%]$/i.test(text.slice(Math.max(0, key.start - 60), key.start)) &&
     !/aws|secret/i.test(name) &&

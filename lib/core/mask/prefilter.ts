@@ -1,6 +1,6 @@
 import { decodeAt, isUserAndPassword, LONGEST_RUN, looksEncoded } from './base64.js';
 import { ByteReader, startsWith, textOf } from './bytes.js';
-import { isDigit, isLetter, pairOf } from './characters.js';
+import { isCapital, isDigit, isLetter, pairOf } from './characters.js';
 import { findNumber } from './digit-runs.js';
 import { rulesInForce } from './in-force.js';
 import { isKnownShape } from './known-shapes.js';
@@ -83,8 +83,6 @@ function wordEnd(bytes: Buffer, from: number): number {
   return at;
 }
 
-const isCapital = (c: number): boolean => c >= 65 && c <= 90;
-
 /** Base64 of text has capitals. */
 function hasCapital(bytes: Buffer, run: number, end: number): boolean {
   for (let i = run; i < end && i < run + 64; i++) if (isCapital(bytes[i]!)) return true;
@@ -124,6 +122,9 @@ function holdsSecret(bytes: Buffer, at: number, to: number): boolean {
 const isToken = (bytes: Buffer, run: number, dot: number): boolean =>
   startsWith(bytes, 'atl', dot + 1) || (dot - run >= 23 && [6, 7, 8].some((length) => bytes[dot + length] === 46));
 
+/** Digits of the first two groups of a number that is written in groups: 3-2-4, 4-4-4, 4-6-5, 8-8. */
+const GROUPS = [302, 404, 406, 808];
+
 /** A card, an SSN or an Aadhaar number, a code before the words for it, digits with gaps that are escaped, or `1//`. */
 function numberBegins(bytes: Buffer, at: number, end: number, from: number, to: number): boolean {
   const next = bytes[end]!;
@@ -131,7 +132,11 @@ function numberBegins(bytes: Buffer, at: number, end: number, from: number, to: 
     return true;
   if (next === 37 && bytes[end + 1] === 50 && isDigit(bytes[end + 3]!)) return true;
   if (next === 32 && bytes[end + 2] === 115) return true;
-  if (end - at < 13 && ((next !== 32 && next !== 45 && next !== 43) || !isDigit(bytes[end + 1]!))) return false;
+  const [first, second] = [end - at, digitsEnd(bytes, end + 1) - end - 1];
+  const grouped = first === 6 ? second > 6 : GROUPS.includes(first * 100 + second);
+  if (first < 13 && !(grouped && (next === 32 || next === 45 || next === 43))) return false;
+  // No issuer's numbers, nor Aadhaar's, begin with 0 or 1, as those of the clock do.
+  if (bytes[at]! < 50 && first !== 3) return false;
   const start = Math.max(from, at - 40);
   return findNumber(textOf(bytes, start, Math.min(to, at + 100)), at - start) !== undefined;
 }
