@@ -75,7 +75,7 @@ export function toRaw(
     const shown = made.length > 0 ? found.shown(n, text) : found.texts[n]!;
     // A masked number becomes a string, whose quotes need the escape of the text that they come into.
     const replacement = shown.includes('"') ? escaped(shown) : shown;
-    into.add(raw(found.start(n)), raw(found.end(n)), found.rows[n]!, replacement);
+    into.add(raw(found.start(n)), raw(found.end(n)), found.row(n), replacement);
   }
 }
 

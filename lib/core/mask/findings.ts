@@ -9,31 +9,38 @@ const NO_PLACES = new Int32Array(0);
  */
 export class Findings {
   length = 0;
-  readonly rows: string[] = [];
+  /** Where each begins and ends, and the place of its row among the rows. */
+  private places = NO_PLACES;
+  private readonly rows: string[] = [];
   /** What replaces each: a text, or `HINTED`. */
   readonly texts: string[] = [];
-  /** Where each begins and ends. */
-  private places = NO_PLACES;
 
   /** A finding is removed whole unless the text says otherwise. */
   add(start: number, end: number, row: string, text = REDACTED): void {
-    const at = 2 * this.length++;
-    const { places } = this;
-    if (at === places.length) {
-      this.places = new Int32Array(2 * at + 8);
-      this.places.set(places);
+    const at = this.length * 3;
+    if (at === this.places.length) {
+      const places = new Int32Array(at * 2 + 6);
+      places.set(this.places);
+      this.places = places;
     }
-    this.places.set([start, end], at);
-    this.rows.push(row);
-    this.texts.push(text);
+    let known = this.rows.indexOf(row);
+    if (known < 0) known = this.rows.push(row) - 1;
+    this.places[at] = start;
+    this.places[at + 1] = end;
+    this.places[at + 2] = known;
+    this.texts[this.length++] = text;
   }
 
   start(n: number): number {
-    return this.places[2 * n]!;
+    return this.places[n * 3]!;
   }
 
   end(n: number): number {
-    return this.places[2 * n + 1]!;
+    return this.places[n * 3 + 1]!;
+  }
+
+  row(n: number): string {
+    return this.rows[this.places[n * 3 + 2]!]!;
   }
 
   /** What replaces a finding in the text that it was found in. */
@@ -44,7 +51,7 @@ export class Findings {
   /** Adds what was found in a part of the text. */
   addAll(others: Findings, by: number): void {
     for (let n = 0; n < others.length; n++)
-      this.add(others.start(n) + by, others.end(n) + by, others.rows[n]!, others.texts[n]);
+      this.add(others.start(n) + by, others.end(n) + by, others.row(n), others.texts[n]);
   }
 
   /** The findings by where they begin, the longer ones and those that are removed whole first. */
@@ -53,7 +60,7 @@ export class Findings {
     const compare = (a: number, b: number): number =>
       this.start(a) - this.start(b) || this.end(b) - this.end(a) || whole(b) - whole(a);
     const order = new Uint32Array(this.length).map((_, n) => n);
-    // Nearly always they are in order, and sorting would take memory.
+    // Nearly always they were found in this order.
     return order.every((n) => n === 0 || compare(n - 1, n) <= 0) ? order : order.sort(compare);
   }
 }

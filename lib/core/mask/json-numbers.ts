@@ -27,7 +27,7 @@ export function readNumber(text: string, start: number, end: number, frame: Fram
   const own = new Findings();
   for (const find of rulesInForce()?.finders ?? []) find(digits, own);
   const whole = own.inOrder().find((n) => own.start(n) === 0 && own.end(n) === digits.length);
-  if (whole !== undefined) add(own.rows[whole]!, own.shown(whole, digits));
+  if (whole !== undefined) add(own.row(whole), own.shown(whole, digits));
   const number = end - start < 9 ? undefined : findNumber(text, start);
   if (number?.end === end) add(number.row, number.text);
 }

@@ -53,13 +53,18 @@ export class EntryMasker {
         if (masked === value) scanned.last = value;
         else set(entry, scanned.name, name === 'event.id' ? lineHash(value) : masked);
       } else {
-        const values = value as readonly string[];
-        const masked = values.map((one) => maskOne(scanned, one, count));
-        if (masked.every((one, at) => one === values[at])) scanned.last = value;
+        const masked = maskList(scanned, value as readonly string[], count);
+        if (masked === value) scanned.last = value;
         else set(entry, scanned.name, masked);
       }
     }
   }
+}
+
+/** The same list when nothing in it is masked. */
+function maskList(scanned: Scanned, values: readonly string[], count: Count): readonly string[] {
+  const masked = values.map((one) => maskOne(scanned, one, count));
+  return masked.every((one, at) => one === values[at]) ? values : masked;
 }
 
 function maskOne(scanned: Scanned, value: string, count: Count): string {

@@ -21,7 +21,7 @@ export class Masker {
   value(name: string): (value: string) => MaskResult {
     const { rules } = this;
     const mask = under(rules, () => valueMasker(name));
-    return (value) => under(rules, () => mask(value));
+    return rules === undefined ? mask : (value) => under(rules, () => mask(value));
   }
 
   /** Whether the settings switch a row off. */

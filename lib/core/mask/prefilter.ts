@@ -91,12 +91,15 @@ function hasCapital(bytes: Buffer, run: number, end: number): boolean {
 
 /** One of the vendors' beginnings, and as much behind it as the shortest key has: a masked one has stars there. */
 function vendorBegins(vendors: readonly Entry[], bytes: Buffer, at: number): boolean {
-  for (let k = 0; k < vendors.length; k++) if (startsWith(bytes, vendors[k]![0], at)) return goesOn(bytes, at);
+  for (let k = 0; k < vendors.length; k++) {
+    const [prefix, { least }] = vendors[k]!;
+    if (startsWith(bytes, prefix, at) && goesOn(bytes, at, Math.max(SHORTEST_KEY, prefix.length + least))) return true;
+  }
   return false;
 }
 
-function goesOn(bytes: Buffer, from: number): boolean {
-  for (let at = from; at < from + SHORTEST_KEY; at++)
+function goesOn(bytes: Buffer, from: number, length: number): boolean {
+  for (let at = from; at < from + length; at++)
     if (bytes[at]! <= 32 || bytes[at] === 34 || bytes[at] === 42) return false;
   return true;
 }

@@ -17,7 +17,7 @@ export function splice(text: string, found: Findings): MaskResult {
   /** Where the last replacement ends. */
   let last = 0;
   for (const n of found.inOrder()) {
-    const [start, end, row, shown] = [found.start(n), found.end(n), found.rows[n]!, found.texts[n]!];
+    const [start, end, row, shown] = [found.start(n), found.end(n), found.row(n), found.texts[n]!];
     if (end <= start || isOff(row) || (shown.length === end - start && text.startsWith(shown, start))) continue;
     if (start >= last) {
       if (parts.length >= MOST_PARTS) {
