@@ -3,7 +3,7 @@ import { isAlphanumeric, isCapital, isDigit } from './characters.js';
 import { keyBefore } from './key-value.js';
 import { wordSet } from './matching.js';
 import { classifyName, NAMES } from './names.js';
-import { findPathToken } from './urls.js';
+import { findPathToken, namesToken } from './urls.js';
 
 /**
  * Words that are not the last of a name in the catalogue and begin something secret: schemes, path segments, sentences,
@@ -79,6 +79,8 @@ function tokenFollows(bytes: Buffer, start: number, close: number, to: number): 
   let next = close + 1;
   while (next < to && next - close <= LONG && bytes[next] !== 47) next++;
   if (next - close <= LONG && to - next < LONG && !isDigit(bytes[close + 1]!)) return false;
+  const segment = textOf(bytes, start + 1, close);
+  if (!namesToken(segment)) return /hook/i.test(segment);
   const path = textOf(bytes, start, Math.min(to, start + 900));
   return /hook|[%\xff]/i.test(path) || findPathToken(path, 0) !== undefined;
 }

@@ -66,6 +66,10 @@ export function findPathToken(text: string, at: number): Span | undefined {
   return after && isPathToken(after, name) ? spanOf(end - after.length, end, 'path_token') : undefined;
 }
 
+/** Whether a segment of a path names a token or code that may stand behind it. */
+export const namesToken = (segment: string): boolean =>
+  CODE_WORD.test(dashed(segment)) || KEYWORD.test(dashed(segment));
+
 const dashed = (segment: string): string => segment.replace(/([a-z])([A-Z])/g, '$1-$2');
 
 function isPathToken(value: string, segment: string): boolean {
