@@ -14,4 +14,7 @@ for (let code = 0; code < 256; code++) {
 
 /** Sorts of two characters, the first in the low byte: half as many steps through a string. */
 export const SORT_OF_TWO = new Uint8Array(65_536);
-for (let pair = 0; pair < 65_536; pair++) SORT_OF_TWO[pair] = SORT[pair & 255]! | SORT[pair >> 8]!;
+for (const second of [DIGIT, HEX, LETTER, OTHER, END]) {
+  const firsts = SORT.map((first) => first | second);
+  for (let code = 0; code < 256; code++) if (SORT[code] === second) SORT_OF_TWO.set(firsts, code * 256);
+}
